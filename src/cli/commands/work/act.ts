@@ -1,0 +1,117 @@
+/** `vermilion resubmit`, `withdraw`, `terminate`, `comment`, `retry`: acts on a whole instance. */
+
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { CliFailure, EXIT } from '../../failures.ts';
+import type { FieldOptions, Form } from '../../fields.ts';
+import { answerResult } from '../../output/result.ts';
+import { instanceOf } from '../../references.ts';
+import type { ConnectionOptions, Session } from '../../session.ts';
+import { openSession, writingCommand } from '../../session.ts';
+import type { Terminal } from '../../terminal.ts';
+import { fieldsOf, withFields } from './decide.ts';
+
+type Act = 'resubmit' | 'withdraw' | 'terminate' | 'comments' | 'retry';
+
+interface Options extends ConnectionOptions, FieldOptions {
+  readonly message?: string;
+  readonly visit?: number;
+}
+
+interface Acting {
+  readonly command: Command;
+  readonly act: Act;
+  readonly done: string;
+  readonly body: (session: Session, id: string, options: Options) => Promise<object>;
+}
+
+export function actCommands(program: Command, terminal: Terminal): void {
+  for (const { command, act, done, body } of actings(program)) {
+    command.action(async (reference: string, options: Options) => {
+      const session = openSession(terminal, options);
+      const id = await instanceOf(session.client, reference);
+      const sent = await body(session, id, options);
+      const result = await session.client.actOn(id, act, sent, session.idempotencyKey);
+      await answerResult(session, done, result);
+    });
+  }
+}
+
+function actings(program: Command): readonly Acting[] {
+  const writing = (name: string, about: string) =>
+    writingCommand(program, `${name} <instance>`, about);
+  const message = '-m, --message <text>';
+  return [
+    {
+      command: withFields(writing('resubmit', 'send a returned instance on (重新提交)')),
+      act: 'resubmit',
+      done: 'Resubmitted',
+      body: async (session, id, options) => {
+        const form = await wholeForm(session, id, options);
+        return { ...said('comment', options), ...(form ? { form } : {}) };
+      },
+    },
+    {
+      command: writing('withdraw', 'take back what you started (撤回)').option(message, 'why'),
+      act: 'withdraw',
+      done: 'Withdrew',
+      body: async (_session, _id, options) => said('reason', options),
+    },
+    {
+      command: writing('terminate', 'end an instance as an administrator (终止)').requiredOption(
+        message,
+        'why',
+      ),
+      act: 'terminate',
+      done: 'Terminated',
+      body: async (_session, _id, options) => said('reason', options),
+    },
+    {
+      command: writing('comment', 'say something (评论)').requiredOption(message, 'what'),
+      act: 'comments',
+      done: 'Commented on',
+      body: async (_session, _id, options) => said('text', options),
+    },
+    {
+      command: writing('retry', 'try the step of an incident again').option(
+        '--visit <number>',
+        'which, when several stand still',
+        visitOf,
+      ),
+      act: 'retry',
+      done: 'Tried again:',
+      body: async (session, id, { visit }) => ({ visit: visit ?? (await incidentOf(session, id)) }),
+    },
+  ];
+}
+
+/** A resubmitted form replaces the old one: single fields are set on what is there. */
+async function wholeForm(
+  session: Session,
+  id: string,
+  options: Options,
+): Promise<Form | undefined> {
+  const changed = await fieldsOf(session, id, options);
+  if (!changed || options.form !== undefined) return changed;
+  const { form } = await session.client.instance(id);
+  return { ...form, ...changed };
+}
+
+function said(name: string, { message }: Options): object {
+  return message === undefined ? {} : { [name]: message };
+}
+
+function visitOf(value: string): number {
+  const visit = Number(value);
+  if (Number.isInteger(visit) && visit > 0) return visit;
+  throw new InvalidArgumentError('A visit is a number from 1; `vermilion show` has it.');
+}
+
+async function incidentOf({ client }: Session, id: string): Promise<number> {
+  const { path } = await client.instance(id);
+  const [first, ...others] = path.filter(({ status }) => status === 'incident');
+  if (first && others.length === 0) return first.visit;
+  if (!first) throw new CliFailure(EXIT.refused, 'Nothing of this instance stands still.');
+  const visits = [first, ...others].map(({ visit, step }) => `${visit} (${step})`).join(', ');
+  throw new CliFailure(EXIT.usage, `Several visits stand still: name one with --visit: ${visits}`);
+}

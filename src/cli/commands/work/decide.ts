@@ -1,0 +1,65 @@
+/** `vermilion approve`, `reject`, `abstain`, `complete`: a person's decision on a task. */
+
+import type { Command } from 'commander';
+import type { FieldOptions, Form, FormSchema } from '../../fields.ts';
+import { collect, formOf } from '../../fields.ts';
+import { answerResult } from '../../output/result.ts';
+import { instancePart, taskOf } from '../../references.ts';
+import type { ConnectionOptions, Session } from '../../session.ts';
+import { openSession, writingCommand } from '../../session.ts';
+import type { Terminal } from '../../terminal.ts';
+
+const VERDICTS = {
+  approve: ['approve a task (同意)', 'Approved'],
+  reject: ['reject a task (拒绝)', 'Rejected'],
+  abstain: ['abstain from a vote (弃权)', 'Abstained'],
+  complete: ['say that a handling step is done (办理)', 'Completed'],
+} as const;
+
+interface Options extends ConnectionOptions, FieldOptions {
+  readonly message?: string;
+  readonly signature?: string;
+}
+
+export function decideCommands(program: Command, terminal: Terminal): void {
+  for (const [verdict, [about, done]] of Object.entries(VERDICTS)) {
+    withFields(writingCommand(program, `${verdict} <task>`, about))
+      .option('--signature <text>', 'sign, where the step demands it')
+      .action(async (reference: string, options: Options) => {
+        const session = openSession(terminal, options);
+        const task = await taskOf(session.client, reference);
+        const { message: comment, signature } = options;
+        const form = await fieldsOf(session, task, options);
+        const body = {
+          ...(comment === undefined ? {} : { comment }),
+          ...(signature === undefined ? {} : { signature }),
+          ...(form ? { form } : {}),
+        };
+        const { idempotencyKey } = session;
+        const act = verdict as keyof typeof VERDICTS;
+        const result = await session.client.decide(task, act, body, idempotencyKey);
+        await answerResult(session, done, result);
+      });
+  }
+}
+
+/** Adds the comment and the fields that acts on a task take. */
+export function withFields(command: Command): Command {
+  return command
+    .option('-m, --message <text>', 'a comment')
+    .option('--form <file>', 'changed fields as a JSON file, or - for standard input')
+    .option('--set <field=value>', 'change a field, where the step lets you; repeatable', collect);
+}
+
+/** The fields to change with an act on an instance or a task, read by the flow's schema. */
+export async function fieldsOf(
+  session: Session,
+  reference: string,
+  options: FieldOptions,
+): Promise<Form | undefined> {
+  const { client, terminal } = session;
+  return formOf(terminal, options, async () => {
+    const { flow } = await client.instance(instancePart(reference));
+    return (await client.flow(flow.name, flow.version)).form as FormSchema;
+  });
+}

@@ -1,0 +1,3 @@
+export { runProgram } from './program.ts';
+export type { Terminal } from './terminal.ts';
+export { processTerminal } from './terminal.ts';

@@ -1,0 +1,92 @@
+/** The path ahead and the reasons behind, in words. */
+
+import type { Explanation, Forecast } from '../../protocol/index.ts';
+import type { Look } from './look.ts';
+import { inAllLanguages, inLanguage, valueText, type WireText } from './words.ts';
+
+type Step = Forecast['steps'][number];
+type Because = NonNullable<Step['because']>;
+
+/** One line a step, branches indented, then how it ends. */
+export function forecastText(forecast: Forecast, look: Look): string {
+  const depths = new Map<number, number>();
+  const lines = forecast.steps.map((step) => {
+    const depth = step.parent === 0 ? 0 : (depths.get(step.parent) ?? -1) + 1;
+    depths.set(step.visit, depth);
+    return `  ${'  '.repeat(depth)}${stepLine(step, look)}\n`;
+  });
+  return `${lines.join('')}${ending(forecast, look)}`;
+}
+
+function stepLine(step: Step, look: Look): string {
+  const sign = step.when === 'now' ? look.paint('accent', '●') : '○';
+  const title = inLanguage(step.title as WireText, look.language);
+  const people = step.people.map(({ name }) => inAllLanguages(name as WireText, look.language));
+  const parts = [
+    people.length > 0 ? people.join(', ') : undefined,
+    step.status === 'skipped' ? look.paint('dim', 'skipped') : undefined,
+    step.because ? look.paint('dim', becauseText(step.because)) : undefined,
+    step.dependsOn.length > 0
+      ? look.paint('yellow', `depends on ${step.dependsOn.join(', ')}`)
+      : undefined,
+  ];
+  const said = parts.filter((part) => part !== undefined).join('  ');
+  return `${sign} ${title}${said === '' ? '' : `  ${said}`}`;
+}
+
+function ending({ outcome, stuck }: Forecast, look: Look): string {
+  if (stuck) return look.paint('red', `  ✗ would stand still at ${stuck.step}: ${stuck.code}\n`);
+  return outcome === undefined ? '  … goes on\n' : `  ${look.paint('bold', `ends ${outcome}`)}\n`;
+}
+
+/** A paragraph a choice: the step, how its people were found, what decided. */
+export function explanationText(items: readonly Explanation[], look: Look): string {
+  return items.map((item) => explained(item, look)).join('');
+}
+
+function explained(item: Explanation, look: Look): string {
+  const title = inLanguage(item.title as WireText, look.language);
+  const lines = [
+    `${look.paint('bold', title)}  ${look.paint('dim', RESULTS[item.result] ?? '')}\n`,
+  ];
+  if (item.because) lines.push(`  because ${becauseText(item.because)}\n`);
+  if (item.policy !== undefined) lines.push(`  by the policy ${item.policy}\n`);
+  if (item.calendar !== undefined) lines.push(`  working time by “${item.calendar}”\n`);
+  for (const { stage, rule, people } of item.people ?? []) {
+    const names = people.map(({ name }) => inAllLanguages(name as WireText, look.language));
+    const by = rule === undefined ? '' : ` (${rule})`;
+    lines.push(`  ${STAGES[stage] ?? stage}${by}: ${names.join(', ') || 'nobody'}\n`);
+  }
+  if (item.standing) lines.push(`  ${look.paint('accent', '→')} ${standingText(item.standing)}\n`);
+  return lines.join('');
+}
+
+const RESULTS: Readonly<Record<string, string>> = {
+  asked: 'asks people',
+  skipped: 'is skipped',
+  branch: 'takes a branch',
+  incident: 'stands still',
+  done: '',
+};
+
+const STAGES: Readonly<Record<string, string>> = {
+  resolved: 'found',
+  inactive: 'remaining, since some have left',
+  except: 'remaining after the exceptions',
+  initiator: 'after the rule for the initiator',
+  distinct: 'remaining after separation of duty',
+  empty: 'nobody left, so instead',
+  kept: 'kept from before the return',
+};
+
+function standingText(standing: NonNullable<Explanation['standing']>): string {
+  if (standing.kind === 'asked') return 'asked';
+  if (standing.kind === 'not-found') return 'not asked: the step’s rule does not lead there';
+  const rule = standing.rule === undefined ? '' : ` (${standing.rule})`;
+  return `not asked: dropped at the stage ${standing.stage ?? ''}${rule}`;
+}
+
+function becauseText({ expression, values }: Because): string {
+  const read = Object.entries(values).map(([name, value]) => `${name} = ${valueText(value)}`);
+  return read.length === 0 ? expression : `${expression} (${read.join(', ')})`;
+}

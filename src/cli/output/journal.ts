@@ -1,0 +1,242 @@
+/** A journal in plain words: one line an event. */
+
+import type { Event, START_STEP, Trace } from '../../kernel/index.ts';
+import type { Instance, JournalEntry } from '../../protocol/index.ts';
+import type { Look } from './look.ts';
+import { wrap } from './table.ts';
+import { clockTime, dateTime, inAllLanguages, inLanguage, valueText } from './words.ts';
+
+/** Names for the ids that events carry. */
+export interface Names {
+  person(id: string): string;
+  /** The title of a visit's step. */
+  visit(visit: number): string;
+}
+
+/** Names from the instance as the viewer sees it; an unknown id stands for itself. */
+export function namesOf(instance: Instance, look: Look): Names {
+  const people = new Map<string, string>();
+  const learn = ({ id, name }: Instance['initiator']) =>
+    people.set(id, inAllLanguages(name, look.language));
+  learn(instance.initiator);
+  for (const person of instance.notified) learn(person);
+  for (const { seats } of instance.path) {
+    for (const { person, actor, delegations = [] } of seats) {
+      learn(person);
+      for (const { to } of delegations) learn(to);
+      if (actor && 'id' in actor) learn(actor);
+    }
+  }
+  const titles = new Map(
+    instance.path.map(({ visit, title, kind }) => [
+      visit,
+      kind === 'start' ? 'the submission' : inLanguage(title, look.language),
+    ]),
+  );
+  return {
+    person: (id) => people.get(id) ?? id,
+    visit: (visit) => titles.get(visit) ?? `visit ${visit}`,
+  };
+}
+
+/** Whether the names know everybody and every step of an entry. */
+export function knows(instance: Instance, entry: JournalEntry): boolean {
+  return entry.lastSeq <= instance.seq;
+}
+
+/** The lines of one entry, each ending in a line break. */
+export function entryText(entry: JournalEntry, names: Names, look: Look): string {
+  const actor = entry.actor.kind === 'person' ? names.person(entry.actor.id) : undefined;
+  const cause = entry.actor.kind === 'system' ? entry.actor.cause : '';
+  const who = actor ?? `the system (${cause})`;
+  const time = look.columns === undefined ? dateTime : clockTime;
+  return entry.events
+    .map((raw, index) => {
+      const event = raw as unknown as Event;
+      const seq = String(entry.firstSeq + index).padStart(SEQ_CHARS);
+      const gutter = `${seq}  ${time(entry.atMs, look)}  `;
+      const [first = '', ...rest] = linesOf(eventText(event, who, names), gutter.length, look);
+      const indent = ' '.repeat(gutter.length);
+      const lines = [
+        look.paint('dim', gutter) + colour(event, first, look),
+        ...rest.map((line) => indent + colour(event, line, look)),
+      ];
+      return `${lines.join('\n')}\n`;
+    })
+    .join('');
+}
+
+const SEQ_CHARS = 4;
+const TEXT_COLUMNS_MIN = 30;
+
+function linesOf(words: string, gutter: number, { columns }: Look): readonly string[] {
+  return columns === undefined
+    ? [words]
+    : wrap(words, Math.max(TEXT_COLUMNS_MIN, columns - gutter));
+}
+
+/** What people do themselves; everything else follows from it. */
+const ACTS: ReadonlySet<string> = new Set([
+  ...['InstanceStarted', 'VoteCast', 'Returned', 'Commented'],
+  ...['SeatTransferred', 'SeatDelegated', 'OpinionGiven', 'DelegationRecalled'],
+]);
+
+function colour({ type }: Event, words: string, look: Look): string {
+  if (type === 'IncidentRaised') return look.paint('red', words);
+  if (type === 'InstanceEnded') return look.paint('bold', words);
+  const isConsequence = !ACTS.has(type);
+  return isConsequence ? look.paint('dim', words) : words;
+}
+
+const VOTES: Readonly<Record<string, string>> = {
+  approve: 'approves at',
+  reject: 'rejects at',
+  abstain: 'abstains at',
+  done: 'is done with',
+  return: 'sends it back at',
+};
+
+const ADVICE = {
+  approve: 'would approve, for',
+  reject: 'would reject, for',
+  none: 'answers',
+} as const;
+
+/** One event in words. Exhaustive: a new event does not compile until it has some. */
+export function eventText(event: Event, who: string, names: Names): string {
+  switch (event.type) {
+    case 'InstanceStarted':
+      return `${names.person(event.initiator)} starts “${event.subject}”`;
+    case 'VoteCast':
+      return voteText(event, who, names);
+    case 'Commented':
+      return `${who} says “${event.text}”`;
+    case 'Returned':
+      return `It goes back from ${names.visit(event.from)} to ${targetText(event.to)}`;
+    case 'FormChanged':
+      return `${who} changes ${fieldsText(event.form)}`;
+    case 'InstanceEnded':
+      return `The instance ends as ${event.outcome}${said(event.reason)}`;
+    case 'PeopleNotified':
+      return event.failure === undefined
+        ? `${listed(event.people, names)} ${event.people.length === 1 ? 'is' : 'are'} told`
+        : `Nobody could be told: ${event.failure}`;
+    case 'TimerFired':
+      return event.visit === 0
+        ? `Rung ${event.rung + 1} of the deadline is due`
+        : `A timer of ${names.visit(event.visit)} is due`;
+    case 'ClockStopped':
+      return 'The deadline waits';
+    case 'ClockResumed':
+      return 'The deadline runs on';
+    case 'SeatEscalated':
+      return `${names.visit(event.visit)} goes up to ${names.person(event.to)}`;
+    case 'SeatTransferred':
+      return `${who} hands ${names.visit(event.visit)} to ${names.person(event.to)}${said(event.comment)}`;
+    case 'SeatDelegated':
+      return `${who} asks ${names.person(event.to)} about ${names.visit(event.visit)}${said(event.comment)}`;
+    case 'OpinionGiven':
+      return `${who} ${ADVICE[event.advice]} ${names.person(event.for)} at ${names.visit(event.visit)}${said(event.comment)}`;
+    case 'DelegationRecalled':
+      return `${who} takes ${names.visit(event.visit)} back${said(event.comment)}`;
+    default:
+      return consequenceText(event, names);
+  }
+}
+
+type Consequence = Exclude<
+  Event,
+  {
+    readonly type:
+      | 'InstanceStarted'
+      | 'VoteCast'
+      | 'Commented'
+      | 'Returned'
+      | 'FormChanged'
+      | 'InstanceEnded'
+      | 'PeopleNotified'
+      | 'TimerFired'
+      | 'ClockStopped'
+      | 'ClockResumed'
+      | 'SeatEscalated'
+      | 'SeatTransferred'
+      | 'SeatDelegated'
+      | 'OpinionGiven'
+      | 'DelegationRecalled';
+  }
+>;
+
+function consequenceText(event: Consequence, names: Names): string {
+  const step = names.visit(event.visit);
+  switch (event.type) {
+    case 'VisitOpened':
+      return openedText(event, step, names);
+    case 'VisitSkipped':
+      return `${step} is skipped: ${becauseText(event.trace) ?? event.trace.note ?? 'its rule'}`;
+    case 'SeatOpened':
+      return `${step} asks the next person`;
+    case 'VisitClosed':
+      return `${step} is ${event.outcome}${event.why === undefined ? '' : ` (${event.why})`}`;
+    case 'BranchEnded':
+      return `A branch of ${step} ends`;
+    case 'CallRequested':
+      return `${step} calls ${event.method} ${event.url}`;
+    case 'CallSettled':
+      return event.failure === undefined
+        ? `${step} was answered ${event.status ?? ''}`.trimEnd()
+        : `The call of ${step} failed: ${event.failure}`;
+    case 'IncidentRaised':
+      return `${step} stands still: ${event.incident.code}, ${event.incident.message}`;
+    case 'IncidentResolved':
+      return `${step} goes on`;
+  }
+}
+
+function openedText(
+  { kind, seats = [], trace }: Event & { readonly type: 'VisitOpened' },
+  step: string,
+  names: Names,
+): string {
+  const because = becauseText(trace);
+  if (because !== undefined)
+    return `${step} takes the ${kind === 'inclusive' ? 'branches' : 'branch'} of ${because}`;
+  const asked = seats.filter(({ waiting }) => !waiting).map(({ person }) => person);
+  if (kind === 'start') return `${step[0]?.toUpperCase()}${step.slice(1)} is open to changes`;
+  return asked.length === 0 ? `${step} begins` : `${step} asks ${listed(asked, names)}`;
+}
+
+function voteText(event: Event & { readonly type: 'VoteCast' }, who: string, names: Names): string {
+  const step = names.visit(event.visit);
+  const vote = VOTES[event.vote] ?? event.vote;
+  const signed = event.signature === undefined ? '' : ', signed';
+  return `${who} ${vote} ${step}${signed}${said(event.comment)}`;
+}
+
+function said(text: string | undefined): string {
+  return text === undefined ? '' : `: “${text}”`;
+}
+
+/** `form.days <= 3.0 (form.days = 3)`: an expression that decided, and what it read. */
+function becauseText(trace: Trace | undefined): string | undefined {
+  if (!trace?.because) return undefined;
+  const { expression, values } = trace.because;
+  const read = Object.entries(values).map(([name, value]) => `${name} = ${valueText(value)}`);
+  return read.length === 0 ? expression : `${expression} (${read.join(', ')})`;
+}
+
+// The value would load the kernel and its expressions: 0.2 s before the first line.
+const INITIATOR: typeof START_STEP = 'start';
+
+function targetText(step: string): string {
+  return step === INITIATOR ? 'the initiator' : step;
+}
+
+function listed(people: readonly string[], names: Names): string {
+  return people.map((id) => names.person(id)).join(', ');
+}
+
+function fieldsText(form: Readonly<Record<string, unknown>>): string {
+  return Object.entries(form)
+    .map(([field, value]) => `${field} to ${valueText(value)}`)
+    .join(', ');
+}

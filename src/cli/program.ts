@@ -1,0 +1,121 @@
+/** The tree of commands, and the one place where a failure becomes an exit code. */
+
+import type { Option } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { ProblemError } from '../protocol/index.ts';
+import { auditCommand } from './commands/admin/audit.ts';
+import { deadLettersCommand, redriveCommand } from './commands/admin/dead-letters.ts';
+import { checkCommand, DiagnosticsFound } from './commands/author/check.ts';
+import { flowCommand } from './commands/author/flow.ts';
+import { flowsCommand } from './commands/author/flows.ts';
+import { publishCommand } from './commands/author/publish.ts';
+import { completionCommand } from './commands/completion.ts';
+import { explainCommand, forecastCommand } from './commands/look/foresee.ts';
+import { instancesCommand } from './commands/look/instances.ts';
+import { logCommand } from './commands/look/log.ts';
+import { meCommand } from './commands/look/me.ts';
+import { noticesCommand } from './commands/look/notices.ts';
+import { peopleCommand } from './commands/look/people.ts';
+import { showCommand } from './commands/look/show.ts';
+import { tasksCommand } from './commands/look/tasks.ts';
+import { serveCommand } from './commands/serve.ts';
+import { actCommands } from './commands/work/act.ts';
+import { decideCommands } from './commands/work/decide.ts';
+import { handOnCommands } from './commands/work/hand-on.ts';
+import { returnCommand } from './commands/work/return.ts';
+import { startCommand } from './commands/work/start.ts';
+import { EXIT, EXIT_MEANING, exitCodeOf } from './failures.ts';
+import { lookOf } from './output/look.ts';
+import { failureText } from './output/problem.ts';
+import type { ConnectionOptions } from './session.ts';
+import { DEFAULT_URL } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+const ABOUT = `Approval flows: publish, start, decide, follow.
+
+Commands speak with the server of --url or VERMILION_URL (${DEFAULT_URL}
+without either), as a person of its demo (--as acme/li-lei or VERMILION_AS)
+or with a key (--key or VERMILION_KEY).`;
+
+type AddCommand = (program: Command, terminal: Terminal) => void;
+
+const GROUPS: Readonly<Record<string, readonly AddCommand[]>> = {
+  Run: [serveCommand, peopleCommand, completionCommand],
+  Author: [checkCommand, publishCommand, flowsCommand, flowCommand],
+  Look: [
+    tasksCommand,
+    noticesCommand,
+    instancesCommand,
+    showCommand,
+    logCommand,
+    forecastCommand,
+    explainCommand,
+    meCommand,
+  ],
+  Act: [startCommand, decideCommands, returnCommand, handOnCommands, actCommands],
+  Administer: [deadLettersCommand, redriveCommand, auditCommand],
+};
+
+/** Builds the tree; nothing runs. */
+export function buildProgram(terminal: Terminal): Command {
+  const program = new Command('vermilion')
+    .description(ABOUT)
+    .usage('<command> [options]')
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.write(text),
+      writeErr: (text) => terminal.complain(text),
+      getOutHelpWidth: () => Math.min(terminal.columns, 100),
+      getErrHelpWidth: () => Math.min(terminal.columns, 100),
+      getOutHasColors: () => terminal.isWatched,
+      getErrHasColors: () => terminal.isWatched,
+    });
+  for (const [heading, commands] of Object.entries(GROUPS)) {
+    program.commandsGroup(`${heading}:`);
+    for (const add of commands) add(program, terminal);
+  }
+  for (const command of program.commands) connectionLast(command);
+  const codes = Object.entries(EXIT_MEANING).map(([code, meaning]) => `  ${code}  ${meaning}`);
+  program.addHelpText('after', `\nExit codes:\n${codes.join('\n')}`);
+  return program;
+}
+
+/** Help shows a command's own options before those that every command takes. */
+function connectionLast({ options }: Command): void {
+  const own = options.filter(({ helpGroupHeading }) => helpGroupHeading === undefined);
+  const others = options.filter(({ helpGroupHeading }) => helpGroupHeading !== undefined);
+  (options as Option[]).splice(0, options.length, ...own, ...others);
+}
+
+/** Runs one command. Shape: arguments → the process's exit code; never throws. */
+export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
+  const program = buildProgram(terminal);
+  let options: ConnectionOptions = {};
+  program.hook('preAction', (_program, command) => {
+    options = command.opts();
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return usageExit(error);
+    if (!(error instanceof DiagnosticsFound)) report(error, options, terminal);
+    return exitCodeOf(error);
+  }
+}
+
+/** Commander has said what is to be said; help that was asked for is no failure. */
+function usageExit({ code, exitCode }: CommanderError): number {
+  return exitCode === 0 || code === 'commander.help' ? EXIT.done : EXIT.usage;
+}
+
+function report(error: unknown, options: ConnectionOptions, terminal: Terminal): void {
+  if (options.json && error instanceof ProblemError) {
+    terminal.write(`${JSON.stringify(error.problem, undefined, 2)}\n`);
+    return;
+  }
+  const url = options.url ?? terminal.env['VERMILION_URL'] ?? DEFAULT_URL;
+  terminal.complain(failureText(error, url, lookOf(terminal)));
+}

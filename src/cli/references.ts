@@ -1,0 +1,73 @@
+/** Tasks and instances by the few characters a person likes to type. */
+
+import type { Client } from '../protocol/index.ts';
+import { ProblemError } from '../protocol/index.ts';
+import { CliFailure, EXIT } from './failures.ts';
+
+const PAGE = { limit: 200 } as const;
+const INSTANCE_ID = /^[0-9a-f]{32}$/;
+const TASK_ID = /^[0-9a-f]{32}\.\d+\.\d+$/;
+
+/** The open task that the reference means: its id, or a beginning or end that only it has. */
+export async function taskOf(client: Client, reference: string): Promise<string> {
+  if (TASK_ID.test(reference)) return reference;
+  const { items } = await client.tasks('open', PAGE);
+  const found = items.map(({ id }) => id).filter((id) => isMeant(id, reference));
+  if (found.length === 1) return found[0]!;
+  if (found.length > 1) throw ambiguous(reference, 'open tasks', found);
+  throw new CliFailure(
+    EXIT.notFound,
+    `None of your open tasks begins or ends with ${reference}.`,
+    '`vermilion tasks` lists them.',
+  );
+}
+
+/**
+ * The instance that the reference means: its id, a task's id, or a beginning or end that only it
+ * has among the caller's tasks and instances, and for those who may read all, among all.
+ */
+export async function instanceOf(client: Client, reference: string): Promise<string> {
+  const name = instancePart(reference);
+  if (INSTANCE_ID.test(name)) return name;
+  const [open, done, mine] = await Promise.all([
+    client.tasks('open', PAGE),
+    client.tasks('done', PAGE),
+    client.instances({ ...PAGE, scope: 'mine' }),
+  ]);
+  const own = [...open.items, ...done.items, ...mine.items].map(({ instance }) => instance);
+  let found = matching(own, name);
+  if (found.length === 0) found = matching(await allInstances(client), name);
+  if (found.length === 1) return found[0]!;
+  if (found.length > 1) throw ambiguous(name, 'instances', found);
+  return name;
+}
+
+/** The instance's id in a task's `<instance>.<visit>.<seat>`; an instance's own id stays. */
+export function instancePart(reference: string): string {
+  return reference.replace(/\..*$/, '');
+}
+
+async function allInstances(client: Client): Promise<readonly string[]> {
+  try {
+    const { items } = await client.instances({ ...PAGE, scope: 'all' });
+    return items.map(({ instance }) => instance);
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.status === 403) return [];
+    throw error;
+  }
+}
+
+function matching(ids: readonly string[], reference: string): readonly string[] {
+  return [...new Set(ids)].filter((id) => isMeant(id, reference));
+}
+
+function isMeant(id: string, reference: string): boolean {
+  if (id.startsWith(reference) || id.endsWith(reference)) return true;
+  // `9f3a01bc` for `…9f3a01bc.2.1`, as long as it is the only one.
+  return instancePart(id).endsWith(reference);
+}
+
+function ambiguous(reference: string, what: string, found: readonly string[]): CliFailure {
+  const shown = found.slice(0, 5).join(', ');
+  return new CliFailure(EXIT.usage, `${reference} fits ${found.length} ${what}: ${shown}`);
+}

@@ -1,0 +1,124 @@
+/** Loads the demo organisation and flows from `examples/` into an engine. */
+
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import type { Deliver, Engine } from '../engine/index.ts';
+import { SIGNING_SECRET } from '../engine/index.ts';
+import { DEMO_SINK } from '../server/index.ts';
+import type { Store } from '../store/index.ts';
+
+const EXAMPLES = new URL('../../examples/', import.meta.url);
+const LOADER = { kind: 'system', cause: 'demo' } as const;
+
+/** The parts of the story that the expense claim tells. */
+export type DemoPart = 'employee' | 'manager' | 'finance' | 'legal' | 'cfo';
+
+/** Somebody with a part in the story: whom the first lines of output suggest to act as. */
+export interface DemoPerson {
+  readonly tenant: string;
+  readonly person: string;
+  readonly name: string;
+  readonly part: DemoPart;
+}
+
+interface Person {
+  readonly id: string;
+  readonly name: { readonly [language: string]: string };
+  readonly manager?: string;
+  readonly posts?: readonly string[];
+  readonly roles?: readonly string[];
+  readonly active?: boolean;
+}
+
+interface DemoTenant {
+  readonly id: string;
+  readonly name: { readonly en: string };
+  readonly people: readonly Person[];
+}
+
+/** Idempotent: what is there already stays. `people` are of the first tenant, in the story's order. */
+export async function loadDemo(
+  engine: Engine,
+): Promise<{ readonly people: readonly DemoPerson[]; readonly flows: number }> {
+  const { tenants } = parse(read('organisation.yaml')) as { tenants: readonly DemoTenant[] };
+  const sources = readdirSync(new URL('flows/', EXAMPLES))
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => read(`flows/${file}`));
+  for (const tenant of tenants) {
+    await engine.store.access.saveTenant(tenant.id, tenant.name.en);
+    const refusal = await engine.saveDirectory(tenant.id, LOADER, tenant);
+    if (refusal) throw new Error(`${refusal.message} ${JSON.stringify(refusal.detail)}`);
+    await saveSigningSecret(engine, tenant.id);
+    await publishAll(engine, tenant, sources);
+  }
+  return { people: tenants.slice(0, 1).flatMap(storyOf), flows: sources.length };
+}
+
+function storyOf({ id: tenant, people }: DemoTenant): readonly DemoPerson[] {
+  const active = people.filter((person) => person.active !== false);
+  const managers = new Set(active.map((person) => person.manager));
+  const isPlain = ({ id, roles = [], posts = [] }: Person) =>
+    !managers.has(id) && posts.length === 0 && !roles.some((role) => role in PART_OF_ROLE);
+  const employee = active.find((person) => person.manager !== undefined && isPlain(person));
+  const withPart = (part: DemoPart, found: readonly Person[]) =>
+    found.map(({ id, name }) => ({
+      tenant,
+      person: id,
+      name: Object.values(name).join(' '),
+      part,
+    }));
+  const withRole = (role: string) => active.filter((person) => person.roles?.includes(role));
+  return [
+    ...withPart('employee', employee ? [employee] : []),
+    ...withPart(
+      'manager',
+      active.filter(({ id }) => id === employee?.manager),
+    ),
+    ...withPart('finance', withRole('finance')),
+    ...withPart(
+      'legal',
+      active.filter(({ posts }) => posts?.includes('legal-counsel')),
+    ),
+    ...withPart('cfo', withRole('cfo')),
+  ];
+}
+
+const PART_OF_ROLE = { finance: 'finance', cfo: 'cfo' };
+
+function read(file: string): string {
+  return readFileSync(new URL(file, EXAMPLES), 'utf8');
+}
+
+async function publishAll(engine: Engine, tenant: DemoTenant, sources: readonly string[]) {
+  const designer = tenant.people.find((person) => person.roles?.includes('flow-designer'));
+  if (!designer) throw new Error(`nobody of ${tenant.id} is a flow-designer`);
+  for (const source of sources) {
+    const published = await engine.publish({ tenant: tenant.id, person: designer.id }, source);
+    if (!published.ok) throw new Error(JSON.stringify(published.refusal));
+  }
+}
+
+async function saveSigningSecret(engine: Engine, tenant: string): Promise<void> {
+  const { access } = engine.store;
+  if ((await access.secret(tenant, SIGNING_SECRET)) !== undefined) return;
+  const value = `whsec_${randomBytes(24).toString('base64')}`;
+  const object = `secret:${SIGNING_SECRET}`;
+  const action = 'SaveSecret';
+  const audit = { tenant, atMs: engine.clock.nowMs(), actor: LOADER, action, object } as const;
+  await access.saveSecret(tenant, SIGNING_SECRET, value, { ...audit, result: 'done' });
+}
+
+/**
+ * Leads calls to `secret:` addresses that nobody set to this server's own sink, so that they end
+ * well; any number of servers over one database deliver so, each to itself.
+ */
+export function withDemoSink(deliver: Deliver, store: Store, ownUrl: string): Deliver {
+  return async (delivery) => {
+    const { effect } = delivery;
+    const name = /^secret:(.+)$/.exec(effect.url)?.[1];
+    if (name === undefined) return deliver(delivery);
+    if ((await store.access.secret(effect.tenant, name)) !== undefined) return deliver(delivery);
+    return deliver({ ...delivery, effect: { ...effect, url: `${ownUrl}${DEMO_SINK}/${name}` } });
+  };
+}

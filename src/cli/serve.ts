@@ -1,0 +1,97 @@
+/** Brings the platform up: database, engine, HTTP door; the one file that knows every room. */
+
+import { readFileSync } from 'node:fs';
+import type { Logger } from 'pino';
+import { Engine, httpDeliver } from '../engine/index.ts';
+import type { OidcOptions } from '../server/index.ts';
+import { buildServer, createMetrics } from '../server/index.ts';
+import type { OpenedStore } from '../store/index.ts';
+import { openStore } from '../store/index.ts';
+import type { DemoPerson } from './serve-demo.ts';
+import { loadDemo, withDemoSink } from './serve-demo.ts';
+import { freePort } from './serve-port.ts';
+import { exportTraces } from './serve-telemetry.ts';
+
+export interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Where the embedded database lives, when no URL is given. */
+  readonly dataDir: string;
+  readonly databaseUrl?: string;
+  /** Load the demo organisation and flows, and accept demo identities. */
+  readonly demo: boolean;
+  readonly oidc?: OidcOptions;
+  /** OTLP/HTTP endpoint for traces. */
+  readonly otlpUrl?: string;
+  /** Private hosts with port that calls may reach. */
+  readonly allowedHosts: readonly string[];
+  readonly log: Logger;
+}
+
+export interface Served {
+  readonly url: string;
+  readonly database: OpenedStore['database'];
+  /** Demo mode: who has something to do in the story that the README tells. */
+  readonly people: readonly DemoPerson[];
+  readonly flows: number;
+  /** Drains, closes the door, then the database. */
+  stop(): Promise<void>;
+}
+
+/** Shape: options → a server that listens. Faults: store.*, a port in use (EADDRINUSE). */
+export async function serve(options: ServeOptions): Promise<Served> {
+  const { host, demo } = options;
+  if (demo && !LOOPBACK.includes(host)) {
+    throw new Error('demo mode listens on this machine only: anybody could act as anybody');
+  }
+  const port = await freePort(host, options.port);
+  const closers: Closer[] = [];
+  try {
+    if (options.otlpUrl !== undefined) closers.push(await exportTraces(options.otlpUrl));
+    return await open({ ...options, port }, closers);
+  } catch (error) {
+    await closeAll(closers).catch(() => {});
+    throw error;
+  }
+}
+
+type Closer = () => Promise<unknown>;
+
+/** Last opened, first closed. */
+async function closeAll(closers: readonly Closer[]): Promise<void> {
+  for (const close of closers.toReversed()) await close();
+}
+
+async function open(options: ServeOptions, closers: Closer[]): Promise<Served> {
+  const { host, port, demo, oidc, log } = options;
+  const opened = await openDatabase(options);
+  closers.push(() => opened.close());
+  const { store, database } = opened;
+  const metrics = createMetrics();
+  const ownHost = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  const allowedHosts = demo ? [...options.allowedHosts, ownHost] : options.allowedHosts;
+  const overHttp = httpDeliver({ store, allowedHosts });
+  const deliver = demo ? withDemoSink(overHttp, store, `http://${ownHost}`) : overHttp;
+  const engine = new Engine({ store, metrics, deliver, log });
+  closers.push(() => engine.drain());
+  const loaded = demo ? await loadDemo(engine) : { people: [], flows: 0 };
+  const version = packageVersion();
+  const app = await buildServer({ engine, metrics, demo, version, log, ...(oidc ? { oidc } : {}) });
+  closers.push(() => app.close());
+  const url = await app.listen({ host, port });
+  return { url, database, ...loaded, stop: () => closeAll(closers) };
+}
+
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
+
+function openDatabase({ databaseUrl, dataDir, log }: ServeOptions): Promise<OpenedStore> {
+  return databaseUrl === undefined
+    ? openStore({ kind: 'embedded', dataDir, log: (line) => log.info(line) })
+    : openStore({ kind: 'postgres', url: databaseUrl });
+}
+
+/** The version of this package. */
+export function packageVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,338 @@
+/** Runs one batch: load, handle, one commit, answers. What cannot be answered yet comes back. */
+
+import { hasRight } from '../identity/index.ts';
+import type {
+  CompiledFlow,
+  Context,
+  Decision,
+  Directory,
+  InstanceState,
+  Right,
+} from '../kernel/index.ts';
+import { changes, handle } from '../kernel/index.ts';
+import type {
+  AuditEntry,
+  CommitUnit,
+  JournalRow,
+  OutboxRow,
+  Store,
+  StoredAnswer,
+} from '../store/port.ts';
+import type { BoundedMap } from './bounded-map.ts';
+import type { AnyRefusal } from './codes.ts';
+import { refuse } from './codes.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { Clock } from './ports.ts';
+import type { Answer, Request } from './requests.ts';
+import { resultOf } from './requests.ts';
+import { maySee } from './see.ts';
+import { inSpan } from './telemetry.ts';
+
+/** A request on its way, with everything its answer needs. */
+export interface Ticket {
+  readonly request: Request;
+  readonly key: string;
+  readonly requestHash: string;
+  readonly acceptedAtMs: number;
+  tries: number;
+  /** Read instance and key from the store, trust no memory. */
+  fresh: boolean;
+  /** Run in a batch of its own, after a batch broke an invariant. */
+  alone: boolean;
+  answer(answer: Answer): void;
+  fail(fault: Error): void;
+}
+
+/** An instance as this node last saw it committed. */
+export interface Hot {
+  readonly state: InstanceState;
+}
+
+export interface BatchWorld {
+  readonly store: Store;
+  readonly knowledge: Knowledge;
+  readonly clock: Clock;
+  readonly hot: BoundedMap<string, Hot>;
+  /** Told of every unit that was committed here. */
+  readonly committed: (unit: CommitUnit) => void;
+}
+
+/** One instance's share of a batch. */
+interface Group {
+  readonly key: string;
+  readonly tickets: readonly Ticket[];
+  before: InstanceState | undefined;
+  /** true: from memory, so a refusal has to be checked against the store. */
+  remembered: boolean;
+}
+
+interface Handled {
+  readonly group: Group;
+  readonly unit: CommitUnit | undefined;
+  readonly after: InstanceState | undefined;
+  readonly answers: readonly { readonly ticket: Ticket; readonly answer: Answer }[];
+  readonly denials: readonly AuditEntry[];
+  readonly again: readonly Ticket[];
+}
+
+/** Shape: tickets → tickets to try again; all others were answered after the commit (D15). */
+export async function runBatch(
+  world: BatchWorld,
+  tickets: readonly Ticket[],
+): Promise<readonly Ticket[]> {
+  const { groups, replayed } = await load(world, tickets);
+  for (const { ticket, answer } of replayed) ticket.answer(answer);
+  const handled: Handled[] = [];
+  for (const group of groups) handled.push(await handleGroup(world, group));
+  const again = handled.flatMap((one) => one.again);
+  const denials = handled.flatMap((one) => (one.unit ? [] : one.denials));
+  if (denials.length > 0) await world.store.audit.append(denials);
+  const writing = handled.filter((one) => one.unit);
+  const outcomes = await commit(
+    world,
+    writing.map((one) => one.unit!),
+  );
+  for (const one of handled) {
+    const outcome = one.unit ? outcomes[writing.indexOf(one)] : 'committed';
+    if (outcome === 'committed') {
+      if (one.after && one.unit) {
+        world.hot.set(one.group.key, { state: one.after }, one.unit.state.length);
+        world.committed(one.unit);
+      }
+      for (const { ticket, answer } of one.answers) ticket.answer(answer);
+      continue;
+    }
+    world.hot.delete(one.group.key);
+    again.push(...one.answers.map(({ ticket }) => renew(ticket)));
+  }
+  return again;
+}
+
+function renew(ticket: Ticket): Ticket {
+  ticket.fresh = true;
+  return ticket;
+}
+
+async function commit(world: BatchWorld, units: readonly CommitUnit[]) {
+  if (units.length === 0) return [];
+  return inSpan('store.commit', { 'vermilion.units': units.length }, () =>
+    world.store.instances.commit(units),
+  );
+}
+
+/** The key of an instance across tenants. */
+export function instanceKey(request: Pick<Request, 'tenant' | 'instance'>): string {
+  return `${request.tenant}/${request.instance}`;
+}
+
+async function load(world: BatchWorld, tickets: readonly Ticket[]) {
+  const byInstance = Map.groupBy(tickets, (ticket) => instanceKey(ticket.request));
+  const groups: Group[] = [];
+  const cold: Group[] = [];
+  for (const [key, members] of byInstance) {
+    const fresh = members.some((ticket) => ticket.fresh);
+    const known = fresh ? undefined : world.hot.get(key);
+    const group: Group = { key, tickets: members, before: known?.state, remembered: !fresh };
+    groups.push(group);
+    const starts = members[0]!.request.command.type === 'StartInstance';
+    if (!known && (fresh || !starts)) cold.push(group);
+  }
+  if (cold.length === 0) return { groups, replayed: [] };
+  const asked = cold.flatMap((group) => group.tickets);
+  const loaded = await inSpan('store.load', { 'vermilion.instances': cold.length }, () =>
+    world.store.instances.load(
+      cold.map(({ tickets: [first] }) => pick(first!)),
+      asked.map(({ request, key }) => ({ tenant: request.tenant, key })),
+    ),
+  );
+  for (const [index, group] of cold.entries()) {
+    const stored = loaded.instances[index];
+    group.before = stored && (JSON.parse(stored.state) as InstanceState);
+    group.remembered = false;
+  }
+  return answerRepeated(groups, asked, loaded.answers);
+}
+
+function pick({ request }: Ticket) {
+  return { tenant: request.tenant, instance: request.instance };
+}
+
+/** Answers requests whose key stands in the store with the first answer (R13.2, D4). */
+function answerRepeated(
+  groups: readonly Group[],
+  asked: readonly Ticket[],
+  stored: readonly (StoredAnswer | undefined)[],
+) {
+  const replayed: { ticket: Ticket; answer: Answer }[] = [];
+  const done = new Set<Ticket>();
+  for (const [index, ticket] of asked.entries()) {
+    const first = stored[index];
+    if (!first) continue;
+    done.add(ticket);
+    const same = first.requestHash === ticket.requestHash;
+    const answer: Answer = same
+      ? { ok: true, result: JSON.parse(first.answer), replayed: true }
+      : { ok: false, refusal: refuse('key.reused') };
+    replayed.push({ ticket, answer });
+  }
+  const left = groups
+    .map((group) => ({ ...group, tickets: group.tickets.filter((ticket) => !done.has(ticket)) }))
+    .filter((group) => group.tickets.length > 0);
+  return { groups: left, replayed };
+}
+
+async function handleGroup(world: BatchWorld, group: Group): Promise<Handled> {
+  const { request } = group.tickets[0]!;
+  const directory = await world.knowledge.directory(request.tenant);
+  const hash = group.before?.flow.hash ?? request.flowHash;
+  const flow = hash === undefined ? undefined : await world.knowledge.flow(request.tenant, hash);
+  const writing = new Writing(world, group);
+  for (const ticket of group.tickets) writing.take(ticket, flow, directory);
+  return writing.finish();
+}
+
+/** The commands of one group, one after the other on the state in memory. */
+class Writing {
+  readonly #world: BatchWorld;
+  readonly #group: Group;
+  #state: InstanceState | undefined;
+  readonly #answers: { ticket: Ticket; answer: Answer }[] = [];
+  readonly #again: Ticket[] = [];
+  readonly #journal: JournalRow[] = [];
+  readonly #outbox: OutboxRow[] = [];
+  readonly #audit: AuditEntry[] = [];
+  readonly #stored: StoredAnswer[] = [];
+
+  constructor(world: BatchWorld, group: Group) {
+    this.#world = world;
+    this.#group = group;
+    this.#state = group.before;
+  }
+
+  take(ticket: Ticket, flow: CompiledFlow | undefined, directory: Directory): void {
+    const { request } = ticket;
+    const nowMs = this.#world.clock.nowMs();
+    const hidden = !flow || (this.#state && !isKnownTo(request, this.#state, directory));
+    const decision: Decision | undefined = hidden
+      ? undefined
+      : handle(flow, this.#state, request.command, contextOf(request, directory, nowMs));
+    if (decision?.ok) {
+      this.#accept(ticket, decision, nowMs);
+      return;
+    }
+    if (this.#group.remembered) {
+      this.#again.push(renew(ticket));
+      return;
+    }
+    const refusal: AnyRefusal = decision?.refusal ?? refuse('instance.unknown');
+    this.#answers.push({ ticket, answer: { ok: false, refusal } });
+    this.#audit.push(auditOf(request, nowMs, refusal));
+  }
+
+  #accept(ticket: Ticket, decision: Decision & { readonly ok: true }, nowMs: number): void {
+    const { request } = ticket;
+    const { state, events, effects } = decision;
+    const firstSeq = state.seq - events.length + 1;
+    const calls = events.flatMap((event, index) =>
+      event.type === 'CallRequested' ? [firstSeq + index] : [],
+    );
+    this.#state = state;
+    this.#journal.push({
+      firstSeq,
+      lastSeq: state.seq,
+      atMs: state.updatedAtMs,
+      actor: request.actor,
+      command: request.command.type,
+      events: JSON.stringify(events),
+    });
+    for (const [index, effect] of effects.entries()) {
+      this.#outbox.push({
+        tenant: request.tenant,
+        instance: request.instance,
+        id: `${request.instance}.${effect.visit}`,
+        position: calls[index]!,
+        effect,
+        createdAtMs: nowMs,
+      });
+    }
+    const result = resultOf(state);
+    this.#audit.push(auditOf(request, nowMs));
+    this.#answers.push({ ticket, answer: { ok: true, result, replayed: false } });
+    this.#stored.push({
+      key: ticket.key,
+      requestHash: ticket.requestHash,
+      instance: request.instance,
+      answer: JSON.stringify(result),
+      atMs: nowMs,
+    });
+  }
+
+  finish(): Handled {
+    const unit = this.#state && this.#journal.length > 0 ? this.#unit(this.#state) : undefined;
+    return {
+      group: this.#group,
+      unit,
+      after: this.#state,
+      answers: this.#answers,
+      denials: unit ? [] : this.#audit,
+      again: this.#again,
+    };
+  }
+
+  #unit(state: InstanceState): CommitUnit {
+    const { before } = this.#group;
+    const { tenant, id: instance, flow, subject, initiator, status } = state;
+    return {
+      tenant,
+      instance,
+      expectedSeq: before?.seq ?? 0,
+      seq: state.seq,
+      state: JSON.stringify(state),
+      header: {
+        tenant,
+        instance,
+        flow: flow.name,
+        version: flow.version,
+        hash: flow.hash,
+        subject,
+        initiator,
+        status,
+        ...(state.outcome === undefined ? {} : { outcome: state.outcome }),
+        startedAtMs: state.startedAtMs,
+        updatedAtMs: state.updatedAtMs,
+        ...(state.endedAtMs === undefined ? {} : { endedAtMs: state.endedAtMs }),
+      },
+      journal: this.#journal,
+      changes: changes(before, state),
+      outbox: this.#outbox,
+      audit: this.#audit,
+      answers: this.#stored,
+    };
+  }
+}
+
+/** "Not found" and "not yours" look alike (X9). */
+function isKnownTo(request: Request, state: InstanceState, directory: Directory): boolean {
+  const { actor, scopes } = request;
+  if (actor.kind === 'system') return true;
+  return maySee(state, { person: actor.id, ...(scopes ? { scopes } : {}) }, directory);
+}
+
+function contextOf(request: Request, directory: Directory, nowMs: number): Context {
+  const { actor, scopes } = request;
+  const may = (right: Right) =>
+    actor.kind === 'system' || hasRight(directory, actor.id, right, scopes);
+  return { nowMs, actor, directory, may };
+}
+
+function auditOf(request: Request, atMs: number, refusal?: AnyRefusal): AuditEntry {
+  return {
+    tenant: request.tenant,
+    atMs,
+    actor: request.actor,
+    action: request.command.type,
+    object: `instance:${request.instance}`,
+    result: refusal ? 'refused' : 'done',
+    ...(refusal ? { code: refusal.code } : {}),
+  };
+}

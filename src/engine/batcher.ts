@@ -1,0 +1,206 @@
+/** Collects the commands that arrive together: while one batch commits, the next one gathers. */
+
+import { InvariantViolation } from '../kernel/index.ts';
+import type { BatchWorld, Ticket } from './batch-run.ts';
+import { instanceKey, runBatch } from './batch-run.ts';
+import { EngineFault } from './codes.ts';
+import { newId, sha256 } from './ids.ts';
+import { ENGINE_LIMITS } from './limits.ts';
+import type { Log, Metrics } from './ports.ts';
+import type { Answer, Request } from './requests.ts';
+import { inSpan } from './telemetry.ts';
+
+export class Batcher {
+  readonly #world: BatchWorld;
+  readonly #metrics: Metrics;
+  readonly #log: Log;
+  #queue: Ticket[] = [];
+  /** Characters of the requests not answered yet. */
+  #chars = 0;
+  /** Instances and idempotency keys of the batches under way; what shares them waits. */
+  readonly #busy = new Set<string>();
+  #running = 0;
+  #draining = false;
+  #idle: (() => void)[] = [];
+
+  constructor(world: BatchWorld, metrics: Metrics, log: Log) {
+    this.#world = world;
+    this.#metrics = metrics;
+    this.#log = log;
+  }
+
+  /** Answers after the commit. Faults: engine.overloaded, engine.draining, engine.unavailable. */
+  async submit(request: Request): Promise<Answer> {
+    const { type } = request.command;
+    const startedAtMs = this.#world.clock.nowMs();
+    const text = textOf(request);
+    this.#chars += text.length;
+    let result: Parameters<Metrics['commandDone']>[1] = 'fault';
+    try {
+      const answer = await inSpan(`command ${type}`, { 'vermilion.tenant': request.tenant }, () =>
+        this.#enqueue(request, sha256(text)),
+      );
+      result = answer.ok ? (answer.replayed ? 'replayed' : 'done') : 'refused';
+      return answer;
+    } finally {
+      this.#chars -= text.length;
+      this.#metrics.commandDone(type, result, this.#world.clock.nowMs() - startedAtMs);
+    }
+  }
+
+  #enqueue(request: Request, requestHash: string): Promise<Answer> {
+    if (this.#draining) return Promise.reject(new EngineFault('engine.draining'));
+    const { queueLengthMax, queueCharsMax } = ENGINE_LIMITS;
+    if (this.#queue.length >= queueLengthMax || this.#chars > queueCharsMax) {
+      return Promise.reject(new EngineFault('engine.overloaded'));
+    }
+    const nowMs = this.#world.clock.nowMs();
+    return new Promise((answer, fail) => {
+      this.#queue.push({
+        request,
+        key: request.key ?? newId(nowMs),
+        requestHash,
+        acceptedAtMs: nowMs,
+        tries: 0,
+        fresh: false,
+        alone: false,
+        answer,
+        fail,
+      });
+      this.#pump();
+    });
+  }
+
+  /** Refuses what is new and resolves when everything accepted was answered. */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    if (this.#running === 0 && this.#queue.length === 0) return;
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  /** Turns away what waits its turn; batches under way go on. */
+  dismiss(): void {
+    for (const ticket of this.#queue.splice(0)) ticket.fail(new EngineFault('engine.draining'));
+    this.#pump();
+  }
+
+  #pump(): void {
+    while (this.#running < ENGINE_LIMITS.batchesInFlight && this.#queue.length > 0) {
+      const batch = this.#takeBatch();
+      if (batch.length === 0) return;
+      this.#running += 1;
+      void this.#run(batch);
+    }
+    if (this.#running === 0 && this.#queue.length === 0) {
+      for (const resolve of this.#idle.splice(0)) resolve();
+    }
+  }
+
+  /** Commands on one instance keep their order; one key is under way once at a time. */
+  #takeBatch(): Ticket[] {
+    const batch: Ticket[] = [];
+    const left: Ticket[] = [];
+    const keys = new Set<string>();
+    const passedOver = new Set<string>();
+    let isFull = false;
+    for (const ticket of this.#queue) {
+      const instance = instanceKey(ticket.request);
+      const key = idempotencyKey(ticket);
+      const waits =
+        isFull ||
+        (ticket.alone && batch.length > 0) ||
+        this.#busy.has(instance) ||
+        passedOver.has(instance) ||
+        this.#busy.has(key) ||
+        keys.has(key);
+      if (waits) {
+        passedOver.add(instance);
+        left.push(ticket);
+        continue;
+      }
+      keys.add(key);
+      batch.push(ticket);
+      isFull = ticket.alone || batch.length >= ENGINE_LIMITS.batchCommandsMax;
+    }
+    for (const ticket of batch) {
+      this.#busy.add(instanceKey(ticket.request)).add(idempotencyKey(ticket));
+    }
+    this.#queue = left;
+    return batch;
+  }
+
+  async #run(batch: readonly Ticket[]): Promise<void> {
+    const startedAtMs = this.#world.clock.nowMs();
+    let again: readonly Ticket[];
+    try {
+      again = await runBatch(this.#world, batch);
+      this.#metrics.batchCommitted(batch.length, this.#world.clock.nowMs() - startedAtMs);
+    } catch (fault) {
+      again = await this.#afterFault(batch, fault);
+    }
+    for (const ticket of batch) {
+      this.#busy.delete(instanceKey(ticket.request));
+      this.#busy.delete(idempotencyKey(ticket));
+    }
+    this.#running -= 1;
+    this.#requeue(again);
+    this.#pump();
+  }
+
+  /** The outcome is unknown: look every key up before anything is tried again (D3). */
+  async #afterFault(batch: readonly Ticket[], fault: unknown): Promise<readonly Ticket[]> {
+    if (isHopeless(fault)) return this.#afterHopeless(batch, fault);
+    this.#log.warn({ err: fault, commands: batch.length }, 'a batch met a fault of the store');
+    for (const ticket of batch) {
+      ticket.fresh = true;
+      this.#world.hot.delete(instanceKey(ticket.request));
+    }
+    await this.#world.clock.sleep(ENGINE_LIMITS.retryPauseMs, new AbortController().signal);
+    return batch.filter((ticket) => {
+      if (ticket.tries < ENGINE_LIMITS.commandTriesMax) return true;
+      ticket.fail(new EngineFault('engine.unavailable', fault));
+      return false;
+    });
+  }
+
+  /** One command of the batch can never be written; the others go on, each alone. */
+  #afterHopeless(batch: readonly Ticket[], fault: Error): readonly Ticket[] {
+    this.#log.error({ err: fault, commands: batch.length }, 'a batch could not be written');
+    for (const ticket of batch) this.#world.hot.delete(instanceKey(ticket.request));
+    if (batch.length > 1) {
+      for (const ticket of batch) ticket.alone = true;
+      return batch;
+    }
+    batch[0]?.fail(new EngineFault('engine.invariant', fault));
+    return [];
+  }
+
+  #requeue(tickets: readonly Ticket[]): void {
+    for (const ticket of tickets) {
+      ticket.tries += 1;
+      if (ticket.tries <= ENGINE_LIMITS.commandTriesMax) this.#queue.push(ticket);
+      else ticket.fail(new EngineFault('engine.busy'));
+    }
+  }
+}
+
+/** What only a mistake in a program throws; no store does. */
+const OURS = [TypeError, RangeError, ReferenceError, SyntaxError];
+
+/** A broken promise of ours, or what the store says it will never take. */
+function isHopeless(fault: unknown): fault is Error {
+  if (fault instanceof InvariantViolation || OURS.some((kind) => fault instanceof kind))
+    return true;
+  return fault instanceof Error && 'retryable' in fault && fault.retryable === false;
+}
+
+function idempotencyKey({ request, key }: Ticket): string {
+  return `${request.tenant}#${key}`;
+}
+
+/** What makes two requests the same; a start's instance id is the engine's, not the caller's. */
+function textOf({ tenant, actor, command, asked }: Request): string {
+  const { ...said } = command as unknown as Record<string, unknown>;
+  if (command.type === 'StartInstance') delete said['instance'];
+  return JSON.stringify([tenant, actor, asked ?? null, said]);
+}

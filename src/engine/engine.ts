@@ -1,0 +1,262 @@
+/** The engine: takes requests, keeps the services running, hands out what people read. */
+
+import { randomInt } from 'node:crypto';
+import type { AccessRight } from '../identity/index.ts';
+import { hasRight, readOrganisation } from '../identity/index.ts';
+import type {
+  Actor,
+  Command,
+  FlowRef,
+  InstanceState,
+  JsonObject,
+  TenantId,
+} from '../kernel/index.ts';
+import { canonicalize, check } from '../language/index.ts';
+import type { AuditEntry, CommitUnit, FlowRecord, Store } from '../store/port.ts';
+import type { Hot } from './batch-run.ts';
+import { Batcher } from './batcher.ts';
+import { BoundedMap } from './bounded-map.ts';
+import type { AnyRefusal } from './codes.ts';
+import { refuse } from './codes.ts';
+import { Feed } from './feed.ts';
+import { Foresight } from './foresight.ts';
+import { httpDeliver } from './http-deliver.ts';
+import { newId, sha256 } from './ids.ts';
+import { Knowledge } from './knowledge.ts';
+import { ENGINE_LIMITS } from './limits.ts';
+import { outboxWork } from './outbox-service.ts';
+import type { Clock, Deliver, Log, Metrics } from './ports.ts';
+import { noMetrics, silentLog, systemClock } from './ports.ts';
+import type { Answer, Caller } from './requests.ts';
+import type { Service } from './services.ts';
+import { runService } from './services.ts';
+import { timerWork } from './timer-service.ts';
+import { Views } from './views.ts';
+
+export interface EngineOptions {
+  readonly store: Store;
+  readonly clock?: Clock;
+  readonly log?: Log;
+  readonly metrics?: Metrics;
+  /** How outbox messages leave; by default over HTTP, to public https addresses only. */
+  readonly deliver?: Deliver;
+  /** For the default delivery: private hosts with port that may be called. */
+  readonly allowedHosts?: readonly string[];
+}
+
+/** A command of a person on an instance that runs. */
+export type PersonCommand = Exclude<
+  Command,
+  { readonly type: 'StartInstance' | 'FireTimer' | 'SettleCall' }
+>;
+
+export type Published =
+  | { readonly ok: true; readonly flow: FlowRef; readonly isNew: boolean }
+  | { readonly ok: false; readonly refusal: AnyRefusal };
+
+export class Engine {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly knowledge: Knowledge;
+  readonly views: Views;
+  readonly foresight: Foresight;
+  readonly feed: Feed;
+  readonly #batcher: Batcher;
+  readonly #timers: Service;
+  readonly #outbox: Service;
+  readonly #stopped = new AbortController();
+
+  constructor(options: EngineOptions) {
+    const { store, clock = systemClock, log = silentLog, metrics = noMetrics } = options;
+    this.store = store;
+    this.clock = clock;
+    this.knowledge = new Knowledge(store, clock);
+    this.views = new Views(store, this.knowledge);
+    const { knowledge, views } = this;
+    this.foresight = new Foresight({ store, knowledge, views, clock });
+    this.feed = new Feed(store);
+    const hot = new BoundedMap<string, Hot>(
+      ENGINE_LIMITS.hotInstancesMax,
+      ENGINE_LIMITS.hotCharsMax,
+    );
+    const committed = (unit: CommitUnit) => this.#wakeFor(unit);
+    const batcher = new Batcher({ store, knowledge, clock, hot, committed }, metrics, log);
+    const world = { store, batcher, clock, metrics, log, owner: newId(clock.nowMs()) };
+    const { allowedHosts } = options;
+    const deliver =
+      options.deliver ?? httpDeliver({ store, ...(allowedHosts ? { allowedHosts } : {}) });
+    const random = () => randomInt(1_000_000) / 1_000_000;
+    this.#batcher = batcher;
+    this.#timers = runService(timerWork(world), clock, log);
+    this.#outbox = runService(
+      outboxWork({ ...world, deliver, random, stopped: this.#stopped.signal }),
+      clock,
+      log,
+    );
+  }
+
+  /**
+   * Starts an instance of a flow's latest version, or of the version named.
+   * Refuses: flow.unknown, person.unknown, start.*, form.invalid, key.reused.
+   */
+  async start(
+    caller: Caller,
+    start: {
+      readonly flow: string;
+      readonly version?: string;
+      readonly form: JsonObject;
+      readonly key?: string;
+    },
+  ): Promise<Answer> {
+    const denied = await this.refuseUnless(caller, 'instance.start');
+    if (denied) return { ok: false, refusal: denied };
+    const { tenant } = caller;
+    const { flows } = this.store;
+    const record =
+      start.version === undefined
+        ? await flows.latest(tenant, start.flow)
+        : await flows.byVersion(tenant, start.flow, start.version);
+    if (!record) return { ok: false, refusal: refuse('flow.unknown') };
+    const instance = newId(this.clock.nowMs());
+    return this.#batcher.submit({
+      ...requestOf(caller, start.key),
+      instance,
+      flowHash: record.hash,
+      asked: { flow: start.flow, ...(start.version ? { version: start.version } : {}) },
+      command: { type: 'StartInstance', tenant, instance, form: start.form },
+    });
+  }
+
+  /** Acts on an instance. Refuses: instance.unknown, key.reused, and what the kernel refuses. */
+  async act(
+    caller: Caller,
+    instance: string,
+    command: PersonCommand,
+    key?: string,
+  ): Promise<Answer> {
+    return this.#batcher.submit({ ...requestOf(caller, key), instance, command });
+  }
+
+  /** Publishes a version for ever. Refuses: access.denied, flow.invalid, flow.taken. */
+  async publish(caller: Caller, source: string): Promise<Published> {
+    const denied = await this.refuseUnless(caller, 'flow.publish');
+    if (denied) return { ok: false, refusal: denied };
+    const { definition, hash, diagnostics } = check(source);
+    if (!definition || hash === undefined) {
+      return { ok: false, refusal: refuse('flow.invalid', { diagnostics }) };
+    }
+    const { name, version } = definition;
+    const record: FlowRecord = {
+      tenant: caller.tenant,
+      name,
+      version,
+      hash,
+      definition: canonicalize(definition),
+      source,
+      publishedAtMs: this.clock.nowMs(),
+      publishedBy: { kind: 'person', id: caller.person },
+    };
+    const audit = this.audit(caller, 'PublishFlow', `flow:${name}@${version}`);
+    const outcome = await this.store.flows.publish(record, audit);
+    if (outcome === 'taken') return { ok: false, refusal: refuse('flow.taken') };
+    return { ok: true, flow: { name, version, hash }, isNew: outcome === 'published' };
+  }
+
+  /** Replaces a tenant's directory. Refuses: organisation.invalid. */
+  async saveDirectory(
+    tenant: TenantId,
+    by: Actor,
+    content: unknown,
+  ): Promise<AnyRefusal | undefined> {
+    const given = typeof content === 'object' ? content : {};
+    const reading = readOrganisation({ ...given, id: tenant });
+    if (!reading.ok) {
+      const problems = reading.problems
+        .slice(0, ENGINE_LIMITS.problemsMax)
+        .map(({ path, message }) => `${path}: ${message}`);
+      return refuse('organisation.invalid', { detail: { problems } });
+    }
+    const text = JSON.stringify(reading.organisation);
+    const version = sha256(text);
+    const known = await this.store.access.directory(tenant);
+    if (known?.version === version) return undefined;
+    const object = `directory:${tenant}@${version.slice(0, 12)}`;
+    await this.store.access.saveDirectory(tenant, version, text, {
+      tenant,
+      atMs: this.clock.nowMs(),
+      actor: by,
+      action: 'SaveDirectory',
+      object,
+      result: 'done',
+    });
+    this.knowledge.forgetDirectory(tenant);
+    return undefined;
+  }
+
+  /**
+   * Puts a dead letter back in line, unless its step was tried again or left since: then the world
+   * would be told twice. Refuses: message.*.
+   */
+  async redrive(caller: Caller, id: string): Promise<AnyRefusal | undefined> {
+    const { tenant } = caller;
+    const [, instance, visit] = /^([^.]+)\.(\d+)$/.exec(id) ?? [];
+    if (instance === undefined) return refuse('message.unknown');
+    const { instances } = await this.store.instances.load([{ tenant, instance }], []);
+    const state = instances[0] && (JSON.parse(instances[0].state) as InstanceState);
+    const status = state?.visits[Number(visit) - 1]?.status;
+    if (status === 'cancelled' || status === 'returned') return refuse('message.superseded');
+    const audit = this.audit(caller, 'RedriveMessage', `message:${id}`);
+    const found = await this.store.outbox.redrive(tenant, id, audit);
+    return found ? undefined : refuse('message.unknown');
+  }
+
+  /** The refusal of a caller who lacks a right, recorded; undefined when the right is there (R6.17). */
+  async refuseUnless(caller: Caller, right: AccessRight): Promise<AnyRefusal | undefined> {
+    const directory = await this.knowledge.directory(caller.tenant);
+    if (hasRight(directory, caller.person, right, caller.scopes)) return undefined;
+    const entry = this.audit(caller, right, `tenant:${caller.tenant}`);
+    await this.store.audit.append([{ ...entry, result: 'refused', code: 'access.denied' }]);
+    return refuse('access.denied', { detail: { right } });
+  }
+
+  /** An audit entry of something that a caller did. */
+  audit(caller: Caller, action: string, object: string): AuditEntry {
+    return {
+      tenant: caller.tenant,
+      atMs: this.clock.nowMs(),
+      actor: { kind: 'person', id: caller.person },
+      action,
+      object,
+      result: 'done',
+    };
+  }
+
+  /** Work that this commit made due; that of other processes is found by polling. */
+  #wakeFor({ outbox, changes }: CommitUnit): void {
+    if (outbox.length > 0) this.#outbox.wake();
+    const soonMs = this.clock.nowMs() + ENGINE_LIMITS.idlePollMs;
+    if (changes.timersArmed.some((timer) => timer.dueAtMs < soonMs)) this.#timers.wake();
+  }
+
+  /** Takes nothing new, finishes what is under way (R7); the store stays open. */
+  async drain(): Promise<void> {
+    const late = setTimeout(() => {
+      this.#stopped.abort();
+      this.#batcher.dismiss();
+    }, ENGINE_LIMITS.drainMs);
+    await Promise.all([this.#timers.stop(), this.#outbox.stop()]);
+    await this.#batcher.drain();
+    clearTimeout(late);
+    this.feed.close();
+  }
+}
+
+function requestOf(caller: Caller, key: string | undefined) {
+  return {
+    tenant: caller.tenant,
+    actor: { kind: 'person', id: caller.person } as const,
+    ...(caller.scopes ? { scopes: caller.scopes } : {}),
+    // The length keeps one person's keys apart from another's and from those of the services.
+    ...(key === undefined ? {} : { key: `${caller.person.length}:${caller.person}:${key}` }),
+  };
+}

@@ -1,0 +1,194 @@
+/** What comes next and why it came out so, as one viewer may see it (R12). */
+
+import type {
+  CompiledFlow,
+  Directory,
+  Event,
+  Explanation,
+  Forecast,
+  JsonObject,
+  PersonId,
+  Standing,
+  Text,
+  Trace,
+  WhatIf,
+} from '../kernel/index.ts';
+import { explain, forecast, forecastStart, parseTaskId, standingOf } from '../kernel/index.ts';
+import type { Store } from '../store/port.ts';
+import type { AnyRefusal } from './codes.ts';
+import { refuse } from './codes.ts';
+import type { Knowledge } from './knowledge.ts';
+import { ENGINE_LIMITS } from './limits.ts';
+import type { Clock } from './ports.ts';
+import type { Caller } from './requests.ts';
+import { readsHidden } from './see.ts';
+import type { PersonView, Views } from './views.ts';
+
+export interface ForecastStepView {
+  readonly visit: number;
+  readonly parent: number;
+  readonly branch: number;
+  readonly step: string;
+  readonly title: Text;
+  readonly kind: string;
+  readonly when: 'now' | 'later';
+  readonly status: 'expected' | 'skipped' | 'incident';
+  readonly people: readonly PersonView[];
+  readonly because?: { readonly expression: string; readonly values: JsonObject };
+  readonly dependsOn: readonly string[];
+}
+
+export interface ForecastView {
+  readonly steps: readonly ForecastStepView[];
+  readonly outcome?: string;
+  readonly stuck?: { readonly step: string; readonly code: string };
+}
+
+export interface ExplanationView extends Omit<Explanation, 'people'> {
+  readonly title: Text;
+  readonly people?: readonly {
+    readonly stage: string;
+    readonly rule?: string;
+    readonly people: readonly PersonView[];
+  }[];
+  /** Where the person asked about stands with this visit. */
+  readonly standing?: Standing;
+}
+
+interface World {
+  readonly store: Store;
+  readonly knowledge: Knowledge;
+  readonly views: Views;
+  readonly clock: Clock;
+}
+
+export class Foresight {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** The path before a start. Refuses: flow.unknown, and what the start would be refused for. */
+  async beforeStart(
+    caller: Caller,
+    start: { readonly flow: string; readonly version?: string; readonly form: JsonObject },
+  ): Promise<ForecastView | AnyRefusal> {
+    const { store, knowledge, clock } = this.#world;
+    const { tenant, person } = caller;
+    const record =
+      start.version === undefined
+        ? await store.flows.latest(tenant, start.flow)
+        : await store.flows.byVersion(tenant, start.flow, start.version);
+    if (!record) return refuse('flow.unknown');
+    const flow = knowledge.compiled(record);
+    const directory = await knowledge.directory(tenant);
+    const at = { nowMs: clock.nowMs(), directory };
+    const found = forecastStart(flow, { tenant, initiator: person, form: start.form }, at);
+    if (!found.ok) return found.refusal;
+    return forecastView(flow, found.forecast, directory, new Set());
+  }
+
+  /** The path from now on, or after a verdict on a task. Refuses: instance.unknown, task.*. */
+  async ahead(
+    caller: Caller,
+    instance: string,
+    whatIf?: { readonly task: string; readonly verdict: 'approve' | 'reject' },
+  ): Promise<ForecastView | AnyRefusal> {
+    const seen = await this.#world.views.see(caller, instance);
+    if (!seen) return refuse('instance.unknown');
+    const { state, flow, directory, hidden } = seen;
+    const place = whatIf && parseTaskId(whatIf.task);
+    if (whatIf && place?.instance !== instance) return refuse('instance.unknown');
+    const tried: WhatIf | undefined =
+      whatIf && place ? { ...place, verdict: whatIf.verdict } : undefined;
+    const at = { nowMs: this.#world.clock.nowMs(), directory };
+    const found = forecast(flow, state, at, tried);
+    if (!found.ok) return found.refusal;
+    return forecastView(flow, found.forecast, directory, hidden);
+  }
+
+  /** Every automatic choice so far; with a person, where that person stands with each. */
+  async explain(
+    caller: Caller,
+    instance: string,
+    person?: PersonId,
+  ): Promise<readonly ExplanationView[] | AnyRefusal> {
+    const seen = await this.#world.views.see(caller, instance);
+    if (!seen) return refuse('instance.unknown');
+    const { flow, directory, hidden } = seen;
+    const title = titlesOf(flow);
+    const name = namesOf(directory);
+    const events = await this.#events(caller, instance);
+    return explain(events).map((explanation) => {
+      const { people, because, ...rest } = explanation;
+      const shown = because && withoutHidden(flow, because, hidden);
+      return {
+        ...rest,
+        title: title(explanation.step),
+        ...(people
+          ? { people: people.map((stage) => ({ ...stage, people: stage.people.map(name) })) }
+          : {}),
+        ...(shown ? { because: shown } : {}),
+        ...(person === undefined || !people ? {} : { standing: standingOf(explanation, person) }),
+      };
+    });
+  }
+
+  async #events({ tenant }: Caller, instance: string): Promise<readonly Event[]> {
+    const limit = ENGINE_LIMITS.journalPage;
+    const events: Event[] = [];
+    for (let after = 0; ; ) {
+      const page = { limit, after };
+      const rows = await this.#world.store.instances.journal({ tenant, instance }, page);
+      for (const row of rows) events.push(...(JSON.parse(row.events) as Event[]));
+      after = rows.at(-1)?.lastSeq ?? after;
+      if (rows.length < limit) return events;
+    }
+  }
+}
+
+function titlesOf(flow: { steps: ReadonlyMap<string, { step: { title?: Text } }> }) {
+  return (step: string): Text => flow.steps.get(step)?.step.title ?? step;
+}
+
+function namesOf(directory: { person(id: PersonId): { name: Text } | undefined }) {
+  return (id: PersonId): PersonView => ({ id, name: directory.person(id)?.name ?? id });
+}
+
+function forecastView(
+  flow: CompiledFlow,
+  { steps, outcome, stuck }: Forecast,
+  directory: Directory,
+  hidden: ReadonlySet<string>,
+): ForecastView {
+  const title = titlesOf(flow);
+  const name = namesOf(directory);
+  return {
+    steps: steps.map(({ trace, people, dependsOn, ...step }) => {
+      const because = trace?.because && withoutHidden(flow, trace.because, hidden);
+      return {
+        ...step,
+        title: title(step.step),
+        people: people.map(name),
+        ...(because ? { because } : {}),
+        dependsOn: dependsOn.filter((field) => !hidden.has(rootOf(field))),
+      };
+    }),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(stuck ? { stuck } : {}),
+  };
+}
+
+/** A reason that rests on a hidden field is not told: the expression alone may give it away. */
+function withoutHidden(
+  flow: CompiledFlow,
+  because: NonNullable<Trace['because']>,
+  hidden: ReadonlySet<string>,
+): NonNullable<Trace['because']> | undefined {
+  return readsHidden(flow, because.expression, hidden) ? undefined : because;
+}
+
+function rootOf(path: string): string {
+  return path.split('.')[0] ?? path;
+}

@@ -1,0 +1,17 @@
+/** Ids that sort by time: UUID version 7 (RFC 9562), without dashes. */
+
+import { createHash, randomBytes } from 'node:crypto';
+
+/** 32 hexadecimal characters: 48 bits of time, 74 random ones. */
+export function newId(nowMs: number): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(nowMs, 0, 6);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x70;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return bytes.toString('hex');
+}
+
+/** SHA-256 of a text in hexadecimal. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,10 @@
+export * from './codes.ts';
+export type { EngineOptions, PersonCommand, Published } from './engine.ts';
+export { Engine } from './engine.ts';
+export type { FeedListener } from './feed.ts';
+export type { ExplanationView, ForecastStepView, ForecastView } from './foresight.ts';
+export { httpDeliver, SIGNING_SECRET } from './http-deliver.ts';
+export { sha256 } from './ids.ts';
+export * from './ports.ts';
+export * from './requests.ts';
+export type { InstanceView, JournalView, PersonView, SeatView, VisitView } from './views.ts';

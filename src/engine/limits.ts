@@ -1,0 +1,41 @@
+/** Every bound of the engine, by name. Durations in milliseconds. */
+export const ENGINE_LIMITS = {
+  /** Commands in one batch; beyond about a hundred only latency grows. */
+  batchCommandsMax: 64,
+  /** Batches under way at once, each on its own connection. */
+  batchesInFlight: 2,
+  /** Commands waiting, and the characters of those not answered; more is refused as overload. */
+  queueLengthMax: 10_000,
+  queueCharsMax: 128 * 1_048_576,
+  /** Tries of one command before the fault goes to the caller. */
+  commandTriesMax: 20,
+  /** Pause before a command is tried again after a fault of the store. */
+  retryPauseMs: 50,
+  /** Instances kept hot in memory, and the characters of their states. */
+  hotInstancesMax: 10_000,
+  hotCharsMax: 64 * 1_048_576,
+  /** Compiled flow versions kept, and the characters of their definitions. */
+  compiledFlowsMax: 1_000,
+  compiledCharsMax: 16 * 1_048_576,
+  /** Tenants whose directory is kept. */
+  directoriesMax: 1_000,
+  /** Age at which a tenant's directory is read again. */
+  directoryAgeMaxMs: 2_000,
+  /** Timers or outbox rows leased at once, and for how long. */
+  leaseBatch: 100,
+  leaseMs: 30_000,
+  /** Longest sleep of a service that nothing wakes. */
+  idlePollMs: 1_000,
+  /** Deliveries under way at once. */
+  deliveriesInFlight: 16,
+  /** A delivery's answer has to come within. */
+  deliveryTimeoutMs: 15_000,
+  /** Bytes read of an answer's body. */
+  deliveryAnswerBytesMax: 65_536,
+  /** Mistakes of an organisation file that one refusal names. */
+  problemsMax: 100,
+  /** Journal rows read at once when all of them are needed. */
+  journalPage: 200,
+  /** How long a stop waits for deliveries under way, and for commands that wait their turn. */
+  drainMs: 2_000,
+} as const;

@@ -1,0 +1,51 @@
+/** Fires due rungs: leases them, hands each to the kernel as a command of the system (M1 to M3). */
+
+import type { DueTimer, Store } from '../store/port.ts';
+import type { Batcher } from './batcher.ts';
+import { ENGINE_LIMITS } from './limits.ts';
+import type { Clock, Log, Metrics } from './ports.ts';
+import type { ServiceWork } from './services.ts';
+
+export interface TimerWorld {
+  readonly store: Store;
+  readonly batcher: Batcher;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly owner: string;
+}
+
+/** The firing commits the timer's end; a lost race is a refusal that does nothing (M2, M4). */
+export function timerWork(world: TimerWorld): ServiceWork {
+  return {
+    name: 'timers',
+    step: async () => {
+      const due = await world.store.timers.lease({
+        owner: world.owner,
+        nowMs: world.clock.nowMs(),
+        leaseMs: ENGINE_LIMITS.leaseMs,
+        limit: ENGINE_LIMITS.leaseBatch,
+      });
+      await Promise.all(due.map((timer) => fire(world, timer)));
+      return due.length === ENGINE_LIMITS.leaseBatch;
+    },
+    restMs: async () => {
+      const nextMs = await world.store.timers.nextDueAtMs();
+      const untilMs = nextMs === undefined ? Infinity : nextMs - world.clock.nowMs();
+      return Math.min(untilMs, ENGINE_LIMITS.idlePollMs);
+    },
+  };
+}
+
+async function fire(world: TimerWorld, timer: DueTimer): Promise<void> {
+  const { tenant, instance, visit, rung } = timer;
+  const answer = await world.batcher.submit({
+    tenant,
+    instance,
+    actor: { kind: 'system', cause: 'timer' },
+    command: { type: 'FireTimer', visit, rung },
+    key: `timer:${instance}.${visit}.${rung}`,
+  });
+  if (answer.ok) world.metrics.timerFired(world.clock.nowMs() - timer.dueAtMs);
+  else world.log.warn({ timer, code: answer.refusal.code }, 'a timer had nothing to fire');
+}

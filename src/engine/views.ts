@@ -1,0 +1,251 @@
+/** What people read: an instance as one viewer may see it, its journal, the inbox. */
+
+import type {
+  CompiledFlow,
+  Delegation,
+  Directory,
+  Event,
+  Incident,
+  InstanceState,
+  JsonObject,
+  PersonId,
+  Text,
+  Visit,
+} from '../kernel/index.ts';
+import { INCIDENTS, runningTimers, taskId } from '../kernel/index.ts';
+import type { JournalRow, Store } from '../store/port.ts';
+import type { AnyRefusal } from './codes.ts';
+import { refuse } from './codes.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { Caller } from './requests.ts';
+import { hiddenFields, maySee, redact } from './see.ts';
+
+export interface PersonView {
+  readonly id: PersonId;
+  readonly name: Text;
+}
+
+export interface SeatView {
+  readonly task: string;
+  readonly person: PersonView;
+  readonly status: 'waiting' | 'open' | 'voted' | 'closed';
+  readonly vote?: string;
+  /** Set when somebody else, or the system, acted. */
+  readonly actor?: PersonView | { readonly system: string };
+  readonly comment?: string;
+  readonly openedAtMs?: number;
+  readonly closedAtMs?: number;
+  readonly closed?: string;
+  /** The task that this one took over. */
+  readonly from?: string;
+  /** Opinions that its owner asked for (R6.5). */
+  readonly delegations?: readonly DelegationView[];
+}
+
+export interface DelegationView extends Omit<Delegation, 'to'> {
+  readonly to: PersonView;
+}
+
+export interface VisitView {
+  readonly visit: number;
+  readonly parent: number;
+  readonly branch: number;
+  readonly step: string;
+  readonly title: Text;
+  readonly kind: string;
+  readonly status: Visit['status'];
+  readonly superseded: boolean;
+  readonly openedAtMs: number;
+  readonly closedAtMs?: number;
+  readonly dueAtMs?: number;
+  readonly seats: readonly SeatView[];
+  readonly incident?: { readonly code: string; readonly message: string };
+}
+
+export interface InstanceView {
+  readonly id: string;
+  readonly flow: { readonly name: string; readonly version: string; readonly hash: string };
+  readonly title: Text;
+  readonly subject: string;
+  readonly status: 'running' | 'ended';
+  readonly outcome?: string;
+  readonly seq: number;
+  readonly initiator: PersonView;
+  readonly startedAtMs: number;
+  readonly updatedAtMs: number;
+  readonly endedAtMs?: number;
+  /** When the next rung of the deadline falls due. */
+  readonly dueAtMs?: number;
+  readonly form: JsonObject;
+  /** Names of fields kept from this viewer. */
+  readonly hidden: readonly string[];
+  readonly path: readonly VisitView[];
+  readonly notified: readonly PersonView[];
+}
+
+/** The events of one command, without what the viewer may not see. */
+export interface JournalView {
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly atMs: number;
+  readonly actor: JournalRow['actor'];
+  readonly command: string;
+  readonly events: readonly Event[];
+}
+
+/** An instance as one viewer may see it, and what it takes to show it. */
+export interface Seen {
+  readonly state: InstanceState;
+  readonly flow: CompiledFlow;
+  readonly directory: Directory;
+  readonly hidden: ReadonlySet<string>;
+}
+
+export class Views {
+  readonly #store: Store;
+  readonly #knowledge: Knowledge;
+
+  constructor(store: Store, knowledge: Knowledge) {
+    this.#store = store;
+    this.#knowledge = knowledge;
+  }
+
+  /** Refuses: instance.unknown, also for one that is not the viewer's to see (X9). */
+  async instance(caller: Caller, instance: string): Promise<InstanceView | AnyRefusal> {
+    const seen = await this.see(caller, instance);
+    return seen ? viewOf(seen) : refuse('instance.unknown');
+  }
+
+  /** Rows with events after `after`, oldest first. Refuses: instance.unknown. */
+  async journal(
+    caller: Caller,
+    instance: string,
+    page: { readonly after?: number; readonly limit: number },
+  ): Promise<readonly JournalView[] | AnyRefusal> {
+    const seen = await this.see(caller, instance);
+    if (!seen) return refuse('instance.unknown');
+    const rows = await this.#store.instances.journal({ tenant: caller.tenant, instance }, page);
+    return rows.map((row) => journalView(row, seen.hidden));
+  }
+
+  /** The instance, unless it is not there or not the viewer’s to see (X9). */
+  async see(caller: Caller, instance: string): Promise<Seen | undefined> {
+    const { tenant } = caller;
+    const loaded = await this.#store.instances.load([{ tenant, instance }], []);
+    const stored = loaded.instances[0];
+    if (!stored) return undefined;
+    const state = JSON.parse(stored.state) as InstanceState;
+    const directory = await this.#knowledge.directory(tenant);
+    if (!maySee(state, caller, directory)) return undefined;
+    const flow = await this.#knowledge.flow(tenant, state.flow.hash);
+    if (!flow) return undefined;
+    return { state, flow, directory, hidden: hiddenFields(flow, state, caller, directory) };
+  }
+}
+
+function viewOf(seen: Seen): InstanceView {
+  const { state, flow, directory, hidden } = seen;
+  const name = (id: PersonId): PersonView => ({ id, name: directory.person(id)?.name ?? id });
+  const due = runningTimers(state)[0]?.dueAtMs;
+  return {
+    id: state.id,
+    flow: state.flow,
+    title: flow.definition.title ?? flow.definition.name,
+    subject: state.subject,
+    status: state.status,
+    ...(state.outcome === undefined ? {} : { outcome: state.outcome }),
+    seq: state.seq,
+    initiator: name(state.initiator),
+    startedAtMs: state.startedAtMs,
+    updatedAtMs: state.updatedAtMs,
+    ...(state.endedAtMs === undefined ? {} : { endedAtMs: state.endedAtMs }),
+    ...(due === undefined ? {} : { dueAtMs: due }),
+    form: redact(state.form, hidden),
+    hidden: [...hidden].filter((field) => Object.hasOwn(state.form, field)),
+    path: state.visits.map((visit) => visitView(seen, visit, name)),
+    notified: state.notified.map(name),
+  };
+}
+
+function visitView(
+  { state, flow, hidden }: Seen,
+  visit: Visit,
+  name: (id: PersonId) => PersonView,
+): VisitView {
+  const due = visit.timers?.[0]?.dueAtMs;
+  return {
+    visit: visit.n,
+    parent: visit.parent,
+    branch: visit.branch,
+    step: visit.step,
+    title: flow.steps.get(visit.step)?.step.title ?? visit.step,
+    kind: visit.kind,
+    status: visit.status,
+    superseded: visit.superseded ?? false,
+    openedAtMs: visit.openedAtMs,
+    ...(visit.closedAtMs === undefined ? {} : { closedAtMs: visit.closedAtMs }),
+    ...(due === undefined ? {} : { dueAtMs: due }),
+    seats: (visit.seats ?? []).map((seat) => {
+      const { n, person, status, vote, actor, comment, openedAtMs, closedAtMs, closed } = seat;
+      const isOwn = actor?.kind === 'person' && actor.id === person;
+      return {
+        task: taskId(state.id, visit.n, n),
+        person: name(person),
+        status,
+        ...(vote === undefined ? {} : { vote }),
+        ...(actor === undefined || isOwn
+          ? {}
+          : { actor: actor.kind === 'person' ? name(actor.id) : { system: actor.cause } }),
+        ...(comment === undefined ? {} : { comment }),
+        ...(openedAtMs === undefined ? {} : { openedAtMs }),
+        ...(closedAtMs === undefined ? {} : { closedAtMs }),
+        ...(closed === undefined ? {} : { closed }),
+        ...(seat.from === undefined ? {} : { from: taskId(state.id, visit.n, seat.from) }),
+        ...(seat.delegations
+          ? { delegations: seat.delegations.map((each) => ({ ...each, to: name(each.to) })) }
+          : {}),
+      };
+    }),
+    ...(visit.incident ? { incident: incidentView(visit.incident, hidden) } : {}),
+  };
+}
+
+/** An expression's error may quote what it read: a viewer from whom fields are kept gets the kind. */
+function incidentView({ code, message }: Incident, hidden: ReadonlySet<string>): Incident {
+  const kind: string | undefined = INCIDENTS[code as keyof typeof INCIDENTS];
+  return { code, message: hidden.size === 0 ? message : (kind ?? code) };
+}
+
+function journalView(row: JournalRow, hidden: ReadonlySet<string>): JournalView {
+  const events = JSON.parse(row.events) as readonly Event[];
+  const { firstSeq, lastSeq, atMs, actor, command } = row;
+  return {
+    firstSeq,
+    lastSeq,
+    atMs,
+    actor,
+    command,
+    events: hidden.size === 0 ? events : events.map((event) => withoutHidden(event, hidden)),
+  };
+}
+
+/** Hidden fields leave the forms; what was computed from them leaves bodies, reasons and subject. */
+function withoutHidden(event: Event, hidden: ReadonlySet<string>): Event {
+  switch (event.type) {
+    case 'InstanceStarted':
+    case 'FormChanged':
+      return { ...event, form: redact(event.form, hidden) };
+    case 'CallRequested':
+      return { ...event, body: {} };
+    case 'IncidentRaised':
+      return { ...event, incident: incidentView(event.incident, hidden) };
+    case 'VisitOpened':
+    case 'VisitSkipped': {
+      if (!event.trace?.because) return event;
+      const { because: _because, ...trace } = event.trace;
+      return { ...event, trace };
+    }
+    default:
+      return event;
+  }
+}

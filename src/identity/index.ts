@@ -1,0 +1,4 @@
+export { directoryOf } from './directory.ts';
+export * from './organisation.ts';
+export type { OrganisationProblem } from './reader.ts';
+export * from './rights.ts';

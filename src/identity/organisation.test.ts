@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { addWorkingTime } from '../kernel/index.ts';
+import { directoryOf } from './directory.ts';
+import { readOrganisation } from './organisation.ts';
+
+const OFFICE = {
+  id: 'default',
+  timeZone: 'Asia/Shanghai',
+  week: { monday: ['09:00-12:00', '13:00-18:00'] },
+  holidays: [{ date: '2026-01-01', until: '2026-01-03', name: { 'zh-CN': '元旦' } }],
+  makeUp: [{ date: '2026-01-04', hours: ['09:00-12:00'] }],
+};
+
+function problems(...calendars: readonly unknown[]): readonly string[] {
+  const reading = readOrganisation({ id: 'acme', name: 'Acme', calendars });
+  return reading.ok ? [] : reading.problems.map(({ path }) => path);
+}
+
+describe('working calendars of a tenant', () => {
+  test('R9.1 are read, and written back as they were', () => {
+    const reading = readOrganisation({ id: 'acme', name: 'Acme', calendars: [OFFICE] });
+    expect(reading.ok && reading.organisation.calendars).toEqual([OFFICE]);
+  });
+  test('R9.1 one that is wrong is reported at its place', () => {
+    const { week, ...rest } = OFFICE;
+    expect(problems({ ...rest, week: { monday: ['9 to 5'] } })).toContain(
+      'calendars.0.week.monday',
+    );
+    expect(problems({ ...rest, week: { ...week, mondy: [] } })).toEqual(['calendars.0.week.mondy']);
+    expect(problems({ ...OFFICE, timeZone: 'Nowhere' })).toEqual(['calendars.0.timeZone']);
+    expect(problems(OFFICE, OFFICE)).toEqual(['calendars.1.id']);
+    const holidays = [{ date: '2026-02-30' }, { date: 'soon', hours: 5 }];
+    const found = problems({ ...OFFICE, holidays });
+    expect(found).toEqual(
+      expect.arrayContaining(['calendars.0.holidays.0', 'calendars.0.holidays.1']),
+    );
+    expect(found).toContain('calendars.0.holidays.1.hours');
+  });
+  test('R9.1 a tenant without one has Monday to Friday, eight hours a day, in UTC', () => {
+    const directory = directoryOf({ id: 'acme', name: 'Acme', departments: [], people: [] }, '1');
+    const friday = Date.parse('2026-03-06T17:00:00Z');
+    const due = addWorkingTime(directory.calendar('default')!, friday, 9 * 3_600_000);
+    expect(new Date(due!).toISOString()).toBe('2026-03-09T18:00:00.000Z');
+    expect(directory.calendar('other')).toBeUndefined();
+  });
+});

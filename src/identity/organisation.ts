@@ -1,0 +1,106 @@
+/** A tenant's people as they are written down: departments, people, posts, roles. */
+
+import type { Calendar, PersonId, Text } from '../kernel/index.ts';
+import { readCalendars } from './calendars.ts';
+import type { OrganisationProblem } from './reader.ts';
+import { Reader } from './reader.ts';
+
+export interface Organisation {
+  readonly id: string;
+  readonly name: Text;
+  readonly departments: readonly Department[];
+  readonly people: readonly OrganisationPerson[];
+  /** Working calendars; the one named `default` holds where a flow names none. */
+  readonly calendars?: readonly Calendar[];
+}
+
+export interface Department {
+  readonly id: string;
+  readonly name: Text;
+  readonly parent?: string;
+  readonly head?: PersonId;
+}
+
+export interface OrganisationPerson {
+  readonly id: PersonId;
+  readonly name: Text;
+  readonly title?: Text;
+  readonly email?: string;
+  readonly department?: string;
+  readonly manager?: PersonId;
+  readonly posts: readonly string[];
+  readonly roles: readonly string[];
+  readonly active: boolean;
+}
+
+export type OrganisationReading =
+  | { readonly ok: true; readonly organisation: Organisation }
+  | { readonly ok: false; readonly problems: readonly OrganisationProblem[] };
+
+/** Reads one tenant's organisation from parsed YAML or JSON; reports every problem at once. */
+export function readOrganisation(value: unknown): OrganisationReading {
+  const problems: OrganisationProblem[] = [];
+  const root = new Reader(value, '', problems);
+  const organisation: Organisation = {
+    id: root.text('id'),
+    name: root.label('name'),
+    departments: root.list('departments').map((department) => ({
+      id: department.id('id'),
+      name: department.label('name'),
+      ...department.optional('parent'),
+      ...department.optional('head'),
+    })),
+    people: root.list('people').map((person) => ({
+      id: person.id('id'),
+      name: person.label('name'),
+      ...(person.has('title') ? { title: person.label('title') } : {}),
+      ...person.optional('email'),
+      ...person.optional('department'),
+      ...person.optional('manager'),
+      posts: person.texts('posts'),
+      roles: person.texts('roles'),
+      active: person.has('active') ? person.raw('active') === true : true,
+    })),
+    ...(root.has('calendars') ? { calendars: readCalendars(root.list('calendars')) } : {}),
+  };
+  checkReferences(organisation, problems);
+  return problems.length === 0 ? { ok: true, organisation } : { ok: false, problems };
+}
+
+function checkReferences(organisation: Organisation, problems: OrganisationProblem[]): void {
+  const people = new Map(organisation.people.map((person) => [person.id, person]));
+  const departments = new Set(organisation.departments.map((department) => department.id));
+  if (people.size < organisation.people.length) {
+    problems.push({ path: 'people', message: 'two people have the same id' });
+  }
+  for (const { id, manager, department } of organisation.people) {
+    if (manager !== undefined && !people.has(manager)) {
+      problems.push({ path: `people.${id}.manager`, message: `there is no person ${manager}` });
+    }
+    if (department !== undefined && !departments.has(department)) {
+      problems.push({ path: `people.${id}.department`, message: `there is no ${department}` });
+    }
+    if (isOwnSuperior(id, people)) {
+      problems.push({ path: `people.${id}.manager`, message: 'the managers form a loop' });
+    }
+  }
+  for (const { id, head, parent } of organisation.departments) {
+    if (head !== undefined && !people.has(head)) {
+      problems.push({ path: `departments.${id}.head`, message: `there is no person ${head}` });
+    }
+    if (parent !== undefined && !departments.has(parent)) {
+      problems.push({ path: `departments.${id}.parent`, message: `there is no ${parent}` });
+    }
+  }
+}
+
+function isOwnSuperior(id: PersonId, people: ReadonlyMap<PersonId, OrganisationPerson>): boolean {
+  const seen = new Set<PersonId>();
+  let above = people.get(id)?.manager;
+  while (above !== undefined && !seen.has(above)) {
+    if (above === id) return true;
+    seen.add(above);
+    above = people.get(above)?.manager;
+  }
+  return false;
+}

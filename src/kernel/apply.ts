@@ -1,0 +1,346 @@
+/** Folds events into state. The only maker of new state; needs nothing but state and event. */
+
+import type { Event, Returned, VisitOpened, VisitSkipped } from './events.ts';
+import { invariant } from './invariant.ts';
+import type {
+  Clock,
+  Delegation,
+  InstanceState,
+  Seat,
+  SeatClosing,
+  Visit,
+  VisitStatus,
+} from './state.ts';
+import { INSTANCE_VISIT, START_STEP } from './state.ts';
+import type { Actor, PersonId } from './words.ts';
+
+/** The state after one event. */
+export function apply(state: InstanceState | undefined, event: Event): InstanceState {
+  if (event.type === 'InstanceStarted') {
+    invariant(!state, 'D5', 'an instance starts once');
+    return {
+      tenant: event.tenant,
+      id: event.instance,
+      flow: event.flow,
+      seq: 1,
+      status: 'running',
+      initiator: event.initiator,
+      subject: event.subject,
+      startedAtMs: event.atMs,
+      updatedAtMs: event.atMs,
+      form: event.form,
+      formRevision: 1,
+      visits: [submission(event.atMs)],
+      notified: [],
+      ...(event.timers ? { clock: { timers: event.timers } } : {}),
+    };
+  }
+  invariant(state, 'D5', 'the first event starts the instance');
+  return { ...state, seq: state.seq + 1, updatedAtMs: event.atMs, ...changed(state, event) };
+}
+
+/** The state that a journal stands for (R13.3). */
+export function fold(events: Iterable<Event>): InstanceState | undefined {
+  let state: InstanceState | undefined;
+  for (const event of events) state = apply(state, event);
+  return state;
+}
+
+/** Visit 1: the initiator's submission. */
+function submission(atMs: number): Visit {
+  const when = { openedAtMs: atMs, closedAtMs: atMs };
+  return { n: 1, step: START_STEP, kind: 'start', status: 'passed', parent: 0, branch: 0, ...when };
+}
+
+function changed(
+  state: InstanceState,
+  event: Exclude<Event, { readonly type: 'InstanceStarted' }>,
+): Partial<InstanceState> {
+  switch (event.type) {
+    case 'VisitOpened':
+      return { visits: [...state.visits, openedVisit(state, event)] };
+    case 'VisitSkipped':
+      return { visits: [...state.visits, skippedVisit(state, event)] };
+    case 'SeatOpened':
+      return onSeat(state, event.visit, event.seat, (seat) => ({
+        ...seat,
+        status: 'open',
+        openedAtMs: event.atMs,
+      }));
+    case 'SeatEscalated':
+      return onVisit(state, event.visit, (visit) => handedOn(visit, event, 'escalated'));
+    case 'SeatTransferred':
+      return onVisit(state, event.visit, (visit) => handedOn(visit, event, 'transferred'));
+    case 'SeatDelegated':
+      return onSeat(state, event.visit, event.seat, (seat) => ({
+        ...seat,
+        delegations: [...(seat.delegations ?? []), { to: event.to, atMs: event.atMs }],
+      }));
+    case 'OpinionGiven':
+      return onSeat(state, event.visit, event.seat, (seat) =>
+        undelegated(seat, {
+          endedAtMs: event.atMs,
+          end: 'advised',
+          advice: event.advice,
+          ...(event.comment === undefined ? {} : { comment: event.comment }),
+        }),
+      );
+    case 'DelegationRecalled':
+      return onSeat(state, event.visit, event.seat, (seat) =>
+        undelegated(seat, { endedAtMs: event.atMs, end: 'recalled' }),
+      );
+    case 'VoteCast':
+      return onSeat(state, event.visit, event.seat, (seat) => ({
+        ...seat,
+        status: 'voted',
+        vote: event.vote,
+        actor: event.by,
+        ...(event.comment === undefined ? {} : { comment: event.comment }),
+        ...(event.signature === undefined ? {} : { signature: event.signature }),
+        formRevision: state.formRevision,
+        closedAtMs: event.atMs,
+      }));
+    case 'FormChanged':
+      return {
+        form: event.replace ? event.form : { ...state.form, ...event.form },
+        formRevision: state.formRevision + 1,
+      };
+    case 'VisitClosed':
+      return onVisit(state, event.visit, (visit) => closed(visit, event.outcome, event));
+    case 'BranchEnded':
+      return onVisit(state, event.visit, (visit) => ({
+        ...visit,
+        ended: [...(visit.ended ?? []), event.branch],
+      }));
+    case 'Returned':
+      return { visits: returned(state, event) };
+    case 'PeopleNotified':
+      return notified(state, event.people, event.reason);
+    case 'TimerFired':
+      if (event.visit === INSTANCE_VISIT) return { clock: fired(state, event.rung) };
+      return onVisit(state, event.visit, (visit) => ({
+        ...visit,
+        timers: (visit.timers ?? []).filter((timer) => timer.rung !== event.rung),
+      }));
+    case 'ClockStopped':
+      return { clock: { timers: clockOf(state).timers, stoppedAtMs: event.atMs } };
+    case 'ClockResumed':
+      return { clock: { timers: event.timers } };
+    case 'IncidentRaised':
+      return onVisit(state, event.visit, (visit) => ({
+        ...visit,
+        status: 'incident',
+        incident: event.incident,
+      }));
+    case 'IncidentResolved':
+      return onVisit(state, event.visit, (visit) => closed(visit, 'cancelled', event));
+    case 'InstanceEnded':
+      return {
+        status: 'ended',
+        outcome: event.outcome,
+        endedAtMs: event.atMs,
+        endedBy: event.by,
+        ...(state.clock ? { clock: { timers: [] } } : {}),
+        visits: state.visits.map((visit) =>
+          isLive(visit) ? closed(visit, 'cancelled', event) : visit,
+        ),
+      };
+    case 'CallRequested':
+    case 'CallSettled':
+    case 'Commented':
+      return {};
+  }
+}
+
+function clockOf(state: InstanceState): Clock {
+  invariant(state.clock, 'D5', 'the instance has a deadline');
+  return state.clock;
+}
+
+function fired(state: InstanceState, rung: number): Clock {
+  return { timers: clockOf(state).timers.filter((timer) => timer.rung !== rung) };
+}
+
+/** A visit that still waits for something: open, or stopped by an incident. */
+export function isLive(visit: Visit): boolean {
+  return visit.status === 'open' || visit.status === 'incident';
+}
+
+function openedVisit(state: InstanceState, event: VisitOpened): Visit {
+  invariant(event.visit === state.visits.length + 1, 'D5', 'visits are numbered without gaps');
+  return {
+    n: event.visit,
+    step: event.step,
+    kind: event.kind,
+    parent: event.parent,
+    branch: event.branch,
+    status: 'open',
+    openedAtMs: event.atMs,
+    ...(event.seats
+      ? {
+          seats: event.seats.map(({ person, weight, veto, waiting }, index) => ({
+            n: index + 1,
+            person,
+            ...(weight === undefined ? {} : { weight }),
+            ...(veto ? { veto } : {}),
+            ...(waiting
+              ? { status: 'waiting' as const }
+              : { status: 'open' as const, openedAtMs: event.atMs }),
+          })),
+        }
+      : {}),
+    ...(event.timers ? { timers: event.timers } : {}),
+    ...(event.require ? { require: event.require } : {}),
+    ...(event.branches ? { branches: event.branches } : {}),
+    ...(event.back ? { back: event.back } : {}),
+    ...(event.seek ? { seek: event.seek } : {}),
+  };
+}
+
+function skippedVisit(state: InstanceState, event: VisitSkipped): Visit {
+  invariant(event.visit === state.visits.length + 1, 'D5', 'visits are numbered without gaps');
+  return {
+    n: event.visit,
+    step: event.step,
+    kind: event.kind,
+    parent: event.parent,
+    branch: event.branch,
+    status: 'skipped',
+    openedAtMs: event.atMs,
+    closedAtMs: event.atMs,
+  };
+}
+
+const SEAT_CLOSING: { readonly [status in VisitStatus]: SeatClosing } = {
+  passed: 'not-needed',
+  rejected: 'not-needed',
+  returned: 'returned',
+  cancelled: 'cancelled',
+  open: 'cancelled',
+  incident: 'cancelled',
+  skipped: 'cancelled',
+};
+
+function closed(
+  visit: Visit,
+  status: VisitStatus,
+  { atMs, by }: { readonly atMs: number; readonly by?: Actor },
+): Visit {
+  const { timers: _timers, incident: _incident, seek: _seek, ...rest } = visit;
+  return {
+    ...rest,
+    status,
+    closedAtMs: atMs,
+    ...(by && visit.seats?.some(isUnsettled) ? { closedBy: by } : {}),
+    ...(visit.seats
+      ? { seats: visit.seats.map((seat) => closedSeat(seat, SEAT_CLOSING[status], atMs)) }
+      : {}),
+  };
+}
+
+/** A seat that waits for its person, or for its turn. */
+export function isUnsettled(seat: Seat): boolean {
+  return seat.status === 'open' || seat.status === 'waiting';
+}
+
+function closedSeat(seat: Seat, why: SeatClosing, atMs: number): Seat {
+  if (!isUnsettled(seat)) return seat;
+  return { ...seat, status: 'closed', closedAtMs: atMs, closed: why };
+}
+
+/** Whether another seat took this one over. */
+export function isHandedOn(seat: Seat): boolean {
+  return seat.closed === 'escalated' || seat.closed === 'transferred';
+}
+
+/** Who has the seat's task: the person asked for an opinion, else its owner (R6.5). */
+export function holderOf(seat: Seat): PersonId {
+  return delegateOf(seat) ?? seat.person;
+}
+
+/** The person whose opinion on the seat's task is still to come. */
+export function delegateOf(seat: Seat): PersonId | undefined {
+  const last = seat.delegations?.at(-1);
+  return last && last.end === undefined ? last.to : undefined;
+}
+
+function undelegated(seat: Seat, end: Omit<Delegation, 'to' | 'atMs'>): Seat {
+  const delegations = seat.delegations ?? [];
+  const last = delegations.at(-1);
+  invariant(last && last.end === undefined, 'T4', `seat ${seat.n} is delegated`);
+  return { ...seat, delegations: [...delegations.slice(0, -1), { ...last, ...end }] };
+}
+
+/** One seat closes, a new one takes its weight, its veto and its place in the order. */
+function handedOn(
+  visit: Visit,
+  event: { readonly seat: number; readonly to: PersonId; readonly atMs: number },
+  why: SeatClosing,
+): Visit {
+  const seats = visit.seats ?? [];
+  const from = seats[event.seat - 1];
+  invariant(from, 'C1', 'the seat that is handed on exists');
+  const taken: Seat = {
+    n: seats.length + 1,
+    person: event.to,
+    from: from.n,
+    ...(from.weight === undefined ? {} : { weight: from.weight }),
+    ...(from.veto ? { veto: from.veto } : {}),
+    status: 'open',
+    openedAtMs: event.atMs,
+  };
+  return {
+    ...visit,
+    seats: [
+      ...seats.map((seat) => (seat === from ? closedSeat(seat, why, event.atMs) : seat)),
+      taken,
+    ],
+  };
+}
+
+function returned(state: InstanceState, event: Returned): readonly Visit[] {
+  const retired = new Set(event.retired);
+  const superseded = new Set(event.superseded);
+  return state.visits.map((visit) => {
+    if (retired.has(visit.n)) return { ...closed(visit, 'returned', event), superseded: true };
+    if (superseded.has(visit.n)) return { ...visit, superseded: true };
+    return visit;
+  });
+}
+
+function notified(
+  state: InstanceState,
+  people: readonly string[],
+  reason: string,
+): Partial<InstanceState> {
+  if (reason === 'remind') return {};
+  const known = new Set(state.notified);
+  return { notified: [...state.notified, ...people.filter((person) => !known.has(person))] };
+}
+
+function onVisit(
+  state: InstanceState,
+  n: number,
+  change: (visit: Visit) => Visit,
+): Pick<InstanceState, 'visits'> {
+  const visit = state.visits[n - 1];
+  invariant(visit, 'D5', `visit ${n} exists`);
+  const visits = state.visits.slice();
+  visits[n - 1] = change(visit);
+  return { visits };
+}
+
+function onSeat(
+  state: InstanceState,
+  n: number,
+  seat: number,
+  change: (seat: Seat) => Seat,
+): Pick<InstanceState, 'visits'> {
+  return onVisit(state, n, (visit) => {
+    const before = visit.seats?.[seat - 1];
+    invariant(before, 'C1', `seat ${n}.${seat} exists`);
+    const seats = visit.seats!.slice();
+    seats[seat - 1] = change(before);
+    return { ...visit, seats };
+  });
+}

@@ -1,0 +1,165 @@
+/** What a commit has to write besides state and journal: the rows that follow from two states. */
+
+import { holderOf } from './apply.ts';
+import { runningTimers } from './arm.ts';
+import { invariant } from './invariant.ts';
+import type { ArmedTimer, InstanceState, Seat, Visit } from './state.ts';
+import { INSTANCE_VISIT } from './state.ts';
+import type { InstanceId, PersonId, StepId, TaskId, TenantId } from './words.ts';
+import { taskId } from './words.ts';
+
+/** One seat as the inbox sees it. */
+export interface TaskRow {
+  readonly tenant: TenantId;
+  readonly id: TaskId;
+  readonly instance: InstanceId;
+  /** Who has the task now: the person asked for an opinion, else its owner. */
+  readonly person: PersonId;
+  readonly flow: string;
+  readonly step: StepId;
+  readonly kind: 'approval' | 'handle' | 'start';
+  readonly status: 'open' | 'voted' | 'closed';
+  readonly subject: string;
+  readonly initiator: PersonId;
+  readonly openedAtMs: number;
+  /** When the next rung of the visit's ladder falls due. */
+  readonly dueAtMs?: number;
+  readonly closedAtMs?: number;
+}
+
+/** One armed rung as the timer service sees it. */
+export interface TimerRow {
+  readonly tenant: TenantId;
+  readonly instance: InstanceId;
+  /** 0 for a rung of the deadline. */
+  readonly visit: number;
+  readonly rung: number;
+  readonly dueAtMs: number;
+}
+
+export interface NoticeRow {
+  readonly tenant: TenantId;
+  readonly instance: InstanceId;
+  readonly person: PersonId;
+  readonly flow: string;
+  readonly subject: string;
+  readonly atMs: number;
+}
+
+export interface Changes {
+  /** Tasks to write, new or changed. */
+  readonly tasks: readonly TaskRow[];
+  /** Whose task went to another person under the same id (R6.5). */
+  readonly released: readonly PersonId[];
+  readonly timersArmed: readonly TimerRow[];
+  readonly timersGone: readonly TimerRow[];
+  /** People told for the first time. */
+  readonly notices: readonly NoticeRow[];
+}
+
+/** Compares two states of an instance by reference, visit by visit. */
+export function changes(before: InstanceState | undefined, after: InstanceState): Changes {
+  const tasks: TaskRow[] = [];
+  const released: PersonId[] = [];
+  const timersArmed: TimerRow[] = [];
+  const timersGone: TimerRow[] = [];
+  if (before?.clock !== after.clock) {
+    const was = before ? runningTimers(before) : NONE;
+    collectTimers(after, INSTANCE_VISIT, was, runningTimers(after), timersArmed, timersGone);
+  }
+  for (let i = 0; i < after.visits.length; i++) {
+    const now = after.visits[i]!;
+    const was = before?.visits[i];
+    if (now === was) continue;
+    collectTasks(after, was, now, tasks);
+    collectReleased(was, now, released);
+    collectTimers(after, now.n, was?.timers ?? NONE, now.timers ?? NONE, timersArmed, timersGone);
+  }
+  const told = before?.notified.length ?? 0;
+  const notices = after.notified.slice(told).map((person) => noticeRow(after, person));
+  return { tasks, released, timersArmed, timersGone, notices };
+}
+
+function collectTasks(
+  state: InstanceState,
+  was: Visit | undefined,
+  now: Visit,
+  into: TaskRow[],
+): void {
+  if (!now.seats) return;
+  const dueChanged = was?.timers !== now.timers;
+  for (let i = 0; i < now.seats.length; i++) {
+    const seat = now.seats[i]!;
+    if (seat.openedAtMs === undefined) continue;
+    const changed = seat !== was?.seats?.[i] || (dueChanged && seat.status === 'open');
+    if (changed) into.push(taskRow(state, now, seat));
+  }
+}
+
+const NONE: readonly ArmedTimer[] = [];
+function collectReleased(was: Visit | undefined, now: Visit, into: PersonId[]): void {
+  if (!was?.seats || was.seats === now.seats) return;
+  for (const [index, before] of was.seats.entries()) {
+    const seat = now.seats?.[index];
+    if (!seat || seat === before || before.openedAtMs === undefined) continue;
+    const holder = holderOf(before);
+    if (holder !== holderOf(seat)) into.push(holder);
+  }
+}
+
+function collectTimers(
+  state: InstanceState,
+  visit: number,
+  before: readonly ArmedTimer[],
+  after: readonly ArmedTimer[],
+  armed: TimerRow[],
+  gone: TimerRow[],
+): void {
+  if (before === after) return;
+  for (const timer of after) {
+    if (!before.includes(timer)) armed.push(timerRow(state, visit, timer.rung, timer.dueAtMs));
+  }
+  for (const timer of before) {
+    if (!after.includes(timer)) gone.push(timerRow(state, visit, timer.rung, timer.dueAtMs));
+  }
+}
+
+/** The row of one seat; also how a store's tasks are checked against a fold. */
+export function taskRow(state: InstanceState, visit: Visit, seat: Seat): TaskRow {
+  invariant(
+    seat.status !== 'waiting' && seat.openedAtMs !== undefined,
+    'P1',
+    'a row of an unasked seat',
+  );
+  const due = seat.status === 'open' ? visit.timers?.[0]?.dueAtMs : undefined;
+  return {
+    tenant: state.tenant,
+    id: taskId(state.id, visit.n, seat.n),
+    instance: state.id,
+    person: holderOf(seat),
+    flow: state.flow.name,
+    step: visit.step,
+    kind: visit.kind === 'handle' || visit.kind === 'start' ? visit.kind : 'approval',
+    status: seat.status,
+    subject: state.subject,
+    initiator: state.initiator,
+    openedAtMs: seat.openedAtMs,
+    ...(due === undefined ? {} : { dueAtMs: due }),
+    ...(seat.closedAtMs === undefined ? {} : { closedAtMs: seat.closedAtMs }),
+  };
+}
+
+function timerRow(state: InstanceState, visit: number, rung: number, dueAtMs: number): TimerRow {
+  return { tenant: state.tenant, instance: state.id, visit, rung, dueAtMs };
+}
+
+function noticeRow(state: InstanceState, person: PersonId): NoticeRow {
+  return {
+    tenant: state.tenant,
+    instance: state.id,
+    person,
+    flow: state.flow.name,
+    subject: state.subject,
+    atMs: state.updatedAtMs,
+  };
+}

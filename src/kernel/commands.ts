@@ -1,0 +1,128 @@
+/** What can be asked of an instance. Imperative; each has its handler in `handle/`. */
+
+import type { Resume, ReturnTarget } from './definition.ts';
+import type { Advice } from './state.ts';
+import type { InstanceId, JsonObject, PersonId, TenantId } from './words.ts';
+
+/** Starts an instance; the only command without a state before it. */
+export interface StartInstance {
+  readonly type: 'StartInstance';
+  readonly tenant: TenantId;
+  readonly instance: InstanceId;
+  readonly form: JsonObject;
+}
+
+interface OnSeat {
+  /** The visit and the seat within it: the task `<instance>.<visit>.<seat>`. */
+  readonly visit: number;
+  readonly seat: number;
+  readonly comment?: string;
+}
+
+interface OnTask extends OnSeat {
+  /** The actor's signature, where the step demands one. */
+  readonly signature?: string;
+  /** Fields to change with the act, within the step's field rights (R6.18). */
+  readonly form?: JsonObject;
+}
+
+export interface ApproveTask extends OnTask {
+  readonly type: 'ApproveTask';
+}
+export interface RejectTask extends OnTask {
+  readonly type: 'RejectTask';
+}
+export interface AbstainTask extends OnTask {
+  readonly type: 'AbstainTask';
+}
+/** The only decision on a `handle` step: done. */
+export interface CompleteTask extends OnTask {
+  readonly type: 'CompleteTask';
+}
+export interface ReturnTask extends OnTask {
+  readonly type: 'ReturnTask';
+  readonly to: ReturnTarget;
+  /** Default `forward`. */
+  readonly resume?: Resume;
+}
+/** The task becomes another's, for good (R6.4). */
+export interface TransferTask extends OnSeat {
+  readonly type: 'TransferTask';
+  readonly to: PersonId;
+}
+/** Another is asked for an opinion; the vote stays with the task's owner (R6.5). */
+export interface DelegateTask extends OnSeat {
+  readonly type: 'DelegateTask';
+  readonly to: PersonId;
+}
+/** The delegate's opinion, with which the task goes back to its owner (R6.5). */
+export interface AdviseTask extends OnSeat {
+  readonly type: 'AdviseTask';
+  readonly advice: Advice;
+}
+/** The owner takes a delegated task back without the opinion (R6.5). */
+export interface RecallTask extends OnSeat {
+  readonly type: 'RecallTask';
+}
+/** The initiator sends a returned instance on, with the form as it now is (R7.6). */
+export interface ResubmitInstance {
+  readonly type: 'ResubmitInstance';
+  readonly form?: JsonObject;
+  readonly comment?: string;
+}
+export interface WithdrawInstance {
+  readonly type: 'WithdrawInstance';
+  readonly reason?: string;
+}
+export interface TerminateInstance {
+  readonly type: 'TerminateInstance';
+  readonly reason: string;
+}
+export interface AddComment {
+  readonly type: 'AddComment';
+  readonly text: string;
+}
+/** A due rung of a visit's ladder, or with visit 0 of the deadline; by the timer service. */
+export interface FireTimer {
+  readonly type: 'FireTimer';
+  readonly visit: number;
+  readonly rung: number;
+}
+/** The end of a call's deliveries, by the outbox. */
+export interface SettleCall {
+  readonly type: 'SettleCall';
+  readonly visit: number;
+  readonly result:
+    | { readonly kind: 'delivered'; readonly status: number }
+    | { readonly kind: 'failed'; readonly message: string };
+}
+/** An administrator tries the step of an incident again (R2.3). */
+export interface RetryStep {
+  readonly type: 'RetryStep';
+  readonly visit: number;
+}
+
+export type Command =
+  | StartInstance
+  | ApproveTask
+  | RejectTask
+  | AbstainTask
+  | CompleteTask
+  | ReturnTask
+  | TransferTask
+  | DelegateTask
+  | AdviseTask
+  | RecallTask
+  | ResubmitInstance
+  | WithdrawInstance
+  | TerminateInstance
+  | AddComment
+  | FireTimer
+  | SettleCall
+  | RetryStep;
+
+export type CommandType = Command['type'];
+/** Acts that decide something of the task's visit. */
+export type TaskCommand = ApproveTask | RejectTask | AbstainTask | CompleteTask | ReturnTask;
+/** Acts that change who has the task. */
+export type HandOnCommand = TransferTask | DelegateTask | AdviseTask | RecallTask;

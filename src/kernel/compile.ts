@@ -1,0 +1,116 @@
+/** Compiles a definition once: steps linked to their places, expressions to programs. */
+
+import type { CelProgram } from '../cel/index.ts';
+import { compile } from '../cel/index.ts';
+import type { FlowDefinition, Step } from './definition.ts';
+import { expressionEnvironment, expressionsOf } from './expressions.ts';
+import type { FormValidator } from './form.ts';
+import { compileForm } from './form.ts';
+import { invariant } from './invariant.ts';
+import type { FlowRef, StepId } from './words.ts';
+
+/** A definition ready to run; cached by hash, shared by all instances of the version. */
+export interface CompiledFlow {
+  readonly definition: FlowDefinition;
+  readonly ref: FlowRef;
+  readonly root: readonly CompiledStep[];
+  readonly steps: ReadonlyMap<StepId, CompiledStep>;
+  readonly validateForm: FormValidator;
+  /** Programs by source text. */
+  readonly programs: ReadonlyMap<string, CelProgram>;
+  /** For each step, the steps on which the same human may not act (R3.6). */
+  readonly distinct: ReadonlyMap<StepId, ReadonlySet<StepId>>;
+}
+
+/** A step and its place: `list[index]`, inside branch `container.branch` of `container.step`. */
+export interface CompiledStep {
+  readonly step: Step;
+  readonly list: readonly CompiledStep[];
+  readonly index: number;
+  readonly container?: { readonly step: CompiledStep; readonly branch: number };
+  readonly branches: readonly (readonly CompiledStep[])[];
+  readonly skip?: CelProgram;
+}
+
+/**
+ * Compiles a checked definition.
+ * Asserts: every expression checks; the language room reports those that do not beforehand.
+ */
+export function compileFlow(definition: FlowDefinition, ref: FlowRef): CompiledFlow {
+  const programs = compilePrograms(definition);
+  const steps = new Map<StepId, CompiledStep>();
+  const root = compileList(definition.steps, undefined, programs, steps);
+  return {
+    definition,
+    ref,
+    root,
+    steps,
+    programs,
+    validateForm: compileForm(definition.form),
+    distinct: compileDistinct(definition),
+  };
+}
+
+function compilePrograms(definition: FlowDefinition): ReadonlyMap<string, CelProgram> {
+  const environment = expressionEnvironment(definition);
+  const programs = new Map<string, CelProgram>();
+  for (const use of expressionsOf(definition)) {
+    if (programs.has(use.source)) continue;
+    const result = compile(use.source, environment, use.expected);
+    invariant(result.ok, 'compile', `${use.path.join('.')}: ${use.source}`);
+    programs.set(use.source, result.program);
+  }
+  return programs;
+}
+
+function compileList(
+  list: readonly Step[],
+  container: CompiledStep['container'],
+  programs: ReadonlyMap<string, CelProgram>,
+  steps: Map<StepId, CompiledStep>,
+): readonly CompiledStep[] {
+  const compiled: CompiledStep[] = [];
+  for (const [index, step] of list.entries()) {
+    const branches: (readonly CompiledStep[])[] = [];
+    const skip = step.skip === undefined ? undefined : programs.get(step.skip);
+    const place: CompiledStep = {
+      step,
+      list: compiled,
+      index,
+      branches,
+      ...(container ? { container } : {}),
+      ...(skip ? { skip } : {}),
+    };
+    invariant(!steps.has(step.id), 'compile', `two steps are called ${step.id}`);
+    steps.set(step.id, place);
+    compiled.push(place);
+    if (!('branches' in step)) continue;
+    for (const [branch, { steps: inner }] of step.branches.entries()) {
+      branches.push(compileList(inner, { step: place, branch }, programs, steps));
+    }
+  }
+  return compiled;
+}
+
+function compileDistinct(definition: FlowDefinition): ReadonlyMap<StepId, ReadonlySet<StepId>> {
+  const result = new Map<StepId, Set<StepId>>();
+  for (const group of definition.distinct ?? []) {
+    for (const step of group) {
+      const others = result.get(step) ?? new Set<StepId>();
+      for (const other of group) if (other !== step) others.add(other);
+      result.set(step, others);
+    }
+  }
+  return result;
+}
+
+/** The step of `list` that is, or contains, the step `id`. */
+export function ancestorIn(
+  flow: CompiledFlow,
+  list: readonly CompiledStep[],
+  id: StepId,
+): CompiledStep | undefined {
+  let place = flow.steps.get(id);
+  while (place && place.list !== list) place = place.container?.step;
+  return place;
+}

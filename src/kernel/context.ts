@@ -1,0 +1,14 @@
+/** What a handler may know besides flow, state and command: time, actor, people, rights. */
+
+import type { Directory } from './directory.ts';
+import type { Actor } from './words.ts';
+
+/** Rights that the kernel asks for by name; identity decides who has them. */
+export type Right = 'instance.terminate' | 'instance.retry';
+
+export interface Context {
+  readonly nowMs: number;
+  readonly actor: Actor;
+  readonly directory: Directory;
+  readonly may: (right: Right) => boolean;
+}

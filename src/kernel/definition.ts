@@ -1,0 +1,304 @@
+/** The tree of one flow version: what every face (YAML, `.flow`, TypeScript, canvas) stands for. */
+
+import type { JsonObject, PersonId, StepId, Text } from './words.ts';
+
+/** A CEL expression's source text. */
+export type Expression = string;
+
+/** One immutable version of a flow. */
+export interface FlowDefinition {
+  /** Kebab-case name, unique within a tenant. */
+  readonly name: string;
+  /** Semantic version, `1.4.0`. */
+  readonly version: string;
+  readonly title?: Text;
+  readonly domain?: string;
+  /** CEL string: the subject line of an instance; the flow's title when absent. */
+  readonly subject?: Expression;
+  readonly start?: StartRule;
+  /** JSON Schema (2020-12) of the business data; `type: object`. */
+  readonly form: JsonObject;
+  /** Separation of duty (R3.6): on each list, no human acts on two of the steps. */
+  readonly distinct?: readonly (readonly StepId[])[];
+  /** What the initiator may do after submitting (R8.1); default `while-running`. */
+  readonly withdraw?: WithdrawPolicy;
+  /** Default of every step's `initiator` (R3.5). */
+  readonly initiator?: InitiatorPolicy;
+  /** Default of every step's `empty` (R3.4). */
+  readonly empty?: EmptyPolicy;
+  /** Default of every step's `calendar`: the tenant's calendar `default` when absent. */
+  readonly calendar?: string;
+  /** The ladder of the whole instance, from its start on (R9.4). */
+  readonly deadline?: readonly DeadlineRung[];
+  /** Whether the deadline's clock stands while the initiator has the instance (R7.7); default `run`. */
+  readonly clocks?: 'run' | 'stop-while-returned';
+  readonly steps: readonly Step[];
+}
+
+export interface StartRule {
+  /** CEL bool over `initiator`: who may start; everybody when absent. */
+  readonly who?: Expression;
+}
+
+export type WithdrawPolicy = 'never' | 'until-first-vote' | 'while-running';
+
+export type Step =
+  | ApprovalStep
+  | HandleStep
+  | NotifyStep
+  | ChoiceStep
+  | InclusiveStep
+  | ParallelStep
+  | CallStep
+  | DelayStep
+  | GotoStep
+  | EndStep;
+
+export type StepKind = Step['kind'];
+
+interface StepBase {
+  readonly id: StepId;
+  readonly title?: Text;
+  /** CEL bool (R2.2): true → the visit is recorded as skipped and nobody is asked. */
+  readonly skip?: Expression;
+}
+
+interface AskingStep extends StepBase {
+  readonly ask: People;
+  readonly initiator?: InitiatorPolicy;
+  readonly empty?: EmptyPolicy;
+  /** Field rights (R6.18); a field not named is `read`. */
+  readonly rights?: { readonly [field: string]: FieldRight };
+  readonly require?: readonly Requirement[];
+  /** Where a voter may return to (R7.1); default initiator and previous. */
+  readonly returns?: readonly ReturnTarget[];
+  /** What a voter may do besides voting and returning; default all of it. */
+  readonly acts?: readonly OptionalAct[];
+  /** Rungs of the time ladder (R9.1), in rising order. */
+  readonly ladder?: readonly Rung[];
+  /** The tenant's calendar by which the ladder's working time counts. */
+  readonly calendar?: string;
+}
+
+/** 审批: asks people for a vote. */
+export interface ApprovalStep extends AskingStep {
+  readonly kind: 'approval';
+  readonly ballot: Ballot;
+  /** What a rejected ballot does; default `end`: the instance ends rejected. */
+  readonly onReject?: OnReject;
+}
+
+/** 办理: asks people to do something; the only decision is done. */
+export interface HandleStep extends AskingStep {
+  readonly kind: 'handle';
+  /** `any`: one is enough; `all`: everybody; `sequence`: one after the other. */
+  readonly ballot:
+    | { readonly kind: 'any' }
+    | { readonly kind: 'all' }
+    | { readonly kind: 'sequence' };
+}
+
+/** 抄送: tells people, waits for nobody. */
+export interface NotifyStep extends StepBase {
+  readonly kind: 'notify';
+  readonly tell: People;
+}
+
+/** 条件分支: the first branch whose `when` holds, else the branch without one. */
+export interface ChoiceStep extends StepBase {
+  readonly kind: 'choice';
+  readonly branches: readonly ChoiceBranch[];
+}
+
+export interface ChoiceBranch {
+  readonly title?: Text;
+  /** CEL bool; absent on the `otherwise` branch, which is last. */
+  readonly when?: Expression;
+  readonly steps: readonly Step[];
+}
+
+/** 包容分支: every branch whose `when` holds, else the branch without one; joins when all end. */
+export interface InclusiveStep extends StepBase {
+  readonly kind: 'inclusive';
+  readonly branches: readonly ChoiceBranch[];
+}
+
+/** 并行分支: every branch; `join` says how many must end, the rest are cancelled. */
+export interface ParallelStep extends StepBase {
+  readonly kind: 'parallel';
+  readonly branches: readonly ParallelBranch[];
+  /** Default `all`. */
+  readonly join?: 'all' | 'any' | { readonly count: number };
+}
+
+export interface ParallelBranch {
+  readonly title?: Text;
+  readonly steps: readonly Step[];
+}
+
+/** 服务任务: calls out over HTTP through the outbox (R11.1). */
+export interface CallStep extends StepBase {
+  readonly kind: 'call';
+  readonly http: HttpCall;
+  readonly retry?: Retry;
+  /** true (default): the instance goes on when the call succeeded; false: fire and forget. */
+  readonly wait?: boolean;
+}
+
+export interface HttpCall {
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** An https URL, or `secret:<name>` for one kept with the tenant's secrets. */
+  readonly url: string;
+  /** Each value is a CEL expression; the object becomes the JSON body. */
+  readonly body?: { readonly [key: string]: Expression };
+}
+
+export interface Retry {
+  /** Deliveries at most, the first included. */
+  readonly attempts: number;
+  /** First and longest pause between two deliveries, in milliseconds. */
+  readonly backoffMs: readonly [number, number];
+}
+
+/** 延时: goes on after a duration or at an instant; exactly one of the two is given. */
+export interface DelayStep extends StepBase {
+  readonly kind: 'delay';
+  /** Milliseconds of wall time since the step was entered. */
+  readonly forMs?: number;
+  /** CEL timestamp; one that has passed delays nothing. */
+  readonly until?: Expression;
+}
+
+/** 路由: goes on at a step of this list or of one around it; a step is visited 100 times at most. */
+export interface GotoStep extends StepBase {
+  readonly kind: 'goto';
+  readonly to: StepId;
+}
+
+/** 结束: ends the instance with an outcome. */
+export interface EndStep extends StepBase {
+  readonly kind: 'end';
+  /** `approved`, `rejected` or a named business outcome. */
+  readonly outcome: string;
+}
+
+/** Who is asked (R3.1): the union of `of`, less `except`, in order, each human once. */
+export interface People {
+  readonly of: readonly Resolver[];
+  readonly except?: readonly Resolver[];
+}
+
+export type Resolver =
+  | { readonly kind: 'user'; readonly id: PersonId }
+  | { readonly kind: 'role'; readonly role: string }
+  | { readonly kind: 'post'; readonly post: string }
+  | { readonly kind: 'members'; readonly department: string }
+  | { readonly kind: 'head'; readonly of: 'initiator' | { readonly department: string } }
+  /** The manager `level` steps above (1 = direct). */
+  | { readonly kind: 'manager'; readonly of: 'initiator'; readonly level: number }
+  /** The managers from the direct one up to a level or a post, both included. */
+  | {
+      readonly kind: 'managers';
+      readonly of: 'initiator';
+      readonly upTo: { readonly level: number } | { readonly post: string };
+      readonly order: 'bottom-up' | 'top-down';
+    }
+  | { readonly kind: 'initiator' }
+  /** A top-level form field that holds a person's id, or a list of them. */
+  | { readonly kind: 'field'; readonly field: string }
+  /** A CEL expression that gives a person's id, or a list of them. */
+  | { readonly kind: 'cel'; readonly cel: Expression };
+
+/** R3.4; default `admin`. */
+export type EmptyPolicy =
+  | 'block'
+  | 'admin'
+  | 'skip'
+  | 'approve'
+  | 'reject'
+  | { readonly people: readonly Resolver[] };
+
+/** R3.5; default `manager`. */
+export type InitiatorPolicy = 'allow' | 'skip' | 'manager' | 'department-head' | 'forbid';
+
+export type FieldRight = 'edit' | 'read' | 'hidden';
+export type Requirement = 'comment' | 'signature';
+
+/** 转办, 委派 (R6.4, R6.5): acts that a step may take from its voters. */
+export type OptionalAct = 'transfer' | 'delegate';
+
+/** R7.1: `initiator`, `previous`, or a step's id. */
+export type ReturnTarget = 'initiator' | 'previous' | { readonly step: StepId };
+/** R7.2. */
+export type Resume = 'forward' | 'back';
+
+export type OnReject =
+  | { readonly kind: 'end' }
+  | { readonly kind: 'return'; readonly to: ReturnTarget; readonly resume: Resume };
+
+/** How the votes of a visit add up to one outcome (R5). */
+export type Ballot =
+  | { readonly kind: 'all'; readonly close?: Close }
+  | { readonly kind: 'any'; readonly first?: 'vote' | 'approval' }
+  | { readonly kind: 'sequence' }
+  | VoteBallot;
+
+/** 票签 (R5.4). */
+export interface VoteBallot {
+  readonly kind: 'vote';
+  readonly pass: Threshold;
+  /** Default: as soon as `pass` can no longer be reached. */
+  readonly reject?: Threshold;
+  /** Votes, abstentions included, without which nothing is passed. */
+  readonly quorum?: number;
+  /** Weight of a person (`user:<id>`) or of everybody with a role (`role:<name>`); others 1. */
+  readonly weights?: { readonly [who: string]: number };
+  /** One rejection by any of these people decides. */
+  readonly veto?: readonly Resolver[];
+  /**
+   * When everybody has voted and neither threshold was met; default `rejected`. Without `reject`
+   * there is no tie: what cannot pass is rejected. Never passes what lacks the quorum.
+   */
+  readonly tie?: 'passed' | 'rejected';
+  readonly close?: Close;
+}
+
+/** `early` (default): as soon as the outcome cannot change. */
+export type Close = 'early' | 'when-all-voted';
+
+/** Share as an exact fraction of the eligible weight: `2/3` or `60%`. */
+export type Threshold =
+  | { readonly count: number }
+  | { readonly weight: number }
+  | { readonly share: string };
+
+/** When a rung falls due. */
+export interface Due {
+  /** Milliseconds after the visit's entry, or the instance's start. */
+  readonly afterMs: number;
+  /** true: they pass in working time only; absent: by the clock. */
+  readonly working?: boolean;
+}
+
+export interface Rung extends Due {
+  readonly do: RungAct;
+}
+
+export interface DeadlineRung extends Due {
+  readonly do: DeadlineAct;
+}
+
+/** `remind`: everybody who is asked; `end`: with `rejected` or a word of the business. */
+export type DeadlineAct =
+  | { readonly kind: 'remind' }
+  | { readonly kind: 'notify'; readonly tell: People }
+  | { readonly kind: 'reject' }
+  | { readonly kind: 'end'; readonly outcome: string };
+
+/** `escalate`: every open task goes to its voter's manager. */
+export type RungAct =
+  | { readonly kind: 'remind' }
+  | { readonly kind: 'notify'; readonly tell: People }
+  | { readonly kind: 'escalate' }
+  | { readonly kind: 'approve' }
+  | { readonly kind: 'reject' };

@@ -1,0 +1,288 @@
+/** What has happened. Past tense; a stored event never changes its meaning. */
+
+import type { Requirement, Resume, StepKind } from './definition.ts';
+import type { Advice, ArmedTimer, BackTarget, Frame, Incident, Seek, Vote } from './state.ts';
+import type {
+  Actor,
+  FlowRef,
+  InstanceId,
+  JsonObject,
+  PersonId,
+  StepId,
+  TenantId,
+} from './words.ts';
+
+interface Happened {
+  /** Epoch milliseconds, never before the event before it (D12). */
+  readonly atMs: number;
+}
+
+export interface InstanceStarted extends Happened {
+  readonly type: 'InstanceStarted';
+  readonly tenant: TenantId;
+  readonly instance: InstanceId;
+  readonly flow: FlowRef;
+  readonly initiator: PersonId;
+  readonly subject: string;
+  readonly form: JsonObject;
+  /** The rungs of the deadline (R9.4). */
+  readonly timers?: readonly ArmedTimer[];
+  readonly trace?: Trace;
+}
+
+/** A step was entered. `seats` for steps that ask, `branches` for containers. */
+export interface VisitOpened extends Happened, Frame {
+  readonly type: 'VisitOpened';
+  readonly visit: number;
+  readonly step: StepId;
+  readonly kind: StepKind | 'start';
+  readonly seats?: readonly NewSeat[];
+  readonly timers?: readonly ArmedTimer[];
+  readonly require?: readonly Requirement[];
+  /** choice: the branch taken; parallel: every branch. */
+  readonly branches?: readonly number[];
+  readonly back?: BackTarget;
+  readonly seek?: Seek;
+  readonly trace?: Trace;
+}
+
+export interface NewSeat {
+  readonly person: PersonId;
+  readonly weight?: number;
+  readonly veto?: true;
+  /** true: asked later, by the order of the ballot (R5.3). */
+  readonly waiting?: true;
+}
+
+/** Why it came out so: the inputs of an automatic choice (R12.2). */
+export interface Trace {
+  /** How the people were found, stage by stage (R3.3). */
+  readonly people?: readonly PeopleStage[];
+  readonly directory?: string;
+  /** The calendar of that directory by which the ladder's working time was counted. */
+  readonly calendar?: string;
+  /** The expression that decided, and the values it read. */
+  readonly because?: { readonly expression: string; readonly values: JsonObject };
+  readonly note?: string;
+}
+
+export interface PeopleStage {
+  readonly stage: 'resolved' | 'inactive' | 'except' | 'initiator' | 'distinct' | 'empty' | 'kept';
+  readonly people: readonly PersonId[];
+  readonly rule?: string;
+}
+
+export interface VisitSkipped extends Happened, Frame {
+  readonly type: 'VisitSkipped';
+  readonly visit: number;
+  readonly step: StepId;
+  readonly kind: StepKind;
+  readonly trace: Trace;
+}
+
+/** A sequence asks its next seat (R5.3). */
+export interface SeatOpened extends Happened {
+  readonly type: 'SeatOpened';
+  readonly visit: number;
+  readonly seat: number;
+}
+
+/** An escalation gave an open seat to somebody else (R9.1). */
+export interface SeatEscalated extends Happened {
+  readonly type: 'SeatEscalated';
+  readonly visit: number;
+  readonly seat: number;
+  readonly to: PersonId;
+  readonly rung: number;
+  /** The snapshot that named the manager (R12.2). */
+  readonly directory: string;
+}
+
+/** A voter gave the seat to somebody else, for good (R6.4). */
+export interface SeatTransferred extends Happened {
+  readonly type: 'SeatTransferred';
+  readonly visit: number;
+  readonly seat: number;
+  readonly to: PersonId;
+  readonly by: Actor;
+  readonly comment?: string;
+  /** The snapshot that the new voter was found fit in. */
+  readonly directory: string;
+}
+
+/** A voter asks another for an opinion, who has the task until it came (R6.5). */
+export interface SeatDelegated extends Happened {
+  readonly type: 'SeatDelegated';
+  readonly visit: number;
+  readonly seat: number;
+  readonly to: PersonId;
+  readonly by: Actor;
+  readonly comment?: string;
+  readonly directory: string;
+}
+
+/** The delegate said what to do; the task is its owner's again (R6.5). */
+export interface OpinionGiven extends Happened {
+  readonly type: 'OpinionGiven';
+  readonly visit: number;
+  readonly seat: number;
+  readonly advice: Advice;
+  readonly by: Actor;
+  /** The principal: on whose behalf (T4). */
+  readonly for: PersonId;
+  readonly comment?: string;
+}
+
+/** The owner took the task back before the opinion came (R6.5). */
+export interface DelegationRecalled extends Happened {
+  readonly type: 'DelegationRecalled';
+  readonly visit: number;
+  readonly seat: number;
+  readonly by: Actor;
+  readonly comment?: string;
+}
+
+export interface VoteCast extends Happened {
+  readonly type: 'VoteCast';
+  readonly visit: number;
+  readonly seat: number;
+  readonly vote: Vote;
+  readonly by: Actor;
+  readonly comment?: string;
+  readonly signature?: string;
+}
+
+/** `form` holds the changed fields, or with `replace` the whole new form. */
+export interface FormChanged extends Happened {
+  readonly type: 'FormChanged';
+  readonly visit: number;
+  readonly by: Actor;
+  readonly form: JsonObject;
+  readonly replace?: true;
+}
+
+export interface VisitClosed extends Happened {
+  readonly type: 'VisitClosed';
+  readonly visit: number;
+  readonly outcome: 'passed' | 'rejected' | 'cancelled';
+  /** How the ballot came to it, or what cancelled the visit. */
+  readonly why?: string;
+  /** Who brought it about; present when tasks close with the visit (R6.16). */
+  readonly by?: Actor;
+}
+
+export interface BranchEnded extends Happened {
+  readonly type: 'BranchEnded';
+  readonly visit: number;
+  readonly branch: number;
+}
+
+/** `retired` visits close as returned; `superseded` closed ones lose their force (R7.3). */
+export interface Returned extends Happened {
+  readonly type: 'Returned';
+  readonly from: number;
+  readonly to: StepId;
+  readonly resume: Resume;
+  readonly by: Actor;
+  readonly comment?: string;
+  readonly retired: readonly number[];
+  readonly superseded: readonly number[];
+}
+
+/** `visit` is 0 for a rung of the deadline. */
+export interface PeopleNotified extends Happened {
+  readonly type: 'PeopleNotified';
+  readonly visit: number;
+  readonly people: readonly PersonId[];
+  readonly reason: 'step' | 'rung' | 'remind';
+  /** Why nobody could be found; the votes go on without it. */
+  readonly failure?: string;
+}
+
+/** `visit` is 0 for a rung of the deadline. */
+export interface TimerFired extends Happened {
+  readonly type: 'TimerFired';
+  readonly visit: number;
+  readonly rung: number;
+}
+
+/** The deadline's clock stands from now on (R7.7). */
+export interface ClockStopped extends Happened {
+  readonly type: 'ClockStopped';
+}
+
+/** The deadline's clock goes on, with due times that leave out the time it stood (R7.7). */
+export interface ClockResumed extends Happened {
+  readonly type: 'ClockResumed';
+  readonly timers: readonly ArmedTimer[];
+  readonly trace?: Trace;
+}
+
+export interface CallRequested extends Happened {
+  readonly type: 'CallRequested';
+  readonly visit: number;
+  readonly method: string;
+  readonly url: string;
+  readonly body: JsonObject;
+}
+
+export interface CallSettled extends Happened {
+  readonly type: 'CallSettled';
+  readonly visit: number;
+  readonly status?: number;
+  readonly failure?: string;
+}
+
+/** The visit stands still until somebody retries it (R2.3). */
+export interface IncidentRaised extends Happened {
+  readonly type: 'IncidentRaised';
+  readonly visit: number;
+  readonly incident: Incident;
+}
+
+export interface IncidentResolved extends Happened {
+  readonly type: 'IncidentResolved';
+  readonly visit: number;
+  readonly by: Actor;
+}
+
+export interface Commented extends Happened {
+  readonly type: 'Commented';
+  readonly by: Actor;
+  readonly text: string;
+}
+
+export interface InstanceEnded extends Happened {
+  readonly type: 'InstanceEnded';
+  readonly outcome: string;
+  readonly by: Actor;
+  readonly reason?: string;
+}
+
+export type Event =
+  | InstanceStarted
+  | VisitOpened
+  | VisitSkipped
+  | SeatOpened
+  | SeatEscalated
+  | SeatTransferred
+  | SeatDelegated
+  | OpinionGiven
+  | DelegationRecalled
+  | VoteCast
+  | FormChanged
+  | VisitClosed
+  | BranchEnded
+  | Returned
+  | PeopleNotified
+  | TimerFired
+  | ClockStopped
+  | ClockResumed
+  | CallRequested
+  | CallSettled
+  | IncidentRaised
+  | IncidentResolved
+  | Commented
+  | InstanceEnded;
+
+export type EventType = Event['type'];

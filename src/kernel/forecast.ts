@@ -1,0 +1,230 @@
+/** The path ahead (R12.1): the same kernel plays on a copy of the state, everybody approving. */
+
+import { delegateOf, isHandedOn, isLive } from './apply.ts';
+import type { Command } from './commands.ts';
+import type { CompiledFlow } from './compile.ts';
+import type { Context } from './context.ts';
+import type { StepKind } from './definition.ts';
+import type { Directory } from './directory.ts';
+import type { Event, Trace } from './events.ts';
+import { handle } from './handle/index.ts';
+import { LIMITS } from './limits.ts';
+import type { Refusal } from './refusals.ts';
+import type { InstanceState, Seat, Visit } from './state.ts';
+import { START_STEP } from './state.ts';
+import type { Actor, JsonObject, PersonId, StepId } from './words.ts';
+
+/** One visit that is, or is expected. */
+export interface ForecastStep {
+  readonly visit: number;
+  readonly parent: number;
+  readonly branch: number;
+  readonly step: StepId;
+  readonly kind: StepKind | 'start';
+  /** `now`: it is open already. */
+  readonly when: 'now' | 'later';
+  readonly status: 'expected' | 'skipped' | 'incident';
+  readonly people: readonly PersonId[];
+  readonly trace?: Trace;
+  /** Form fields that may still change before this step is reached, and that decide about it. */
+  readonly dependsOn: readonly string[];
+}
+
+export interface Forecast {
+  readonly steps: readonly ForecastStep[];
+  /** How the instance ends if it goes so; absent when it stands still before. */
+  readonly outcome?: string;
+  /** Where it would stand still, and why. */
+  readonly stuck?: { readonly step: StepId; readonly code: string };
+}
+
+/** What is tried first: a verdict of the person on a task, before everybody approves. */
+export interface WhatIf {
+  readonly visit: number;
+  readonly seat: number;
+  readonly verdict: 'approve' | 'reject';
+}
+
+export type Forecasting =
+  | { readonly ok: true; readonly forecast: Forecast }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** The path of an instance that runs. Refuses: what the kernel refuses of the verdict tried. */
+export function forecast(
+  flow: CompiledFlow,
+  state: InstanceState,
+  at: { readonly nowMs: number; readonly directory: Directory },
+  whatIf?: WhatIf,
+): Forecasting {
+  const future = new Future(flow, at, state);
+  const refused = whatIf && future.tryVerdict(whatIf);
+  if (refused) return { ok: false, refusal: refused };
+  future.play();
+  return { ok: true, forecast: future.sum(state) };
+}
+
+/** The path of an instance before it is started. Refuses: start.*, form.invalid. */
+export function forecastStart(
+  flow: CompiledFlow,
+  start: { readonly tenant: string; readonly initiator: PersonId; readonly form: JsonObject },
+  at: { readonly nowMs: number; readonly directory: Directory },
+): Forecasting {
+  const { tenant, initiator, form } = start;
+  const future = new Future(flow, at, undefined);
+  const command = { type: 'StartInstance', tenant, instance: 'forecast', form } as const;
+  const refused = future.send(command, { kind: 'person', id: initiator });
+  if (refused) return { ok: false, refusal: refused };
+  const started = future.state;
+  future.play();
+  return { ok: true, forecast: future.sum(started) };
+}
+
+const EXPECTED = { comment: 'forecast', signature: 'forecast' } as const;
+
+class Future {
+  readonly #flow: CompiledFlow;
+  #at: { readonly nowMs: number; readonly directory: Directory };
+  readonly #events: Event[] = [];
+  #state: InstanceState | undefined;
+
+  constructor(
+    flow: CompiledFlow,
+    at: { readonly nowMs: number; readonly directory: Directory },
+    state: InstanceState | undefined,
+  ) {
+    this.#flow = flow;
+    this.#at = at;
+    this.#state = state;
+  }
+
+  get state(): InstanceState | undefined {
+    return this.#state;
+  }
+
+  send(command: Command, actor: Actor): Refusal | undefined {
+    const context: Context = { ...this.#at, actor, may: () => false };
+    const decision = handle(this.#flow, this.#state, command, context);
+    if (!decision.ok) return decision.refusal;
+    this.#state = decision.state;
+    this.#events.push(...decision.events);
+    return undefined;
+  }
+
+  tryVerdict({ visit, seat, verdict }: WhatIf): Refusal | undefined {
+    const person = this.#state?.visits[visit - 1]?.seats?.[seat - 1]?.person ?? '';
+    const kind = this.#state?.visits[visit - 1]?.kind;
+    this.#hear(visit, seat);
+    const yes = kind === 'handle' ? 'CompleteTask' : 'ApproveTask';
+    const type = verdict === 'reject' ? 'RejectTask' : yes;
+    return this.send({ type, visit, seat, ...EXPECTED }, { kind: 'person', id: person });
+  }
+
+  /** Everybody who is asked approves, every call succeeds, until nothing moves any more. */
+  play(): void {
+    for (let acts = 0; acts < LIMITS.forecastActsMax; acts++) {
+      const next = this.#state?.visits.find(
+        (visit) => visit.status === 'open' && this.#move(visit),
+      );
+      if (!next) return;
+    }
+  }
+
+  /** One act on a visit; false when nobody can act on it. */
+  #move(visit: Visit): boolean {
+    if (visit.kind === 'call') {
+      const result = { kind: 'delivered', status: 200 } as const;
+      const settled = { type: 'SettleCall', visit: visit.n, result } as const;
+      return !this.send(settled, { kind: 'system', cause: 'forecast' });
+    }
+    const [timer] = visit.kind === 'delay' ? (visit.timers ?? []) : [];
+    if (timer) {
+      this.#at = { ...this.#at, nowMs: Math.max(this.#at.nowMs, timer.dueAtMs) };
+      const fired = { type: 'FireTimer', visit: visit.n, rung: timer.rung } as const;
+      return !this.send(fired, { kind: 'system', cause: 'forecast' });
+    }
+    return (visit.seats ?? []).some((seat) => seat.status === 'open' && this.#vote(visit, seat));
+  }
+
+  /** An opinion that is still to come has come. */
+  #hear(visit: number, seat: number): void {
+    const asked = this.#state?.visits[visit - 1]?.seats?.[seat - 1];
+    const delegate = asked && delegateOf(asked);
+    if (delegate === undefined) return;
+    const advised = { type: 'AdviseTask', visit, seat, advice: 'approve' } as const;
+    this.send(advised, { kind: 'person', id: delegate });
+  }
+
+  #vote(visit: Visit, seat: Seat): boolean {
+    this.#hear(visit.n, seat.n);
+    const actor: Actor = { kind: 'person', id: seat.person };
+    if (visit.step === START_STEP) return !this.send({ type: 'ResubmitInstance' }, actor);
+    const type = visit.kind === 'handle' ? 'CompleteTask' : 'ApproveTask';
+    return !this.send({ type, visit: visit.n, seat: seat.n, ...EXPECTED }, actor);
+  }
+
+  sum(present: InstanceState | undefined): Forecast {
+    const state = this.#state;
+    if (!state) return { steps: [] };
+    const traces = tracesOf(this.#events);
+    const known = present?.visits ?? [];
+    const open = new Set(known.filter(isLive).map((visit) => visit.n));
+    const changeable = new Set<string>();
+    const steps: ForecastStep[] = [];
+    for (const visit of state.visits) {
+      const isOpen = open.has(visit.n);
+      if (visit.n <= known.length && !isOpen) continue;
+      steps.push(stepOf(known[visit.n - 1] ?? visit, isOpen, traces.get(visit.n), changeable));
+      for (const field of this.#editableAt(visit)) changeable.add(field);
+    }
+    const stuck = state.visits.find((visit) => visit.status === 'incident');
+    return {
+      steps,
+      ...(state.outcome === undefined ? {} : { outcome: state.outcome }),
+      ...(stuck?.incident ? { stuck: { step: stuck.step, code: stuck.incident.code } } : {}),
+    };
+  }
+
+  #editableAt(visit: Visit): readonly string[] {
+    if (visit.step === START_STEP) {
+      const { properties } = this.#flow.definition.form;
+      return typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
+    }
+    const step = this.#flow.steps.get(visit.step)?.step;
+    if (step?.kind !== 'approval' && step?.kind !== 'handle') return [];
+    const rights = Object.entries(step.rights ?? {});
+    return rights.filter(([, right]) => right === 'edit').map(([field]) => field);
+  }
+}
+
+function tracesOf(events: readonly Event[]): ReadonlyMap<number, Trace> {
+  const traces = new Map<number, Trace>();
+  for (const event of events) {
+    if (event.type !== 'VisitOpened' && event.type !== 'VisitSkipped') continue;
+    if (event.trace) traces.set(event.visit, event.trace);
+  }
+  return traces;
+}
+
+function stepOf(
+  visit: Visit,
+  isOpen: boolean,
+  trace: Trace | undefined,
+  changeable: ReadonlySet<string>,
+): ForecastStep {
+  const { n, parent, branch, step, kind, status } = visit;
+  const seats = (visit.seats ?? []).filter((seat) => !isHandedOn(seat));
+  const read = Object.keys(trace?.because?.values ?? {});
+  const fields = read.filter((path) => path.startsWith('form.')).map((path) => path.slice(5));
+  return {
+    visit: n,
+    parent,
+    branch,
+    step,
+    kind,
+    when: isOpen ? 'now' : 'later',
+    status: status === 'skipped' || status === 'incident' ? status : 'expected',
+    people: seats.map((seat) => seat.person),
+    ...(trace ? { trace } : {}),
+    dependsOn: fields.filter((field) => changeable.has(field.split('.')[0] ?? field)),
+  };
+}

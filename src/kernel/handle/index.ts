@@ -1,0 +1,92 @@
+/** Decides a command: the one door into the kernel. */
+
+import type { Command } from '../commands.ts';
+import type { CompiledFlow } from '../compile.ts';
+import type { Context } from '../context.ts';
+import type { Effect } from '../effects.ts';
+import type { Event } from '../events.ts';
+import type { Refusal } from '../refusals.ts';
+import { refusal } from '../refusals.ts';
+import { Run } from '../run.ts';
+import type { InstanceState } from '../state.ts';
+import { adviseTask, delegateTask, recallTask } from './delegate-task.ts';
+import { fireTimer } from './fire-timer.ts';
+import { addComment, terminate, withdraw } from './instance.ts';
+import { retryStep, settleCall } from './repair.ts';
+import { resubmit } from './resubmit.ts';
+import { returnTask } from './return-task.ts';
+import { start } from './start.ts';
+import { isRefusal } from './task.ts';
+import { transferTask } from './transfer-task.ts';
+import { vote } from './vote.ts';
+
+export type Decision =
+  | {
+      readonly ok: true;
+      /** The state after the events. */
+      readonly state: InstanceState;
+      readonly events: readonly Event[];
+      readonly effects: readonly Effect[];
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/**
+ * Decides one command. Does nothing: what should happen is in the answer.
+ * Shape: (flow, state before or undefined for a start, command, context) → events and effects, or a refusal.
+ * Rules: R2 to R13 as far as the definition can hold them.
+ */
+export function handle(
+  flow: CompiledFlow,
+  state: InstanceState | undefined,
+  command: Command,
+  context: Context,
+): Decision {
+  if (command.type === 'StartInstance') {
+    if (state) return { ok: false, refusal: refusal('instance.exists') };
+    const answer = start(flow, command, context);
+    return isRefusal(answer) ? { ok: false, refusal: answer } : accepted(answer);
+  }
+  const run = new Run(flow, state, context);
+  const no = decide(run, command);
+  return no ? { ok: false, refusal: no } : accepted(run);
+}
+
+function accepted(run: Run): Decision {
+  return { ok: true, state: run.state, events: run.events, effects: run.effects };
+}
+
+type Later = Exclude<Command, { readonly type: 'StartInstance' }>;
+
+function decide(run: Run, command: Later): Refusal | undefined {
+  switch (command.type) {
+    case 'ApproveTask':
+    case 'RejectTask':
+    case 'AbstainTask':
+    case 'CompleteTask':
+      return vote(run, command);
+    case 'ReturnTask':
+      return returnTask(run, command);
+    case 'TransferTask':
+      return transferTask(run, command);
+    case 'DelegateTask':
+      return delegateTask(run, command);
+    case 'AdviseTask':
+      return adviseTask(run, command);
+    case 'RecallTask':
+      return recallTask(run, command);
+    case 'ResubmitInstance':
+      return resubmit(run, command);
+    case 'WithdrawInstance':
+      return withdraw(run, command);
+    case 'TerminateInstance':
+      return terminate(run, command);
+    case 'AddComment':
+      return addComment(run, command);
+    case 'FireTimer':
+      return fireTimer(run, command);
+    case 'SettleCall':
+      return settleCall(run, command);
+    case 'RetryStep':
+      return retryStep(run, command);
+  }
+}

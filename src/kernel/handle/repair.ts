@@ -1,0 +1,48 @@
+/** SettleCall and RetryStep: what the outbox found out, and a second try after an incident (R2.3). */
+
+import type { RetryStep, SettleCall } from '../commands.ts';
+import type { IncidentCode } from '../incidents.ts';
+import { invariant } from '../invariant.ts';
+import type { Refusal } from '../refusals.ts';
+import { refusal } from '../refusals.ts';
+import type { Run } from '../run.ts';
+import { enterList, isWornOut, passVisit, raise } from '../walk.ts';
+import { refuseEnded, refuseNoMachine } from './task.ts';
+
+const CALL_FAILED: IncidentCode = 'call.failed';
+
+/** A delivery after the incident, by a redrive, still counts. Refuses: admin.right-missing, call.not-waiting. */
+export function settleCall(run: Run, command: SettleCall): Refusal | undefined {
+  if (run.context.actor.kind !== 'system') return refuseNoMachine();
+  const visit = run.state.visits[command.visit - 1];
+  const { result } = command;
+  const redriven = result.kind === 'delivered' && visit?.incident?.code === CALL_FAILED;
+  if (visit?.kind !== 'call' || !(visit.status === 'open' || redriven)) {
+    return refusal('call.not-waiting');
+  }
+  if (result.kind === 'delivered') {
+    run.emit({ type: 'CallSettled', visit: visit.n, status: result.status });
+    passVisit(run, visit.n);
+    return undefined;
+  }
+  run.emit({ type: 'CallSettled', visit: visit.n, failure: result.message });
+  raise(run, visit.n, CALL_FAILED, result.message);
+  return undefined;
+}
+
+/** Refuses: admin.right-missing, instance.ended, incident.none, limit.visits. */
+export function retryStep(run: Run, command: RetryStep): Refusal | undefined {
+  const { actor, may } = run.context;
+  if (!may('instance.retry')) return refusal('admin.right-missing', { right: 'instance.retry' });
+  if (!run.isRunning) return refuseEnded(run);
+  const visit = run.state.visits[command.visit - 1];
+  if (visit?.status !== 'incident') return refusal('incident.none');
+  if (isWornOut(run, visit.step)) return refusal('limit.visits', { step: visit.step });
+  run.emit({ type: 'IncidentResolved', visit: visit.n, by: actor });
+  const place = run.flow.steps.get(visit.step);
+  invariant(place, 'V2', 'the step stands in the pinned version');
+  const frame = { parent: visit.parent, branch: visit.branch };
+  const back = visit.back ? { step: visit.step, back: visit.back } : undefined;
+  enterList(run, frame, place.index, visit.seek ?? back);
+  return undefined;
+}

@@ -1,0 +1,33 @@
+/** ReturnTask: a voter sends the instance back (R7.1). */
+
+import type { ReturnTask } from '../commands.ts';
+import type { ApprovalStep, HandleStep, ReturnTarget } from '../definition.ts';
+import type { Refusal } from '../refusals.ts';
+import { refusal } from '../refusals.ts';
+import { destination, sendBack } from '../return.ts';
+import type { Run } from '../run.ts';
+import { changeForm, isRefusal, openTask } from './task.ts';
+
+export const DEFAULT_RETURNS: readonly ReturnTarget[] = ['initiator', 'previous'];
+
+export function returnTask(run: Run, command: ReturnTask): Refusal | undefined {
+  const task = openTask(run, command);
+  if (isRefusal(task)) return task;
+  const target = typeof command.to === 'object' ? command.to.step : command.to;
+  if (!allows(task.step, command.to)) return refusal('return.not-allowed', { target });
+  const to = destination(run, task.visit, command.to);
+  if (!to) return refusal('return.not-visited', { target });
+  const unchanged = changeForm(run, task, command);
+  if (unchanged) return unchanged;
+  const comment = command.comment ? { comment: command.comment } : {};
+  const { n, seat } = { n: task.visit.n, seat: task.seat.n };
+  run.emit({ type: 'VoteCast', visit: n, seat, vote: 'return', by: task.by, ...comment });
+  const resume = command.resume ?? 'forward';
+  sendBack(run, run.visit(n), to, { resume, by: task.by, ...comment });
+  return undefined;
+}
+
+function allows(step: ApprovalStep | HandleStep, to: ReturnTarget): boolean {
+  const wanted = JSON.stringify(to);
+  return (step.returns ?? DEFAULT_RETURNS).some((target) => JSON.stringify(target) === wanted);
+}

@@ -1,0 +1,99 @@
+/** StartInstance: checks who and what, records the submission, walks to the first people. */
+
+import { arm } from '../arm.ts';
+import type { StartInstance } from '../commands.ts';
+import type { CompiledFlow } from '../compile.ts';
+import type { Context } from '../context.ts';
+import type { FlowDefinition } from '../definition.ts';
+import type { InstanceStarted } from '../events.ts';
+import { LIMITS } from '../limits.ts';
+import type { Refusal } from '../refusals.ts';
+import { refusal } from '../refusals.ts';
+import { Run } from '../run.ts';
+import type { Scope } from '../scope.ts';
+import { evaluate, programOf } from '../scope.ts';
+import { enterList, ROOT } from '../walk.ts';
+import type { PersonId, Text } from '../words.ts';
+import { isRefusal } from './task.ts';
+
+/** Rules: R2.1, R3.4. Refuses: start.*, form.invalid. */
+export function start(flow: CompiledFlow, command: StartInstance, context: Context): Run | Refusal {
+  if (context.actor.kind !== 'person') return refusal('start.not-allowed', { actor: 'system' });
+  const initiator = context.actor.id;
+  if (!context.directory.person(initiator)?.active) return refusal('start.not-allowed');
+  const problems = flow.validateForm(command.form);
+  if (problems.length > 0) return { ...refusal('form.invalid'), problems };
+
+  const scope = startScope(flow, command, context, initiator);
+  const who = flow.definition.start?.who;
+  if (who !== undefined) {
+    const allowed = evaluate(programOf(flow, who), scope);
+    if (!allowed.ok)
+      return refusal('start.not-allowed', { expression: who, error: allowed.message });
+    if (allowed.value !== true) return refusal('start.not-allowed', { expression: who });
+  }
+  const deadline = armDeadline(flow, context);
+  if (isRefusal(deadline)) return deadline;
+  const run = new Run(flow, undefined, context);
+  run.emit({
+    type: 'InstanceStarted',
+    tenant: command.tenant,
+    instance: command.instance,
+    flow: flow.ref,
+    initiator,
+    subject: subjectOf(flow, scope),
+    form: command.form,
+    ...deadline,
+  });
+  enterList(run, ROOT, 0);
+  const stuck = run.state.visits.find((visit) => visit.incident?.code === 'people.nobody');
+  return stuck ? refusal('start.nobody-to-ask', { step: stuck.step }) : run;
+}
+
+/** The rungs of the deadline as timers, if the flow has one (R9.4). Refuses: start.no-calendar. */
+function armDeadline(
+  flow: CompiledFlow,
+  { nowMs, directory }: Context,
+): Pick<InstanceStarted, 'timers' | 'trace'> | Refusal {
+  const { deadline, calendar } = flow.definition;
+  if (!deadline) return {};
+  const arming = arm(deadline, nowMs, directory, calendar);
+  if (!arming.ok) return refusal('start.no-calendar', { reason: arming.message });
+  const { timers, calendar: counted } = arming;
+  if (counted === undefined) return { timers };
+  return { timers, trace: { directory: directory.version, calendar: counted } };
+}
+
+function startScope(
+  flow: CompiledFlow,
+  command: StartInstance,
+  context: Context,
+  initiator: PersonId,
+): Scope {
+  const { name, version } = flow.ref;
+  const subject = textOf(flow.definition.title) ?? name;
+  return {
+    form: command.form,
+    initiator,
+    actor: context.actor,
+    instance: { id: command.instance, flow: name, version, subject, startedAt: context.nowMs },
+    nowMs: context.nowMs,
+    directory: context.directory,
+  };
+}
+
+function subjectOf(flow: CompiledFlow, scope: Scope): string {
+  const { subject }: FlowDefinition = flow.definition;
+  if (subject === undefined) return scope.instance.subject;
+  const result = evaluate(programOf(flow, subject), scope);
+  if (!result.ok || typeof result.value !== 'string' || result.value === '') {
+    return scope.instance.subject;
+  }
+  const line = result.value.replaceAll(/\p{Cc}+/gu, ' ').trim();
+  return [...line].slice(0, LIMITS.subjectCharsMax).join('') || scope.instance.subject;
+}
+
+function textOf(text: Text | undefined): string | undefined {
+  if (text === undefined || typeof text === 'string') return text;
+  return text['en'] ?? Object.values(text)[0];
+}

@@ -1,0 +1,156 @@
+/** What every act on a task has to pass: the task is there, open, the actor's, and takes the act. */
+
+import { delegateOf, isHandedOn } from '../apply.ts';
+import type { HandOnCommand, TaskCommand } from '../commands.ts';
+import { askingStepOf } from '../decide.ts';
+import type { ApprovalStep, HandleStep, OptionalAct } from '../definition.ts';
+import { LIMITS } from '../limits.ts';
+import { hasActedAgainst, unfitFor } from '../people.ts';
+import type { Refusal } from '../refusals.ts';
+import { refusal } from '../refusals.ts';
+import type { Run } from '../run.ts';
+import type { Seat, Visit } from '../state.ts';
+import type { Actor, PersonId } from '../words.ts';
+
+export interface OpenTask {
+  readonly visit: Visit;
+  readonly seat: Seat;
+  readonly step: ApprovalStep | HandleStep;
+  readonly by: Actor & { readonly kind: 'person' };
+}
+
+/** Refuses: instance.ended, task.*, comment.too-long, distinct.conflict (R6.16, R6.17). */
+export function openTask(run: Run, command: TaskCommand): OpenTask | Refusal {
+  const task = ownTask(run, command);
+  if (isRefusal(task)) return task;
+  const { step, by } = task;
+  if (!takes(step, command.type)) return refusal('task.wrong-act', { step: step.id });
+  const missing = refuseMissing(step, command);
+  if (missing) return missing;
+  if (hasActedAgainst(run.flow, run.state, step.id, by.id)) {
+    return refusal('distinct.conflict', { step: step.id });
+  }
+  return task;
+}
+
+/** A task in its owner's hands. Refuses: instance.ended, task.*, comment.too-long. */
+export function ownTask(run: Run, command: AnyTaskCommand): OpenTask | Refusal {
+  const task = seatedTask(run, command, (seat) => seat.person);
+  if (isRefusal(task)) return task;
+  const delegate = delegateOf(task.seat);
+  return delegate === undefined ? task : refusal('task.delegated', { to: delegate });
+}
+
+type AnyTaskCommand = TaskCommand | HandOnCommand;
+
+/** An open task of the actor, who is found in the seat as owner or delegate. */
+export function seatedTask(
+  run: Run,
+  command: AnyTaskCommand,
+  whose: (seat: Seat) => PersonId | undefined,
+): OpenTask | Refusal {
+  const { actor } = run.context;
+  const visit = run.state.visits[command.visit - 1];
+  const seat = visit?.seats?.[command.seat - 1];
+  if (!visit || !seat || visit.kind === 'start') return refusal('task.unknown');
+  if (actor.kind !== 'person' || whose(seat) !== actor.id) return refusal('task.not-yours');
+  const shut = refuseShut(run, visit, seat);
+  if (shut) return shut;
+  if ((command.comment?.length ?? 0) > LIMITS.commentCharsMax) return refusal('comment.too-long');
+  return { visit, seat, step: askingStepOf(run, visit.n), by: actor };
+}
+
+function isAsked(seat: Seat, id: PersonId): boolean {
+  return seat.status === 'open' && delegateOf(seat) === id;
+}
+
+/** Refuses an act that the step took from its voters. */
+export function refuseAct({ step }: OpenTask, act: OptionalAct): Refusal | undefined {
+  const allowed = step.acts?.includes(act) ?? true;
+  return allowed ? undefined : refusal('task.wrong-act', { step: step.id });
+}
+
+/**
+ * Refuses a person who may not be brought into the visit by hand: not there, counted already (T7),
+ * or kept away by R3.5, R3.6 or the step's `except`.
+ */
+export function refusePerson(
+  run: Run,
+  { visit, step }: OpenTask,
+  id: PersonId,
+): Refusal | undefined {
+  if (!run.context.directory.person(id)?.active) return refusal('person.inactive', { person: id });
+  if (visit.seats?.some((seat) => seat.person === id || isAsked(seat, id))) {
+    return refusal('person.seated', { person: id });
+  }
+  const rule = unfitFor(run.flow, run.state, step, id, run.scope());
+  return rule && refusal('person.not-allowed', { person: id, rule });
+}
+
+function refuseShut(run: Run, visit: Visit, seat: Seat): Refusal | undefined {
+  if (seat.status === 'waiting') return refusal('task.waiting');
+  if (seat.status === 'open') return undefined;
+  if (run.state.status === 'ended' && seat.status !== 'voted') return refuseEnded(run);
+  const by = isHandedOn(seat) ? undefined : (seat.actor ?? visit.closedBy);
+  return refusal('task.closed', {
+    how: seat.status === 'voted' ? 'voted' : (seat.closed ?? 'closed'),
+    ...(seat.closedAtMs === undefined ? {} : { closedAtMs: seat.closedAtMs }),
+    ...(by ? { closedBy: nameOf(by) } : {}),
+  });
+}
+
+function nameOf(actor: Actor): string {
+  return actor.kind === 'person' ? actor.id : `system: ${actor.cause}`;
+}
+
+/** The refusal of what only the engine's own services may send (R6.17). */
+export function refuseNoMachine(): Refusal {
+  return refusal('admin.right-missing', { right: 'system' });
+}
+
+/** The refusal of any act on an instance that has ended (R6.16). */
+export function refuseEnded(run: Run): Refusal {
+  const { outcome, endedAtMs, endedBy } = run.state;
+  return refusal('instance.ended', {
+    ...(endedBy ? { endedBy: nameOf(endedBy) } : {}),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(endedAtMs === undefined ? {} : { endedAtMs }),
+  });
+}
+
+function takes(step: ApprovalStep | HandleStep, act: TaskCommand['type']): boolean {
+  if (act === 'ReturnTask') return true;
+  if (step.kind === 'handle') return act === 'CompleteTask';
+  if (act === 'AbstainTask') return step.ballot.kind === 'vote';
+  return act !== 'CompleteTask';
+}
+
+function refuseMissing(step: ApprovalStep | HandleStep, command: TaskCommand): Refusal | undefined {
+  const { comment = '', signature = '' } = command;
+  if (signature.length > LIMITS.signatureCharsMax) return refusal('task.signature-too-long');
+  if (step.require?.includes('comment') && comment.trim() === '')
+    return refusal('task.comment-required');
+  const signs = command.type !== 'ReturnTask';
+  if (signs && step.require?.includes('signature') && signature === '') {
+    return refusal('task.signature-required');
+  }
+  return undefined;
+}
+
+/** Records the form changes that come with an act, within the step's rights (R6.18). */
+export function changeForm(run: Run, task: OpenTask, command: TaskCommand): Refusal | undefined {
+  const { form } = command;
+  if (!form || Object.keys(form).length === 0) return undefined;
+  for (const field of Object.keys(form)) {
+    if (task.step.rights?.[field] !== 'edit') return refusal('form.read-only', { field });
+  }
+  const problems = run.flow.validateForm({ ...run.state.form, ...form });
+  if (problems.length > 0) return { ...refusal('form.invalid'), problems };
+  run.emit({ type: 'FormChanged', visit: task.visit.n, by: task.by, form });
+  return undefined;
+}
+
+/** Whether a handler's answer is a no. */
+export function isRefusal<T extends object>(answer: T | Refusal | undefined): answer is Refusal {
+  return answer !== undefined && 'code' in answer && 'message' in answer;
+}

@@ -1,0 +1,22 @@
+/** Why a visit may stand still (R2.3): the one catalogue of these codes, beside those of cel. */
+
+import type { Incident } from './state.ts';
+
+export const INCIDENTS = {
+  'people.nobody': 'The step found nobody to ask.',
+  'people.too-many': 'The step found more people than one visit may ask.',
+  'people.not-a-person': 'The value is not a person’s id.',
+  'choice.no-branch': 'No branch’s condition holds.',
+  'limit.steps': 'The instance has reached a limit of steps.',
+  'calendar.unknown': 'The tenant has no working calendar of the name that the step counts by.',
+  'calendar.no-working-time': 'The working calendar has no working time within the limits.',
+  'call.not-json': 'A value of the call’s body is no JSON.',
+  'call.failed': 'The call was given up after its last delivery.',
+} as const satisfies Record<string, string>;
+
+export type IncidentCode = keyof typeof INCIDENTS;
+
+/** Builds an incident with its catalogue text, or with what the world said. */
+export function incident(code: IncidentCode, message: string = INCIDENTS[code]): Incident {
+  return { code, message };
+}

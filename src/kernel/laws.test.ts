@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Exercised } from '../testing/index.ts';
+import { arbitraryDraw, arbitraryFlow, arbitraryMaze, effort, travel } from '../testing/index.ts';
+import type { FlowDefinition } from './index.ts';
+
+const draws = fc.array(arbitraryDraw, { minLength: 8, maxLength: 40, size: 'max' });
+
+/** Lets many instances live; gives how often each law, event and refusal was met. */
+function live(definitions: fc.Arbitrary<FlowDefinition>, lives: number): Exercised {
+  const exercised: Exercised = new Map();
+  const more = (id: string, times: number): void => {
+    exercised.set(id, (exercised.get(id) ?? 0) + times);
+  };
+  const life = fc.property(definitions, draws, (definition, acts) => {
+    const { events, refused } = travel(definition, acts, exercised);
+    for (const { type } of events) more(type, 1);
+    for (const [code, times] of refused) more(code, times);
+  });
+  fc.assert(life, { numRuns: lives });
+  return exercised;
+}
+
+test('every law holds on every path of every flow, and each had something to look at', () => {
+  const exercised = live(arbitraryFlow, effort(300, 4_000));
+  const laws = [
+    ...['C1', 'C2', 'C3', 'D5', 'D6', 'D12', 'K4', 'L1', 'L2', 'L3', 'L4', 'P1'],
+    ...['R3.5', 'R3.6', 'R5.3', 'R5.6', 'R5.7', 'R7.7', 'R9.4', 'R12.1', 'T1', 'T2', 'T7'],
+    ...['R6.4', 'R6.5', 'T4', 'T9'],
+  ];
+  expect(laws.filter((law) => !exercised.has(law))).toEqual([]);
+}, 300_000);
+
+test('R7.4 L3 L6 returns within forks and choices lose no branch and double none', () => {
+  const exercised = live(arbitraryMaze, effort(200, 4_000));
+  expect(exercised.get('Returned')).toBeGreaterThan(100);
+  expect(exercised.get('R7.4')).toBeGreaterThan(10);
+  expect(exercised.get('R7.2')).toBeGreaterThan(10);
+}, 300_000);

@@ -1,0 +1,42 @@
+/** Every bound of the kernel, by name. */
+export const LIMITS = {
+  /** Steps entered for one command (R2.4). */
+  stepsPerCommandMax: 10_000,
+  /** Visits one instance may have in its life. */
+  visitsPerInstanceMax: 10_000,
+  /** Times one step may be visited by one instance. */
+  visitsPerStepMax: 100,
+  /** People one visit may ask. */
+  seatsPerVisitMax: 500,
+  /** Weight of one vote; shares of sums stay exact in 53 bits (C5). */
+  weightMax: 1_000_000,
+  /** Delegates of delegates: one asks, one answers (R6.5). */
+  delegationDepthMax: 1,
+  /** Opinions that one voter may ask for on one task. */
+  delegationsPerSeatMax: 20,
+  /** Managers walked upwards before the chain counts as a loop. */
+  managerLevelsMax: 32,
+  /** Lists of steps inside each other. */
+  nestingDepthMax: 32,
+  /** Steps of one definition. */
+  stepsPerFlowMax: 5_000,
+  /** Characters of a comment, a reason or an opinion. */
+  commentCharsMax: 4_000,
+  /** Characters of a signature. */
+  signatureCharsMax: 10_000,
+  /** Cost of one expression, in the units of the cel room. */
+  expressionCostMax: 100_000,
+  /** Deliveries of a call that names no retry, and its first and longest pause. */
+  callAttempts: 8,
+  callBackoffMs: [1_000, 300_000],
+  /** Acts that a forecast plays. */
+  forecastActsMax: 2_000,
+  /** Days on end without working time after which a calendar counts as having none. */
+  calendarIdleDaysMax: 366,
+  /** Days that counting in working time walks: a hundred years. */
+  calendarDaysMax: 36_525,
+  /** Weeks whose offsets a time zone keeps. */
+  zoneWeeksMax: 6_000,
+  /** Characters of a subject line; longer ones are cut. */
+  subjectCharsMax: 200,
+} as const;

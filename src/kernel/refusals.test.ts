@@ -1,0 +1,170 @@
+import { expect, test } from 'vitest';
+import { approval, flow, MACHINE, Play } from '../testing/index.ts';
+import type { Actor, Command, Directory, RefusalCode } from './index.ts';
+import { LIMITS, REFUSALS, refusal } from './index.ts';
+
+const ladder = [{ afterMs: 9, do: { kind: 'remind' } }] as const;
+
+/** A flow of one vote by fay, with everything that a refusal may need. */
+function begun(more: Parameters<typeof approval>[2] = {}): Play {
+  const one = approval('a', 'fay', { ladder, ...more });
+  const play = new Play(flow([one, approval('b', 'finn,flo', { ballot: { kind: 'sequence' } })]));
+  play.start('emma');
+  return play;
+}
+
+const START: Command = { type: 'StartInstance', tenant: 't', instance: 'i', form: {} };
+const APPROVE = { type: 'ApproveTask', visit: 2, seat: 1 } as const;
+const DELEGATE = { type: 'DelegateTask', visit: 2, seat: 1 } as const;
+const RETURN = { type: 'ReturnTask', visit: 2, seat: 1 } as const;
+const long = 'x'.repeat(LIMITS.signatureCharsMax + 1);
+
+function ended(): Play {
+  const play = begun();
+  play.reject('fay');
+  return play;
+}
+
+function fresh(more: Parameters<typeof approval>[2]): Play {
+  return new Play(flow([approval('a', 'fay', more)], { withdraw: 'never' }));
+}
+
+function wornOut(): Play {
+  const play = new Play(flow([approval('a', 'fay')]));
+  play.start('emma');
+  for (let n = 0; n < LIMITS.visitsPerStepMax; n++) {
+    play.sendBack('fay', 'initiator');
+    play.resubmit('emma');
+  }
+  return play;
+}
+
+function crowded(): Play {
+  const ask = {
+    of: Array.from({ length: LIMITS.seatsPerVisitMax }, (_, n) => `p${n}`).map(
+      (id) => ({ kind: 'user', id }) as const,
+    ),
+  };
+  const directory: Directory = {
+    version: 'crowd',
+    person: (id) => ({ id, name: id, active: true, posts: [], roles: [] }),
+    withRole: () => [],
+    withPost: () => [],
+    members: () => [],
+    headOf: () => undefined,
+    calendar: () => undefined,
+  };
+  const play = new Play(flow([approval('a', 'p0', { ask })]), directory);
+  play.start('emma');
+  return play;
+}
+
+function conflicted(): Play {
+  const steps = [approval('a', 'fay'), approval('b', 'fay')];
+  const before = new Play(flow(steps));
+  before.start('emma');
+  before.approve('fay');
+  const play = new Play(flow(steps, { distinct: [['a', 'b']] }));
+  play.state = before.state;
+  return play;
+}
+
+/** For each code an act that it answers: who does it, and on what. */
+const CASES: { readonly [code in RefusalCode]: () => readonly [Play, Command, string | Actor] } = {
+  'instance.exists': () => [begun(), START, 'emma'],
+  'instance.ended': () => [ended(), { type: 'WithdrawInstance' }, 'emma'],
+  'instance.not-returned': () => [begun(), { type: 'ResubmitInstance' }, 'emma'],
+  'start.not-allowed': () => [fresh({}), START, 'gone'],
+  'start.nobody-to-ask': () => [fresh({ ask: { of: [] }, empty: 'block' }), START, 'emma'],
+  'start.no-calendar': () => {
+    const deadline = [{ afterMs: 9, working: true, do: { kind: 'reject' } }] as const;
+    const more = { deadline, calendar: 'nowhere' };
+    return [new Play(flow([approval('a', 'fay')], more)), START, 'emma'];
+  },
+  'form.invalid': () => [fresh({}), { ...START, form: { note: 1 } } as Command, 'emma'],
+  'form.read-only': () => [begun(), { ...APPROVE, form: { note: 'x' } }, 'fay'],
+  'task.unknown': () => [begun(), { ...APPROVE, visit: 9 }, 'fay'],
+  'task.closed': () => {
+    const play = begun();
+    play.approve('fay');
+    return [play, APPROVE, 'fay'];
+  },
+  'task.waiting': () => {
+    const play = begun();
+    play.approve('fay');
+    return [play, { type: 'ApproveTask', visit: 3, seat: 2 }, 'flo'];
+  },
+  'task.not-yours': () => [begun(), APPROVE, 'finn'],
+  'task.wrong-act': () => [begun(), { ...APPROVE, type: 'CompleteTask' }, 'fay'],
+  'task.comment-required': () => [begun({ require: ['comment'] }), APPROVE, 'fay'],
+  'task.signature-required': () => [begun({ require: ['signature'] }), APPROVE, 'fay'],
+  'task.signature-too-long': () => [begun(), { ...APPROVE, signature: long }, 'fay'],
+  'task.delegated': () => {
+    const play = begun();
+    play.delegate('fay', 'leo');
+    return [play, APPROVE, 'fay'];
+  },
+  'task.not-delegated': () => [begun(), { type: 'RecallTask', visit: 2, seat: 1 }, 'fay'],
+  'delegate.limit': () => {
+    const play = begun();
+    play.delegate('fay', 'leo');
+    return [play, { ...DELEGATE, to: 'max' }, 'leo'];
+  },
+  'advice.empty': () => {
+    const play = begun();
+    play.delegate('fay', 'leo');
+    return [play, { type: 'AdviseTask', visit: 2, seat: 1, advice: 'none' }, 'leo'];
+  },
+  'person.inactive': () => [begun(), { ...DELEGATE, to: 'gone' }, 'fay'],
+  'person.seated': () => [begun(), { ...DELEGATE, to: 'fay' }, 'fay'],
+  'person.not-allowed': () => [begun(), { ...DELEGATE, to: 'emma' }, 'fay'],
+  'return.not-allowed': () => [begun(), { ...RETURN, to: { step: 'b' } }, 'fay'],
+  'return.not-visited': () => {
+    const to = { step: 'b' };
+    return [begun({ returns: [to] }), { ...RETURN, to }, 'fay'];
+  },
+  'withdraw.not-allowed': () => {
+    const play = fresh({});
+    play.start('emma');
+    return [play, { type: 'WithdrawInstance' }, 'emma'];
+  },
+  'withdraw.not-initiator': () => [begun(), { type: 'WithdrawInstance' }, 'fay'],
+  'admin.right-missing': () => [begun(), { type: 'TerminateInstance', reason: 'x' }, 'fay'],
+  'admin.reason-required': () => [begun(), { type: 'TerminateInstance', reason: '' }, 'ada'],
+  'comment.empty': () => [begun(), { type: 'AddComment', text: '' }, 'fay'],
+  'comment.too-long': () => [begun(), { type: 'AddComment', text: long }, 'fay'],
+  'timer.not-armed': () => [begun(), { type: 'FireTimer', visit: 2, rung: 1 }, MACHINE],
+  'timer.not-due': () => [begun(), { type: 'FireTimer', visit: 2, rung: 0 }, MACHINE],
+  'call.not-waiting': () => {
+    const result = { kind: 'delivered', status: 200 } as const;
+    return [begun(), { type: 'SettleCall', visit: 2, result }, MACHINE];
+  },
+  'incident.none': () => [begun(), { type: 'RetryStep', visit: 2 }, 'ada'],
+  'distinct.conflict': () => {
+    const play = conflicted();
+    return [play, { type: 'ApproveTask', ...play.task('fay') }, 'fay'];
+  },
+  'limit.seats': () => {
+    const play = crowded();
+    return [play, { type: 'TransferTask', ...play.task('p0'), to: 'leo' }, 'p0'];
+  },
+  'limit.visits': () => {
+    const play = wornOut();
+    return [play, { type: 'RetryStep', visit: play.visit('a').n }, 'ada'];
+  },
+};
+
+test.each(Object.entries(CASES))('R6.16 %s is an answer, and changes nothing', (code, build) => {
+  const [play, command, person] = build();
+  const before = play.state;
+  expect(play.refusal(command, person)).toBe(code);
+  expect(play.state).toBe(before);
+});
+
+test('every code of the catalogue has its case and its sentence', () => {
+  expect(Object.keys(CASES).toSorted()).toEqual(Object.keys(REFUSALS).toSorted());
+  expect(refusal('comment.empty')).toEqual({
+    code: 'comment.empty',
+    message: 'A comment needs text.',
+  });
+});

@@ -1,0 +1,64 @@
+/** The kernel's no: a value with a code, for whoever asked. The one catalogue of these codes. */
+
+import type { FormProblem } from './form.ts';
+
+export const REFUSALS = {
+  'instance.exists': 'An instance with this id was started already.',
+  'instance.ended': 'The instance has ended; nothing more can be done on it.',
+  'instance.not-returned': 'The instance is not with its initiator.',
+  'start.not-allowed': 'The flow does not let this person start it.',
+  'start.nobody-to-ask': 'A step of the flow would ask nobody, and its policy blocks that.',
+  'start.no-calendar': 'The flow’s deadline counts by a calendar that has no working time for it.',
+  'form.invalid': 'The form does not hold to the flow’s schema.',
+  'form.read-only': 'The step does not let the actor change this field.',
+  'task.unknown': 'The instance has no such task.',
+  'task.closed': 'The task is closed; somebody or something was faster.',
+  'task.waiting': 'The task is not asked yet: those before it in the order come first.',
+  'task.not-yours': 'The task is asked of somebody else.',
+  'task.wrong-act': 'The task’s step does not take this act.',
+  'task.comment-required': 'The step demands a comment.',
+  'task.signature-required': 'The step demands a signature.',
+  'task.signature-too-long': 'The signature is longer than the limit.',
+  'task.delegated': 'The task is with the person asked for an opinion; take it back first.',
+  'task.not-delegated': 'Nobody is asked for an opinion on this task.',
+  'delegate.limit': 'The task may not be delegated once more.',
+  'advice.empty': 'An opinion needs an advice or a comment.',
+  'person.inactive': 'The directory has no such active person.',
+  'person.seated': 'The person sits, or sat, in this visit already.',
+  'person.not-allowed': 'The flow’s rules keep this person from acting on the step.',
+  'return.not-allowed': 'The step does not allow a return to this target.',
+  'return.not-visited': 'The target was not visited before on this path.',
+  'withdraw.not-allowed': 'The flow does not allow the initiator to withdraw now.',
+  'withdraw.not-initiator': 'Only the initiator may withdraw.',
+  'admin.right-missing': 'The actor lacks the right for this act.',
+  'admin.reason-required': 'The act demands a reason.',
+  'comment.empty': 'A comment needs text.',
+  'comment.too-long': 'The text is longer than the limit.',
+  'timer.not-armed': 'The timer is not armed; its visit closed or it fired before.',
+  'timer.not-due': 'The timer is not due yet.',
+  'call.not-waiting': 'No call of this visit is under way.',
+  'incident.none': 'The visit has no incident.',
+  'distinct.conflict': 'Separation of duty: this person acted on a step that excludes this one.',
+  'limit.seats': 'The visit has reached the limit of people it may ask.',
+  'limit.visits': 'The instance has reached the limit of visits.',
+} as const satisfies Record<string, string>;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly message: string;
+  /** Facts for the caller: who closed the task and when, which field, which step. */
+  readonly detail?: RefusalDetail;
+  /** `form.invalid`: every field that is wrong. */
+  readonly problems?: readonly FormProblem[];
+}
+
+export interface RefusalDetail {
+  readonly [key: string]: string | number | boolean | readonly string[];
+}
+
+/** Builds a refusal with its catalogue text. */
+export function refusal(code: RefusalCode, detail?: RefusalDetail): Refusal {
+  return detail ? { code, message: REFUSALS[code], detail } : { code, message: REFUSALS[code] };
+}

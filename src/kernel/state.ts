@@ -1,0 +1,165 @@
+/** What is true of one instance: the fold of its events, plain JSON, never changed in place. */
+
+import type { Requirement, StepKind } from './definition.ts';
+import type {
+  Actor,
+  FlowRef,
+  InstanceId,
+  JsonObject,
+  PersonId,
+  StepId,
+  TenantId,
+} from './words.ts';
+
+/** The id of the visit that stands for the initiator's submission; no step may bear it. */
+export const START_STEP = 'start';
+
+export interface InstanceState {
+  readonly tenant: TenantId;
+  readonly id: InstanceId;
+  readonly flow: FlowRef;
+  /** Events folded so far; the compare-and-set of R13.1. */
+  readonly seq: number;
+  readonly status: 'running' | 'ended';
+  /** `approved`, `rejected`, `withdrawn`, `terminated` or the flow's own word; set when ended. */
+  readonly outcome?: string;
+  readonly initiator: PersonId;
+  readonly subject: string;
+  readonly startedAtMs: number;
+  /** The time of the last event; never falls (D12). */
+  readonly updatedAtMs: number;
+  readonly endedAtMs?: number;
+  readonly endedBy?: Actor;
+  readonly form: JsonObject;
+  /** Rises with each change of the form. */
+  readonly formRevision: number;
+  /** The deadline's timers (R9.4); present when the flow has a deadline. */
+  readonly clock?: Clock;
+  /** Visit n stands at index n − 1. */
+  readonly visits: readonly Visit[];
+  /** People told so far, each once (R6.14). */
+  readonly notified: readonly PersonId[];
+}
+
+/** The timers of the whole instance. */
+export interface Clock {
+  /** Rungs that have not fired yet, by due time. */
+  readonly timers: readonly ArmedTimer[];
+  /** Since when the clock stands (R7.7); nothing falls due meanwhile. */
+  readonly stoppedAtMs?: number;
+}
+
+/** The number that stands for the instance itself where a visit's number is expected. */
+export const INSTANCE_VISIT = 0;
+
+/** A visit's place: inside branch `branch` of the open container visit `parent`; 0 is the flow. */
+export interface Frame {
+  readonly parent: number;
+  readonly branch: number;
+}
+
+export type VisitStatus =
+  | 'open'
+  /** An expression or a call failed; waits for a retry (R2.3). */
+  | 'incident'
+  | 'passed'
+  | 'rejected'
+  | 'skipped'
+  /** Retired by a return (R7.3). */
+  | 'returned'
+  /** Closed because the instance or its branch ended without it. */
+  | 'cancelled';
+
+export interface Visit extends Frame {
+  readonly n: number;
+  readonly step: StepId;
+  readonly kind: StepKind | 'start';
+  readonly status: VisitStatus;
+  readonly openedAtMs: number;
+  readonly closedAtMs?: number;
+  /** Who closed tasks that nobody had settled, with the visit (R6.16). */
+  readonly closedBy?: Actor;
+  /** A later return covers this closed visit: its votes are history, not evidence (R7.3). */
+  readonly superseded?: true;
+  /** approval, handle, start: one seat per person asked, seat n at index n − 1. */
+  readonly seats?: readonly Seat[];
+  /** Rungs that have not fired yet, by due time. */
+  readonly timers?: readonly ArmedTimer[];
+  /** choice: the branch taken; parallel: every branch. */
+  readonly branches?: readonly number[];
+  /** parallel: which branches have ended. */
+  readonly ended?: readonly number[];
+  /** Came from a return with resume `back`: where to go when this visit passes (R7.2). */
+  readonly back?: BackTarget;
+  /** Stopped by an incident on the way to a step: where a retry heads for. */
+  readonly seek?: Seek;
+  readonly incident?: Incident;
+  readonly require?: readonly Requirement[];
+}
+
+export interface Seat {
+  readonly n: number;
+  /** The principal: whose decision it is. */
+  readonly person: PersonId;
+  /** The seat this one took over by escalation or transfer. */
+  readonly from?: number;
+  /** Whom the principal asked for an opinion, in order; only the last may still be asked (R6.5). */
+  readonly delegations?: readonly Delegation[];
+  readonly weight?: number;
+  readonly veto?: true;
+  readonly status: 'waiting' | 'open' | 'voted' | 'closed';
+  /** When the person was asked; absent while a sequence has not come to this seat. */
+  readonly openedAtMs?: number;
+  readonly vote?: Vote;
+  /** Who really acted; set with `vote`. */
+  readonly actor?: Actor;
+  readonly comment?: string;
+  readonly signature?: string;
+  /** The form's revision when the vote was cast (R10.1). */
+  readonly formRevision?: number;
+  readonly closedAtMs?: number;
+  readonly closed?: SeatClosing;
+}
+
+export type Vote = 'approve' | 'reject' | 'abstain' | 'done' | 'return';
+export type SeatClosing = 'not-needed' | 'returned' | 'cancelled' | 'escalated' | 'transferred';
+
+/** One opinion that was asked for: the delegate acts, on behalf of the seat's principal (T4). */
+export interface Delegation {
+  readonly to: PersonId;
+  readonly atMs: number;
+  /** Absent while the delegate has the task, and where the seat closed before the opinion came. */
+  readonly endedAtMs?: number;
+  readonly end?: 'advised' | 'recalled';
+  readonly advice?: Advice;
+  readonly comment?: string;
+}
+
+/** What a delegate would do; `none` leaves it at the comment. */
+export type Advice = 'approve' | 'reject' | 'none';
+
+export interface ArmedTimer {
+  readonly rung: number;
+  readonly dueAtMs: number;
+}
+
+/** A step to head for: those before it are passed over, containers on the way are entered. */
+export interface Seek {
+  readonly step: StepId;
+  /** People to ask again there, if they still may be (R7.2). */
+  readonly people?: readonly PersonId[];
+  /** Whom the step had asked at first, person by person; present when a seat was handed on. */
+  readonly asked?: readonly PersonId[];
+  /** Where to go back to once it has passed. */
+  readonly back?: BackTarget;
+}
+
+/** The step that returned the instance, with its people, and where that was heading itself. */
+export interface BackTarget extends Seek {
+  readonly people: readonly PersonId[];
+}
+
+export interface Incident {
+  readonly code: string;
+  readonly message: string;
+}

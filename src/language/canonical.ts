@@ -1,0 +1,194 @@
+/** The canonical form: one text, and so one hash, for every way to write the same meaning. */
+
+import type {
+  ApprovalStep,
+  Ballot,
+  DeadlineRung,
+  EmptyPolicy,
+  FlowDefinition,
+  FlowHash,
+  HandleStep,
+  InitiatorPolicy,
+  OptionalAct,
+  People,
+  ReturnTarget,
+  Rung,
+  Step,
+} from '../kernel/index.ts';
+import { DEFAULT_CALENDAR_ID } from '../kernel/index.ts';
+import { sha256 } from './sha256.ts';
+
+/**
+ * Writes a definition as canonical JSON.
+ * Rules: keys sorted by UTF-16 code units, no white space, and nothing that says only what would
+ * hold without it; lists keep their order. Equal meaning gives equal text.
+ */
+export function canonicalize(definition: FlowDefinition): string {
+  return sortedJson(withoutDefaults(definition));
+}
+
+/** The version's identity: the SHA-256 of its canonical form. */
+export function hashOf(definition: FlowDefinition): FlowHash {
+  return sha256(canonicalize(definition));
+}
+
+/**
+ * Reads a definition from its canonical JSON.
+ * Rules: for texts that `canonicalize` wrote; nothing is checked. Faults: SyntaxError.
+ */
+export function parseCanonical(text: string): FlowDefinition {
+  return JSON.parse(text) as FlowDefinition;
+}
+
+function sortedJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const parts: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    const part = (value as { readonly [key: string]: unknown })[key];
+    if (part !== undefined) parts.push(`${JSON.stringify(key)}:${sortedJson(part)}`);
+  }
+  return `{${parts.join(',')}}`;
+}
+
+interface Inherited {
+  readonly initiator: InitiatorPolicy;
+  readonly empty: EmptyPolicy;
+  readonly calendar: string;
+}
+
+const ROOT: Inherited = {
+  initiator: 'manager',
+  empty: 'admin',
+  calendar: DEFAULT_CALENDAR_ID,
+};
+
+/** The same meaning with everything left out that holds by default. */
+function withoutDefaults(definition: FlowDefinition): FlowDefinition {
+  const { start, distinct, withdraw, initiator, empty, calendar, ...others } = definition;
+  const { deadline, clocks, steps, ...rest } = others;
+  const inherited: Inherited = {
+    initiator: initiator ?? ROOT.initiator,
+    empty: empty ?? ROOT.empty,
+    calendar: calendar ?? ROOT.calendar,
+  };
+  return {
+    ...rest,
+    ...(start?.who === undefined ? {} : { start }),
+    ...kept('distinct', distinct, []),
+    ...kept('withdraw', withdraw, 'while-running'),
+    ...kept('initiator', initiator, ROOT.initiator),
+    ...kept('empty', empty, ROOT.empty),
+    ...kept('calendar', calendar, ROOT.calendar),
+    ...kept('deadline', deadline?.map(plainRung), []),
+    ...kept('clocks', clocks, 'run'),
+    steps: steps.map((step) => plainStep(step, inherited)),
+  };
+}
+
+/** The property, unless it is absent or says what holds anyway. */
+function kept<K extends string, V>(
+  key: K,
+  value: V | undefined,
+  byDefault: NoInfer<V>,
+): { readonly [key in K]?: V } {
+  if (value === undefined || sortedJson(value) === sortedJson(byDefault)) return {};
+  return { [key]: value } as { readonly [key in K]?: V };
+}
+
+function plainStep(step: Step, inherited: Inherited): Step {
+  switch (step.kind) {
+    case 'approval': {
+      const { onReject, ballot, ...rest } = step;
+      return {
+        ...plainAsking(rest as ApprovalStep, inherited),
+        ballot: plainBallot(ballot),
+        ...kept('onReject', onReject, { kind: 'end' }),
+      };
+    }
+    case 'handle':
+      return plainAsking(step, inherited);
+    case 'notify':
+      return { ...step, tell: plainPeople(step.tell) };
+    case 'choice':
+    case 'inclusive':
+      return {
+        ...step,
+        branches: step.branches.map((branch) => ({
+          ...branch,
+          steps: branch.steps.map((inner) => plainStep(inner, inherited)),
+        })),
+      };
+    case 'parallel': {
+      const { join, branches, ...rest } = step;
+      return {
+        ...rest,
+        ...kept('join', join, 'all'),
+        branches: branches.map((branch) => ({
+          ...branch,
+          steps: branch.steps.map((inner) => plainStep(inner, inherited)),
+        })),
+      };
+    }
+    case 'call': {
+      const { wait, ...rest } = step;
+      return { ...rest, ...kept('wait', wait, true) };
+    }
+    case 'delay':
+    case 'goto':
+    case 'end':
+      return step;
+  }
+}
+
+const ACTS: readonly OptionalAct[] = ['transfer', 'delegate'];
+const RETURNS: readonly ReturnTarget[] = ['initiator', 'previous'];
+
+function plainAsking<S extends ApprovalStep | HandleStep>(step: S, inherited: Inherited): S {
+  const { ask, initiator, empty, rights, require, returns, acts, ladder, calendar, ...rest } = step;
+  const spoken = Object.entries(rights ?? {}).filter(([, right]) => right !== 'read');
+  const allowed = acts && ACTS.filter((act) => acts.includes(act));
+  return {
+    ...rest,
+    ask: plainPeople(ask),
+    ...kept('initiator', initiator, inherited.initiator),
+    ...kept('empty', empty, inherited.empty),
+    ...kept('rights', Object.fromEntries(spoken), {}),
+    ...kept('require', require && [...new Set(require)].sort(), []),
+    ...kept('returns', returns, RETURNS),
+    ...kept<'acts', readonly OptionalAct[]>('acts', allowed, ACTS),
+    ...kept('ladder', ladder?.map(plainRung), []),
+    ...kept('calendar', calendar, inherited.calendar),
+  } as unknown as S;
+}
+
+function plainRung<R extends Rung | DeadlineRung>({ working, ...rest }: R): R {
+  const { do: act } = rest;
+  const plain = act.kind === 'notify' ? { ...act, tell: plainPeople(act.tell) } : act;
+  return { ...rest, ...kept('working', working, false), do: plain } as unknown as R;
+}
+
+function plainPeople(people: People): People {
+  return { of: people.of, ...kept('except', people.except, []) };
+}
+
+function plainBallot(ballot: Ballot): Ballot {
+  switch (ballot.kind) {
+    case 'all':
+      return { kind: 'all', ...kept('close', ballot.close, 'early') };
+    case 'any':
+      return { kind: 'any', ...kept('first', ballot.first, 'vote') };
+    case 'sequence':
+      return ballot;
+    case 'vote': {
+      const { weights, veto, tie, close, ...rest } = ballot;
+      return {
+        ...rest,
+        ...kept('weights', weights, {}),
+        ...kept('veto', veto, []),
+        ...kept('tie', tie, 'rejected'),
+        ...kept('close', close, 'early'),
+      };
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/** The one call that doors use: text in, a flow ready to publish or every reason why not. */
+
+import type { FlowDefinition, FlowHash } from '../kernel/index.ts';
+import { hashOf } from './canonical.ts';
+import { checkMeaning } from './check/meaning.ts';
+import type { Diagnostic } from './diagnostics.ts';
+import { parseYaml } from './yaml/parse.ts';
+
+/** A flow's tree and identity, and what is wrong with it. */
+export interface Checked {
+  /** The best tree that could be made; fit to run only when no diagnostic is an error. */
+  readonly definition?: FlowDefinition;
+  /** Given only when no diagnostic is an error. */
+  readonly hash?: FlowHash;
+  /** In the order of the text. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads and checks a flow. Rules: never throws; reports every mistake, not the first. */
+export function check(text: string): Checked {
+  const { definition, reader } = parseYaml(text);
+  if (!definition) return { diagnostics: reader.diagnostics };
+  checkMeaning(definition, reader);
+  const { diagnostics } = reader;
+  const sound = diagnostics.every(({ severity }) => severity !== 'error');
+  return { definition, ...(sound ? { hash: hashOf(definition) } : {}), diagnostics };
+}

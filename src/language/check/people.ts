@@ -1,0 +1,74 @@
+/** Checks resolvers: that somebody is named, and that what they name exists in the form. */
+
+import type { People, Resolver } from '../../kernel/index.ts';
+import { LIMITS } from '../../kernel/index.ts';
+import type { Path } from '../shape/reader.ts';
+import { advise } from '../suggest.ts';
+import type { Findings } from './walk.ts';
+
+/** What the checks of people need besides the people. */
+export interface Surroundings {
+  /** The form's top-level fields with their schemas. */
+  readonly fields: ReadonlyMap<string, unknown>;
+  readonly findings: Findings;
+}
+
+/** Checks who is asked or told. */
+export function checkPeople(people: People, path: Path, around: Surroundings): void {
+  checkResolvers(people.of, [...path, 'of'], around);
+  if (people.except) checkResolvers(people.except, [...path, 'except'], around);
+}
+
+/** Checks a list of resolvers. */
+export function checkResolvers(
+  resolvers: readonly Resolver[],
+  path: Path,
+  around: Surroundings,
+): void {
+  if (resolvers.length === 0 && !around.findings.isBroken(path.slice(0, -1))) {
+    around.findings.report(path, { code: 'people.unnamed', message: 'Nobody is named here.' });
+  }
+  for (const [index, resolver] of resolvers.entries()) {
+    checkResolver(resolver, [...path, index], around);
+  }
+}
+
+function checkResolver(resolver: Resolver, path: Path, around: Surroundings): void {
+  if (resolver.kind === 'field') checkField(resolver.field, [...path, 'field'], around);
+  if (resolver.kind === 'manager') checkLevel(resolver.level, [...path, 'level'], around);
+  if (resolver.kind === 'managers' && 'level' in resolver.upTo) {
+    checkLevel(resolver.upTo.level, [...path, 'upTo'], around);
+  }
+}
+
+function checkLevel(level: number, path: Path, around: Surroundings): void {
+  if (Number.isInteger(level) && level >= 1 && level <= LIMITS.managerLevelsMax) return;
+  around.findings.report(path, {
+    code: 'people.too-many-levels',
+    message: `The level ${level} is out of range.`,
+    advice: `Write a whole number from 1 to ${LIMITS.managerLevelsMax}; 1 is the direct manager.`,
+  });
+}
+
+function checkField(field: string, path: Path, { fields, findings }: Surroundings): void {
+  if (findings.isBroken(path)) return;
+  if (!fields.has(field)) {
+    const message = `The form has no field "${field}".`;
+    const advice = advise(field, fields.keys());
+    findings.report(path, { code: 'people.unknown-field', message, advice });
+  } else if (!canHoldPeople(fields.get(field))) {
+    findings.report(path, {
+      code: 'people.not-a-person-field',
+      message: `The field "${field}" cannot hold a person.`,
+      advice: 'Give it the type string, or array of strings.',
+    });
+  }
+}
+
+function canHoldPeople(schema: unknown): boolean {
+  if (typeof schema !== 'object' || schema === null) return true;
+  const { type, items } = schema as { readonly type?: unknown; readonly items?: unknown };
+  if (type === undefined || type === 'string') return true;
+  if (Array.isArray(type)) return type.some((each) => canHoldPeople({ type: each, items }));
+  return type === 'array' && (items === undefined || canHoldPeople(items));
+}

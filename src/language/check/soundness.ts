@@ -1,0 +1,103 @@
+/** Warns of what is allowed and hardly meant: dead steps, votes nobody can win, signing for oneself. */
+
+import type { ApprovalStep, FlowDefinition, Step } from '../../kernel/index.ts';
+import type { Findings, Place } from './walk.ts';
+
+/** Reports steps never reached, branches never taken, ballots never passed, endless loops. */
+export function checkSoundness(
+  definition: FlowDefinition,
+  places: readonly Place[],
+  findings: Findings,
+): void {
+  for (const place of places) {
+    checkReached(place, findings);
+    checkBranches(place, findings);
+    checkLoop(place, findings);
+    if (place.step.kind !== 'approval') continue;
+    checkWinnable(place.step, place, findings);
+    checkSelfApproval(definition, place.step, place, findings);
+  }
+}
+
+/** Whether a step never lets what stands behind it in its list be reached. */
+function leadsAway(step: Step): boolean {
+  return (step.kind === 'end' || step.kind === 'goto') && step.skip === undefined;
+}
+
+function checkReached({ step, list, index, path }: Place, findings: Findings): void {
+  const before = list[index - 1];
+  if (!before || !leadsAway(before)) return;
+  findings.report([...path, 'id'], {
+    severity: 'warning',
+    code: 'sound.unreachable',
+    message: `"${step.id}" is never reached: "${before.id}" before it leads away.`,
+    advice: `Give "${before.id}" a skip, or take "${step.id}" out.`,
+  });
+}
+
+function checkBranches({ step, path }: Place, findings: Findings): void {
+  if (step.kind !== 'choice') return;
+  const seen = new Set<string>();
+  for (const [index, { when }] of step.branches.entries()) {
+    if (when === undefined) continue;
+    const isTaken = seen.has(when.trim()) || seen.has('true');
+    seen.add(when.trim());
+    if (!isTaken) continue;
+    findings.report([...path, 'branches', index, 'when'], {
+      severity: 'warning',
+      code: 'sound.branch-never-taken',
+      message: 'A branch before this one is taken whenever this one could be.',
+      advice: 'Give it another condition, or put it first.',
+    });
+  }
+}
+
+/** A way back with nothing on it that waits runs in a circle until the limit of visits. */
+function checkLoop({ step, list, index, path }: Place, findings: Findings): void {
+  if (step.kind !== 'goto' || step.skip !== undefined) return;
+  const start = list.findIndex(({ id }) => id === step.to);
+  if (start < 0 || start > index) return;
+  if (list.slice(start, index).some(mayStop)) return;
+  findings.report([...path, 'to'], {
+    severity: 'warning',
+    code: 'sound.endless-loop',
+    message: `From "${step.to}" to here nothing waits or leads away: it runs in a circle.`,
+    advice: 'Give the goto a skip, or put a step that asks people on the way.',
+  });
+}
+
+/** Whether a visit of the step can wait for the world, or leave the way. */
+function mayStop(step: Step): boolean {
+  if ('branches' in step) return step.branches.some(({ steps }) => steps.some(mayStop));
+  return step.kind !== 'notify' && !(step.kind === 'call' && step.wait === false);
+}
+
+function checkWinnable(step: ApprovalStep, { path }: Place, findings: Findings): void {
+  const { ballot, ask } = step;
+  if (ballot.kind !== 'vote' || !ask.of.every(({ kind }) => kind === 'user')) return;
+  const voters = new Set(ask.of.map((resolver) => ('id' in resolver ? resolver.id : ''))).size;
+  const needed = Math.max('count' in ballot.pass ? ballot.pass.count : 0, ballot.quorum ?? 0);
+  if (needed <= voters) return;
+  findings.report([...path, 'ballot', 'pass'], {
+    severity: 'warning',
+    code: 'sound.vote-unwinnable',
+    message: `${needed} votes are needed and ${voters} people are asked: it can never pass.`,
+    advice: 'Ask more people, or lower the threshold.',
+  });
+}
+
+function checkSelfApproval(
+  definition: FlowDefinition,
+  step: ApprovalStep,
+  { path }: Place,
+  findings: Findings,
+): void {
+  const policy = step.initiator ?? definition.initiator;
+  if (policy !== 'allow' || !step.ask.of.every(({ kind }) => kind === 'initiator')) return;
+  findings.report([...path, 'ask'], {
+    severity: 'warning',
+    code: 'sound.self-approval',
+    message: 'Only the initiator is asked: everybody approves their own request here.',
+    advice: 'Ask somebody else, or write a handle step.',
+  });
+}

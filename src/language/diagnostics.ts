@@ -1,0 +1,111 @@
+/** What an author is told: one catalogue of codes, and the shape every face reports in. */
+
+import type { CelErrorCode } from '../cel/index.ts';
+
+/** Every code of the room, with what it means in one sentence. */
+export const languageErrors = {
+  'yaml.too-large': 'The text is larger than the limit.',
+  'yaml.too-deep': 'The text nests deeper than the limit.',
+  'yaml.syntax': 'The text is not YAML 1.2.',
+  'yaml.documents': 'The text holds more than one document.',
+  'yaml.directive': 'A % directive is not accepted.',
+  'yaml.alias': 'Anchors and aliases are not accepted.',
+  'yaml.tag': 'Tags are not accepted.',
+  'yaml.key': 'A key must be a plain text.',
+  'yaml.duplicate-key': 'A mapping names one key twice.',
+  'yaml.number': 'The number cannot be kept exactly.',
+  'flow.empty': 'The text holds no flow.',
+  'flow.too-many': 'There are more diagnostics than are listed.',
+  'flow.unknown-key': 'No such key is known here.',
+  'flow.missing-key': 'A key that is needed is missing.',
+  'flow.expected': 'The value is of another kind than the one needed here.',
+  'flow.unsupported': 'This part of the language is not offered yet.',
+  'flow.bad-name': 'The name is not a kebab-case word.',
+  'flow.bad-version': 'The version is not a semantic version.',
+  'flow.no-steps': 'The flow has no steps.',
+  'flow.too-many-steps': 'The flow has more steps than the limit.',
+  'flow.nesting-too-deep': 'Steps nest deeper than the limit.',
+  'step.bad-id': 'The step id is not a kebab-case word.',
+  'step.reserved-id': 'The step id has a meaning of its own.',
+  'step.duplicate-id': 'Two steps have one id.',
+  'step.unknown': 'No step has this id.',
+  'step.bad-outcome': 'The word cannot be an outcome.',
+  'step.not-asking': 'Nobody acts on this step.',
+  'choice.no-branches': 'The choice has no branches.',
+  'choice.otherwise-missing': 'The choice has no otherwise branch.',
+  'choice.otherwise-not-last': 'A branch after otherwise is never reached.',
+  'choice.otherwise-twice': 'The choice has two otherwise branches.',
+  'delay.not-one': 'A delay has either a duration or an instant.',
+  'goto.impossible': 'The step cannot be gone to from here.',
+  'parallel.too-few-branches': 'A parallel needs two branches.',
+  'parallel.empty-branch': 'A branch of a parallel has no steps.',
+  'parallel.bad-join': 'The join can never be met.',
+  'people.unnamed': 'Nobody is named.',
+  'people.unknown-field': 'The form has no such field.',
+  'people.not-a-person-field': 'The form field cannot hold a person.',
+  'people.too-many-levels': 'The level is out of range.',
+  'ballot.bad-share': 'The share is not a fraction between 0 and 1.',
+  'ballot.bad-count': 'The count or weight is not above zero.',
+  'ballot.bad-weight': 'The weight is not a number of zero or more for a person or a role.',
+  'rights.unknown-field': 'The form has no such field.',
+  'return.impossible': 'The step cannot be returned to from here.',
+  'distinct.too-few': 'Separation of duty needs two different steps.',
+  'ladder.bad-after': 'The time is not above zero, or beyond the limit.',
+  'ladder.not-rising': 'The rungs of a ladder do not rise.',
+  'call.bad-url': 'The address is not one that a flow may call.',
+  'call.bad-retry': 'The retry policy cannot be followed.',
+  'subject.reads-hidden': 'The subject line shows a field that a step hides.',
+  'sound.unreachable': 'The step is never reached.',
+  'sound.branch-never-taken': 'The branch is never taken.',
+  'sound.endless-loop': 'The way back runs in a circle.',
+  'sound.vote-unwinnable': 'The vote can never pass.',
+  'sound.self-approval': 'Everybody approves their own request.',
+  'form.bad-type': 'A form is an object with properties.',
+  'form.unknown-keyword': 'The schema keyword is not known here.',
+  'form.unsupported-keyword': 'The schema keyword is not enforced here.',
+  'form.bad-keyword': 'The schema keyword has a value that it cannot have.',
+  'form.unknown-field': 'The schema names a field that it does not have.',
+  'form.bad-pattern': 'The pattern cannot be matched in linear time.',
+  'form.bad-field-name': 'Expressions cannot reach a field of this name.',
+} as const;
+
+/** A code of this room's catalogue, or one that the expression checker gave. */
+export type DiagnosticCode = keyof typeof languageErrors | CelErrorCode;
+
+/** A place in a text. Units: line and column from 1, column and offset in UTF-16 code units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+  readonly offset: number;
+}
+
+/** A stretch of a text, end exclusive. */
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** An author's mistake: what is wrong, where, and what would be right. */
+export interface Diagnostic {
+  readonly code: DiagnosticCode;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  /** What would be right, when that can be said. */
+  readonly advice?: string;
+  readonly range: Range;
+  /** The place in the definition's tree, `steps[0].ask.of[1].role`; empty for the whole. */
+  readonly path: string;
+  /** The innermost step that the place lies in, for the canvas. */
+  readonly step?: string;
+}
+
+/** Writes a path of the definition's tree as diagnostics show it. */
+export function pathText(path: readonly (string | number)[]): string {
+  let text = '';
+  for (const part of path) {
+    if (typeof part === 'number') text += `[${part}]`;
+    else if (/^[A-Za-z][\w-]*$/.test(part)) text += text === '' ? part : `.${part}`;
+    else text += `[${JSON.stringify(part)}]`;
+  }
+  return text;
+}

@@ -1,0 +1,104 @@
+/** How authors write the parts that approval and handle steps share. */
+
+import type { ApprovalStep, OnReject, People, ReturnTarget } from '../../kernel/index.ts';
+import { languageLimits } from '../limits.ts';
+import { dictionary, list, mapped } from '../shape/collections.ts';
+import type { Field, Fields } from '../shape/record.ts';
+import { keyed, record } from '../shape/record.ts';
+import { text, word } from '../shape/scalars.ts';
+import type { Shape } from '../shape/shape.ts';
+import { ladder } from './ladder.ts';
+import { asEither, emptyPolicy, initiatorPolicy, people } from './people.ts';
+
+const returnTarget: Shape<ReturnTarget> = mapped(
+  text({ expects: "initiator, previous or a step's id" }),
+  (said): ReturnTarget => (said === 'initiator' || said === 'previous' ? said : { step: said }),
+  (value) => (typeof value === 'string' ? value : value.step),
+);
+
+type Return = Extract<OnReject, { readonly kind: 'return' }>;
+
+/** What a rejected ballot does. */
+export const onReject: Shape<OnReject> = keyed<OnReject>({
+  expects: 'end, or { return: … }',
+  records: {
+    return: asEither(
+      record<Return>({
+        expects: '{ return: … }',
+        about: 'The instance goes back to a step.',
+        kind: 'return',
+        fields: {
+          to: {
+            key: 'return',
+            shape: returnTarget,
+            about: "initiator, previous or a step's id.",
+            required: true,
+            absent: 'initiator',
+          },
+          resume: {
+            shape: word('forward', 'back'),
+            about:
+              'forward (when absent): every step between is visited again; ' +
+              'back: the instance then goes straight to this step.',
+            absent: 'forward',
+            silent: 'forward',
+          },
+        },
+      }),
+    ),
+  },
+  words: { end: { kind: 'end' } },
+  unsupported: { goto: 'A jump on rejection' },
+  tagOf: (value) => value.kind,
+});
+
+/** The name of one of the tenant's working calendars. */
+export const calendarName: Shape<string> = text({
+  expects: "a calendar's name",
+  charsMax: languageLimits.nameCharsMax,
+});
+
+/** Who is asked. */
+export const askField: Field<People> = {
+  shape: people,
+  about: 'Who is asked.',
+  required: true,
+  absent: { of: [] },
+};
+
+type Asking =
+  | 'initiator'
+  | 'empty'
+  | 'rights'
+  | 'require'
+  | 'returns'
+  | 'acts'
+  | 'ladder'
+  | 'calendar';
+
+/** The fields of steps that ask somebody, but `ask` and the ballot, which come before them. */
+export const askingFields: Pick<Fields<ApprovalStep>, Asking> = {
+  initiator: { shape: initiatorPolicy, about: 'When the initiator is among them.' },
+  empty: { shape: emptyPolicy, about: 'When nobody is left to ask.' },
+  rights: {
+    shape: dictionary(word('edit', 'read', 'hidden'), 'a right for each field'),
+    about: 'Field rights; a field not named is read.',
+  },
+  require: {
+    shape: list(word('comment', 'signature'), 'a list of comment, signature'),
+    about: 'What a vote must carry.',
+  },
+  returns: {
+    shape: list(returnTarget, "a list of initiator, previous or steps' ids"),
+    about: 'Where a voter may return to; initiator and previous when absent.',
+  },
+  acts: {
+    shape: list(word('transfer', 'delegate'), 'a list of transfer and delegate'),
+    about: 'What a voter may do besides voting and returning; all of it when absent.',
+  },
+  ladder: {
+    shape: ladder,
+    about: 'What happens as time goes by.',
+  },
+  calendar: { shape: calendarName, about: 'The calendar of its working time.' },
+};

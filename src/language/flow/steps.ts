@@ -1,0 +1,370 @@
+/** How authors write steps: a mapping whose kind is a key, and whose id is that key's value. */
+
+import type {
+  ApprovalStep,
+  CallStep,
+  ChoiceBranch,
+  ChoiceStep,
+  DelayStep,
+  EndStep,
+  GotoStep,
+  HandleStep,
+  HttpCall,
+  InclusiveStep,
+  NotifyStep,
+  ParallelBranch,
+  ParallelStep,
+  Retry,
+  Step,
+} from '../../kernel/index.ts';
+import { languageLimits } from '../limits.ts';
+import { dictionary, either, lazy, list, mapped } from '../shape/collections.ts';
+import type { Field } from '../shape/record.ts';
+import { keyed, record } from '../shape/record.ts';
+import {
+  duration,
+  durationRange,
+  expression,
+  flag,
+  number,
+  text,
+  title,
+  word,
+} from '../shape/scalars.ts';
+import type { Shape } from '../shape/shape.ts';
+import { mismatch } from '../shape/shape.ts';
+import { askField, askingFields, onReject } from './asking.ts';
+import { ballot, handleBallot } from './ballot.ts';
+import { asEither, people } from './people.ts';
+
+const stepId = (kind: string): Field<string> => ({
+  key: kind,
+  shape: text({ expects: 'a step id in kebab-case', charsMax: languageLimits.nameCharsMax }),
+  about: 'The id of the step, in kebab-case, unique in the flow.',
+  required: true,
+  absent: '',
+});
+
+const base = {
+  title: { shape: title, about: 'What people see.' },
+  skip: { shape: expression, about: 'CEL bool; true: the step is skipped.' },
+} as const;
+
+const LATER = {
+  dedupe: 'The policy "dedupe"',
+  also: 'The list "also"',
+  pool: 'A pool',
+  undo: 'An undo window',
+  standIns: 'Backup signers',
+  stale: 'The policy "stale"',
+} as const;
+
+const approval = record<ApprovalStep>({
+  expects: 'an approval step',
+  about: 'Approval (审批): asks people for a vote.',
+  kind: 'approval',
+  fields: {
+    id: stepId('approval'),
+    ...base,
+    ask: askField,
+    ballot: {
+      shape: ballot,
+      about: 'How votes add up; all when absent.',
+      absent: { kind: 'all' },
+    },
+    ...askingFields,
+    onReject: { shape: onReject, about: 'What a rejection does; end when absent.' },
+  },
+  unsupported: LATER,
+});
+
+const handle = record<HandleStep>({
+  expects: 'a handle step',
+  about: 'Handle (办理): asks people to do something.',
+  kind: 'handle',
+  fields: {
+    id: stepId('handle'),
+    ...base,
+    ask: askField,
+    ballot: {
+      shape: handleBallot,
+      about: 'Who must have done it; any when absent.',
+      absent: { kind: 'any' },
+    },
+    ...askingFields,
+  },
+  unsupported: LATER,
+});
+
+const notify = record<NotifyStep>({
+  expects: 'a notify step',
+  about: 'Notify (抄送): tells people, waits for nobody.',
+  kind: 'notify',
+  fields: {
+    id: stepId('notify'),
+    ...base,
+    tell: { shape: people, about: 'Who is told.', required: true, absent: { of: [] } },
+  },
+});
+
+const steps: Shape<readonly Step[]> = list(
+  lazy('step', () => step),
+  'a list of steps',
+);
+
+const stepsField: Field<readonly Step[]> = { shape: steps, about: 'The steps of the branch.' };
+
+const whenBranch = record<ChoiceBranch>({
+  expects: '{ when: …, steps: … }',
+  about: 'Taken when its expression holds and none before it did.',
+  fields: {
+    when: { shape: expression, about: 'CEL bool.', required: true, absent: '' },
+    title: base.title,
+    steps: { ...stepsField, absent: [] },
+  },
+});
+
+const yes: Shape<true> = {
+  expects: 'true',
+  accepts: (node) => node.kind === 'scalar' && node.value === true,
+  read(node, path, reader) {
+    if (!yes.accepts(node)) mismatch(yes, node, path, reader);
+    return true;
+  },
+  write: () => true,
+  schema: () => ({ const: true }),
+};
+
+interface Otherwise extends Omit<ChoiceBranch, 'when'> {
+  readonly otherwise: true;
+}
+
+const otherwiseBranch = mapped<Otherwise, ChoiceBranch>(
+  record<Otherwise>({
+    expects: '{ otherwise: true, steps: … }',
+    about: 'Taken when no other branch is.',
+    fields: {
+      otherwise: { shape: yes, about: 'true.', required: true, absent: true },
+      title: base.title,
+      steps: { ...stepsField, absent: [], silent: [] },
+    },
+  }),
+  ({ otherwise: _written, ...branch }) => branch,
+  (branch) => ({ otherwise: true, ...branch }),
+);
+
+const choiceBranch = keyed<ChoiceBranch>({
+  expects: '{ when: …, steps: … } or { otherwise: true, steps: … }',
+  records: { when: whenBranch, otherwise: otherwiseBranch },
+  tagOf: (value) => (value.when === undefined ? 'otherwise' : 'when'),
+});
+
+const choice = record<ChoiceStep>({
+  expects: 'a choice step',
+  about: 'Choice (条件分支): the first branch whose when holds.',
+  kind: 'choice',
+  fields: {
+    id: stepId('choice'),
+    ...base,
+    branches: {
+      shape: list(choiceBranch, 'a list of branches'),
+      about: 'The branches; the last is otherwise.',
+      required: true,
+      absent: [],
+    },
+  },
+});
+
+const inclusive = record<InclusiveStep>({
+  expects: 'an inclusive step',
+  about: 'Inclusive (包容分支): every branch whose when holds.',
+  kind: 'inclusive',
+  fields: {
+    id: stepId('inclusive'),
+    ...base,
+    branches: {
+      shape: list(choiceBranch, 'a list of branches'),
+      about: 'The branches; the last is otherwise, taken when no other is.',
+      required: true,
+      absent: [],
+    },
+  },
+});
+
+const parallelBranch = record<ParallelBranch>({
+  expects: '{ steps: … }',
+  about: 'A branch that runs beside the others.',
+  fields: { title: base.title, steps: { ...stepsField, required: true, absent: [] } },
+  unsupported: { when: 'A parallel branch with a condition' },
+});
+
+type Join = NonNullable<ParallelStep['join']>;
+
+const join = either<Join>('all, any or a number of branches', [
+  { shape: asEither(word('all', 'any')), owns: (value) => typeof value === 'string' },
+  {
+    shape: mapped(
+      number('a number of branches'),
+      (count): Join => ({ count }),
+      (value) => (typeof value === 'string' ? 0 : value.count),
+    ),
+    owns: (value) => typeof value !== 'string',
+  },
+]);
+
+const parallel = record<ParallelStep>({
+  expects: 'a parallel step',
+  about: 'Parallel (并行分支): every branch at once.',
+  kind: 'parallel',
+  fields: {
+    id: stepId('parallel'),
+    ...base,
+    join: { shape: join, about: 'How many branches must end; all when absent.' },
+    branches: {
+      shape: list(parallelBranch, 'a list of branches'),
+      about: 'The branches, two or more.',
+      required: true,
+      absent: [],
+    },
+  },
+});
+
+const delay = record<DelayStep>({
+  expects: 'a delay step',
+  about: 'Delay (延时): goes on later.',
+  kind: 'delay',
+  fields: {
+    id: stepId('delay'),
+    ...base,
+    forMs: { key: 'for', shape: duration, about: 'How long, as 30m, 8h or 2d of wall time.' },
+    until: { shape: expression, about: 'CEL timestamp; one that has passed delays nothing.' },
+  },
+});
+
+const goto = record<GotoStep>({
+  expects: 'a goto step',
+  about: 'Goto (路由): goes on at a step of this list or of one around it.',
+  kind: 'goto',
+  fields: {
+    id: stepId('goto'),
+    ...base,
+    to: {
+      shape: text({ expects: 'the id of a step', charsMax: languageLimits.nameCharsMax }),
+      about: 'The step to go on at.',
+      required: true,
+      absent: '',
+    },
+  },
+});
+
+const http = record<HttpCall>({
+  expects: '{ method: POST, url: … }',
+  about: 'The request.',
+  fields: {
+    method: {
+      shape: word('POST', 'PUT', 'PATCH', 'DELETE'),
+      about: 'The HTTP method.',
+      required: true,
+      absent: 'POST',
+    },
+    url: {
+      shape: text({ expects: 'an https address or secret:<name>', charsMax: 2_000 }),
+      about: 'An https address, or secret:<name> for one kept with the secrets.',
+      required: true,
+      absent: '',
+    },
+    body: {
+      shape: dictionary(expression, 'a mapping of names to CEL expressions'),
+      about: 'Each value is a CEL expression; the whole becomes the JSON body.',
+    },
+  },
+  unsupported: { headers: 'Headers of a call', result: 'The result of a call' },
+});
+
+const retry = record<Retry>({
+  expects: '{ attempts: 5, backoff: 2s..5m }',
+  about: 'How often and when a failed call is delivered again.',
+  fields: {
+    attempts: {
+      shape: number('a number of deliveries'),
+      about: 'Deliveries at most, the first included.',
+      required: true,
+      absent: 1,
+    },
+    backoffMs: {
+      key: 'backoff',
+      shape: durationRange,
+      about: 'The first and the longest pause, as 2s..5m.',
+      required: true,
+      absent: [1_000, 60_000],
+    },
+  },
+});
+
+const call = record<CallStep>({
+  expects: 'a call step',
+  about: 'Call (服务任务): calls out over HTTP.',
+  kind: 'call',
+  fields: {
+    id: stepId('call'),
+    ...base,
+    http: {
+      shape: http,
+      about: 'The request.',
+      required: true,
+      absent: { method: 'POST', url: '' },
+    },
+    retry: { shape: retry, about: 'When it fails.' },
+    wait: { shape: flag, about: 'false: fire and forget; true when absent.' },
+  },
+  unsupported: {
+    compensate: 'A compensation',
+    message: 'A message call',
+    function: 'A registered function',
+    try: 'Try-confirm-cancel',
+    confirm: 'Try-confirm-cancel',
+    cancel: 'Try-confirm-cancel',
+  },
+});
+
+const end = record<EndStep>({
+  expects: 'an end step',
+  about: 'End (结束): ends the instance with an outcome.',
+  kind: 'end',
+  fields: {
+    id: stepId('end'),
+    ...base,
+    outcome: {
+      shape: text({ expects: 'an outcome', charsMax: languageLimits.nameCharsMax }),
+      about: 'approved, rejected or a named business outcome.',
+      required: true,
+      absent: 'approved',
+    },
+  },
+});
+
+/** Any step. */
+const step: Shape<Step> = keyed<Step>({
+  expects: 'a step, such as { approval: manager, ask: … }',
+  records: {
+    approval: asEither(approval),
+    handle: asEither(handle),
+    notify: asEither(notify),
+    choice: asEither(choice),
+    inclusive: asEither(inclusive),
+    parallel: asEither(parallel),
+    call: asEither(call),
+    delay: asEither(delay),
+    goto: asEither(goto),
+    end: asEither(end),
+  },
+  unsupported: {
+    rule: 'A rule step (规则)',
+    subflow: 'A subflow step (子流程)',
+    wait: 'A wait step (等待消息)',
+  },
+  tagOf: (value) => value.kind,
+});
+
+/** A list of steps. */
+export const stepList = steps;

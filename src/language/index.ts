@@ -1,0 +1,11 @@
+export { canonicalize, hashOf, parseCanonical } from './canonical.ts';
+export type { Checked } from './check.ts';
+export { check } from './check.ts';
+export type { Diagnostic, DiagnosticCode, Position, Range } from './diagnostics.ts';
+export { languageErrors } from './diagnostics.ts';
+export { languageLimits } from './limits.ts';
+export { renderDiagnostics } from './render.ts';
+export { flowSchema, flowSchemaText } from './schema.ts';
+export type { Parsed } from './yaml/parse.ts';
+export { parseYaml } from './yaml/parse.ts';
+export { printYaml } from './yaml/print.ts';

@@ -1,0 +1,193 @@
+/** The typed client of the HTTP door: what the terminal, the studio and other services use. */
+
+import type { Problem } from './problems.ts';
+import type {
+  ActBody,
+  AdviseBody,
+  AuditRecord,
+  CheckResult,
+  CommandResult,
+  Counts,
+  DeadLetter,
+  Explanation,
+  Flow,
+  FlowDetail,
+  Forecast,
+  HandOnBody,
+  Header,
+  Instance,
+  JournalEntry,
+  Me,
+  Notice,
+  PageResult,
+  PublishResult,
+  RecallBody,
+  ReturnBody,
+  StartBody,
+  Task,
+} from './schemas.ts';
+
+/** A request that the server answered with a problem. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(`${problem.code}: ${problem.title}`);
+    this.name = 'ProblemError';
+    this.problem = problem;
+  }
+}
+
+export interface ClientOptions {
+  /** `http://127.0.0.1:7070` */
+  readonly url: string;
+  /** The Authorization header: `Bearer <key or token>`, or in demo mode `Demo <tenant>/<person>`. */
+  readonly authorization: string;
+  readonly fetch?: typeof fetch;
+}
+
+export interface ListOptions {
+  readonly after?: string;
+  readonly limit?: number;
+}
+
+type Verdict = 'approve' | 'reject' | 'abstain' | 'complete';
+
+export class Client {
+  readonly #url: string;
+  readonly #authorization: string;
+  readonly #fetch: typeof fetch;
+
+  constructor(options: ClientOptions) {
+    this.#url = options.url.replace(/\/$/, '');
+    this.#authorization = options.authorization;
+    this.#fetch = options.fetch ?? fetch;
+  }
+
+  me(): Promise<Me> {
+    return this.#get('/v1/me');
+  }
+  counts(): Promise<Counts> {
+    return this.#get('/v1/inbox/counts');
+  }
+  flows(list: ListOptions = {}): Promise<PageResult<Flow>> {
+    return this.#get('/v1/flows', list);
+  }
+  flow(name: string, version?: string): Promise<FlowDetail> {
+    const path = `/v1/flows/${encodeURIComponent(name)}`;
+    return this.#get(
+      version === undefined ? path : `${path}/versions/${encodeURIComponent(version)}`,
+    );
+  }
+  check(source: string): Promise<CheckResult> {
+    return this.#post('/v1/flows/check', { source });
+  }
+  publish(source: string): Promise<PublishResult> {
+    return this.#post('/v1/flows', { source });
+  }
+  /** `key` makes a repetition answer with the first result. */
+  start(body: StartBody, key?: string): Promise<CommandResult> {
+    return this.#post('/v1/instances', body, key);
+  }
+  tasks(view: 'open' | 'done' = 'open', list: ListOptions = {}): Promise<PageResult<Task>> {
+    return this.#get('/v1/tasks', { view, ...list });
+  }
+  task(id: string): Promise<Task> {
+    return this.#get(`/v1/tasks/${encodeURIComponent(id)}`);
+  }
+  decide(task: string, verdict: Verdict, body: ActBody = {}, key?: string) {
+    return this.#post<CommandResult>(`/v1/tasks/${encodeURIComponent(task)}/${verdict}`, body, key);
+  }
+  returnTask(task: string, body: ReturnBody, key?: string): Promise<CommandResult> {
+    return this.#post(`/v1/tasks/${encodeURIComponent(task)}/return`, body, key);
+  }
+  /** The task becomes another's, for good or until the opinion came. */
+  handOn(task: string, act: 'transfer' | 'delegate', body: HandOnBody, key?: string) {
+    return this.#post<CommandResult>(`/v1/tasks/${encodeURIComponent(task)}/${act}`, body, key);
+  }
+  /** The opinion of a delegate. */
+  advise(task: string, body: AdviseBody, key?: string): Promise<CommandResult> {
+    return this.#post(`/v1/tasks/${encodeURIComponent(task)}/advise`, body, key);
+  }
+  /** Takes a delegated task back. */
+  recall(task: string, body: RecallBody = {}, key?: string): Promise<CommandResult> {
+    return this.#post(`/v1/tasks/${encodeURIComponent(task)}/recall`, body, key);
+  }
+  instances(
+    list: ListOptions & { readonly scope?: 'mine' | 'all'; readonly flow?: string } = {},
+  ): Promise<PageResult<Header>> {
+    return this.#get('/v1/instances', { ...list });
+  }
+  instance(id: string): Promise<Instance> {
+    return this.#get(`/v1/instances/${encodeURIComponent(id)}`);
+  }
+  events(id: string, list: ListOptions = {}): Promise<PageResult<JournalEntry>> {
+    return this.#get(`/v1/instances/${encodeURIComponent(id)}/events`, list);
+  }
+  /** The path and its people before a start. */
+  forecastStart(body: StartBody): Promise<Forecast> {
+    return this.#post('/v1/forecasts', body);
+  }
+  /** The path from now on, or after a verdict on a task. */
+  forecast(
+    id: string,
+    whatIf: { readonly task?: string; readonly verdict?: 'approve' | 'reject' } = {},
+  ): Promise<Forecast> {
+    return this.#get(`/v1/instances/${encodeURIComponent(id)}/forecast`, whatIf);
+  }
+  /** Why it came out so; with a person, why she was asked or not. */
+  explain(id: string, person?: string): Promise<{ readonly items: readonly Explanation[] }> {
+    const about = person === undefined ? {} : { person };
+    return this.#get(`/v1/instances/${encodeURIComponent(id)}/explanation`, about);
+  }
+  /** `act`: resubmit, withdraw, terminate, comments or retry. */
+  actOn(
+    id: string,
+    act: 'resubmit' | 'withdraw' | 'terminate' | 'comments' | 'retry',
+    body: object,
+    key?: string,
+  ): Promise<CommandResult> {
+    return this.#post(`/v1/instances/${encodeURIComponent(id)}/${act}`, body, key);
+  }
+  notices(list: ListOptions = {}): Promise<PageResult<Notice>> {
+    return this.#get('/v1/notices', list);
+  }
+  deadLetters(list: ListOptions = {}): Promise<PageResult<DeadLetter>> {
+    return this.#get('/v1/dead-letters', list);
+  }
+  redrive(id: string): Promise<void> {
+    return this.#post(`/v1/dead-letters/${encodeURIComponent(id)}/redrive`, {});
+  }
+  auditRecords(list: ListOptions = {}): Promise<PageResult<AuditRecord>> {
+    return this.#get('/v1/audit', list);
+  }
+
+  #get<T>(path: string, query: object = {}): Promise<T> {
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) search.set(name, String(value));
+    }
+    const suffix = search.size > 0 ? `?${search}` : '';
+    return this.#send('GET', path + suffix);
+  }
+
+  #post<T>(path: string, body: object, key?: string): Promise<T> {
+    return this.#send('POST', path, body, key);
+  }
+
+  async #send<T>(method: string, path: string, body?: object, key?: string): Promise<T> {
+    const response = await this.#fetch(this.#url + path, {
+      method,
+      headers: {
+        authorization: this.#authorization,
+        accept: 'application/json',
+        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    const text = await response.text();
+    const parsed: unknown = text === '' ? undefined : JSON.parse(text);
+    if (!response.ok) throw new ProblemError(parsed as Problem);
+    return parsed as T;
+  }
+}

@@ -1,0 +1,402 @@
+/** The shapes that cross the wire: one schema validates, types and documents. */
+
+import { type Static, Type } from 'typebox';
+
+const closed = { additionalProperties: false } as const;
+const Text = Type.Union([Type.String(), Type.Record(Type.String(), Type.String())], {
+  description: 'One text, or one per language tag.',
+});
+const Instant = Type.Integer({ description: 'Epoch milliseconds, UTC.' });
+const Form = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), {
+  description: 'Business data, by the flow’s form schema.',
+  maxProperties: 1000,
+});
+const Comment = Type.Optional(Type.String({ maxLength: 4000 }));
+
+export const Person = Type.Object({ id: Type.String(), name: Text });
+
+export const StartBody = Type.Object(
+  {
+    flow: Type.String({ maxLength: 100 }),
+    version: Type.Optional(Type.String({ maxLength: 50 })),
+    form: Form,
+  },
+  closed,
+);
+
+export const ActBody = Type.Object(
+  {
+    comment: Comment,
+    signature: Type.Optional(Type.String({ maxLength: 10_000 })),
+    form: Type.Optional(Form),
+  },
+  closed,
+);
+
+export const ReturnBody = Type.Object(
+  {
+    to: Type.String({
+      maxLength: 100,
+      description: '`initiator`, `previous`, or the id of a step that was visited.',
+    }),
+    resume: Type.Optional(Type.Union([Type.Literal('forward'), Type.Literal('back')])),
+    comment: Comment,
+    form: Type.Optional(Form),
+  },
+  closed,
+);
+
+const PersonIdText = Type.String({ minLength: 1, maxLength: 200, description: 'A person’s id.' });
+
+export const HandOnBody = Type.Object({ to: PersonIdText, comment: Comment }, closed);
+export const AdviseBody = Type.Object(
+  {
+    advice: Type.Union([Type.Literal('approve'), Type.Literal('reject'), Type.Literal('none')], {
+      description: 'What the delegate would do; `none` leaves it at the comment.',
+    }),
+    comment: Comment,
+  },
+  closed,
+);
+export const RecallBody = Type.Object({ comment: Comment }, closed);
+export const ResubmitBody = Type.Object({ form: Type.Optional(Form), comment: Comment }, closed);
+export const WithdrawBody = Type.Object({ reason: Comment }, closed);
+export const TerminateBody = Type.Object({ reason: Type.String({ maxLength: 4000 }) }, closed);
+export const CommentBody = Type.Object({ text: Type.String({ maxLength: 4000 }) }, closed);
+export const RetryBody = Type.Object({ visit: Type.Integer({ minimum: 1 }) }, closed);
+export const SourceBody = Type.Object(
+  { source: Type.String({ maxLength: 524_288, description: 'The definition as YAML text.' }) },
+  closed,
+);
+export const KeyBody = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 100 }),
+    scopes: Type.Array(Type.String({ maxLength: 50 }), { minItems: 1, maxItems: 50 }),
+    expiresAtMs: Type.Optional(
+      Type.Integer({
+        description: 'Epoch milliseconds, UTC.',
+        minimum: 0,
+        maximum: 8_640_000_000_000_000,
+      }),
+    ),
+  },
+  closed,
+);
+export const SecretBody = Type.Object(
+  { value: Type.String({ minLength: 1, maxLength: 10_000 }) },
+  closed,
+);
+
+export const Page = Type.Object(
+  {
+    after: Type.Optional(Type.String({ maxLength: 500, description: 'The cursor of a page.' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+  },
+  closed,
+);
+
+export const CommandResult = Type.Object({
+  instance: Type.String(),
+  seq: Type.Integer(),
+  status: Type.Union([Type.Literal('running'), Type.Literal('ended')]),
+  outcome: Type.Optional(Type.String()),
+  waitingFor: Type.Array(
+    Type.Object({ task: Type.String(), step: Type.String(), person: Type.String() }),
+  ),
+  incidents: Type.Array(
+    Type.Object({ visit: Type.Integer(), step: Type.String(), code: Type.String() }),
+  ),
+});
+
+export const Task = Type.Object({
+  id: Type.String(),
+  instance: Type.String(),
+  flow: Type.String(),
+  step: Type.String(),
+  kind: Type.String(),
+  status: Type.String(),
+  subject: Type.String(),
+  person: Type.String(),
+  initiator: Person,
+  openedAtMs: Instant,
+  dueAtMs: Type.Optional(Instant),
+  closedAtMs: Type.Optional(Instant),
+});
+
+export const Header = Type.Object({
+  instance: Type.String(),
+  flow: Type.String(),
+  version: Type.String(),
+  subject: Type.String(),
+  initiator: Person,
+  status: Type.String(),
+  outcome: Type.Optional(Type.String()),
+  startedAtMs: Instant,
+  updatedAtMs: Instant,
+  endedAtMs: Type.Optional(Instant),
+});
+
+const Seat = Type.Object({
+  task: Type.String(),
+  person: Person,
+  status: Type.String(),
+  vote: Type.Optional(Type.String()),
+  actor: Type.Optional(Type.Union([Person, Type.Object({ system: Type.String() })])),
+  comment: Type.Optional(Type.String()),
+  openedAtMs: Type.Optional(Instant),
+  closedAtMs: Type.Optional(Instant),
+  closed: Type.Optional(Type.String()),
+  from: Type.Optional(Type.String({ description: 'The task that this one took over.' })),
+  delegations: Type.Optional(
+    Type.Array(
+      Type.Object({
+        to: Person,
+        atMs: Instant,
+        endedAtMs: Type.Optional(Instant),
+        end: Type.Optional(Type.Union([Type.Literal('advised'), Type.Literal('recalled')])),
+        advice: Type.Optional(Type.String()),
+        comment: Type.Optional(Type.String()),
+      }),
+      { description: 'Opinions that the owner asked for, in order.' },
+    ),
+  ),
+});
+
+const Visit = Type.Object({
+  visit: Type.Integer(),
+  parent: Type.Integer(),
+  branch: Type.Integer(),
+  step: Type.String(),
+  title: Text,
+  kind: Type.String(),
+  status: Type.String(),
+  superseded: Type.Boolean(),
+  openedAtMs: Instant,
+  closedAtMs: Type.Optional(Instant),
+  dueAtMs: Type.Optional(Instant),
+  seats: Type.Array(Seat),
+  incident: Type.Optional(Type.Object({ code: Type.String(), message: Type.String() })),
+});
+
+export const Instance = Type.Object({
+  id: Type.String(),
+  flow: Type.Object({ name: Type.String(), version: Type.String(), hash: Type.String() }),
+  title: Text,
+  subject: Type.String(),
+  status: Type.String(),
+  outcome: Type.Optional(Type.String()),
+  seq: Type.Integer(),
+  initiator: Person,
+  startedAtMs: Instant,
+  updatedAtMs: Instant,
+  endedAtMs: Type.Optional(Instant),
+  dueAtMs: Type.Optional(Instant),
+  form: Form,
+  hidden: Type.Array(Type.String()),
+  path: Type.Array(Visit),
+  notified: Type.Array(Person),
+});
+
+export const Actor = Type.Union([
+  Type.Object({ kind: Type.Literal('person'), id: Type.String() }),
+  Type.Object({ kind: Type.Literal('system'), cause: Type.String() }),
+]);
+
+export const JournalEntry = Type.Object({
+  firstSeq: Type.Integer(),
+  lastSeq: Type.Integer(),
+  atMs: Instant,
+  actor: Actor,
+  command: Type.String(),
+  events: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+});
+
+const Because = Type.Object({
+  expression: Type.String(),
+  values: Type.Record(Type.String(), Type.Unknown()),
+});
+
+export const Forecast = Type.Object({
+  steps: Type.Array(
+    Type.Object({
+      visit: Type.Integer(),
+      parent: Type.Integer(),
+      branch: Type.Integer(),
+      step: Type.String(),
+      title: Text,
+      kind: Type.String(),
+      when: Type.Union([Type.Literal('now'), Type.Literal('later')]),
+      status: Type.String(),
+      people: Type.Array(Person),
+      because: Type.Optional(Because),
+      dependsOn: Type.Array(Type.String(), {
+        description: 'Form fields that may still change and that decide about this step.',
+      }),
+    }),
+  ),
+  outcome: Type.Optional(Type.String()),
+  stuck: Type.Optional(Type.Object({ step: Type.String(), code: Type.String() })),
+});
+
+export const Explanation = Type.Object({
+  visit: Type.Integer(),
+  step: Type.String(),
+  title: Text,
+  result: Type.String(),
+  atMs: Instant,
+  people: Type.Optional(
+    Type.Array(
+      Type.Object({
+        stage: Type.String(),
+        rule: Type.Optional(Type.String()),
+        people: Type.Array(Person),
+      }),
+    ),
+  ),
+  directory: Type.Optional(Type.String()),
+  calendar: Type.Optional(Type.String()),
+  because: Type.Optional(Because),
+  policy: Type.Optional(Type.String()),
+  standing: Type.Optional(
+    Type.Object({
+      kind: Type.String(),
+      stage: Type.Optional(Type.String()),
+      rule: Type.Optional(Type.String()),
+    }),
+  ),
+});
+
+export const Flow = Type.Object({
+  name: Type.String(),
+  version: Type.String(),
+  hash: Type.String(),
+  title: Text,
+  publishedAtMs: Instant,
+  publishedBy: Actor,
+});
+
+export const FlowDetail = Type.Object({
+  ...Flow.properties,
+  form: Type.Record(Type.String(), Type.Unknown()),
+  source: Type.String(),
+});
+
+export const PublishResult = Type.Object({
+  name: Type.String(),
+  version: Type.String(),
+  hash: Type.String(),
+  isNew: Type.Boolean(),
+});
+
+export const Diagnostic = Type.Object({
+  code: Type.String(),
+  severity: Type.String(),
+  message: Type.String(),
+  advice: Type.Optional(Type.String()),
+  path: Type.String(),
+  range: Type.Object({
+    start: Type.Object({
+      line: Type.Integer(),
+      column: Type.Integer(),
+      offset: Type.Integer(),
+    }),
+    end: Type.Object({ line: Type.Integer(), column: Type.Integer(), offset: Type.Integer() }),
+  }),
+});
+
+export const CheckResult = Type.Object({
+  hash: Type.Optional(Type.String()),
+  diagnostics: Type.Array(Diagnostic),
+});
+
+export const Me = Type.Object({
+  tenant: Type.String(),
+  id: Type.String(),
+  name: Text,
+  roles: Type.Array(Type.String()),
+  rights: Type.Array(Type.String()),
+  open: Type.Integer(),
+  unread: Type.Integer(),
+});
+
+export const Counts = Type.Object({ open: Type.Integer(), unread: Type.Integer() });
+
+export const Notice = Type.Object({
+  instance: Type.String(),
+  flow: Type.String(),
+  subject: Type.String(),
+  atMs: Instant,
+  readAtMs: Type.Optional(Instant),
+});
+
+export const DeadLetter = Type.Object({
+  id: Type.String(),
+  instance: Type.String(),
+  method: Type.String(),
+  url: Type.String(),
+  attempts: Type.Integer(),
+  reason: Type.String(),
+  deadAtMs: Instant,
+});
+
+export const AuditRecord = Type.Object({
+  position: Type.Integer(),
+  atMs: Instant,
+  actor: Actor,
+  action: Type.String(),
+  object: Type.String(),
+  result: Type.String(),
+  code: Type.Optional(Type.String()),
+});
+
+export const IssuedKey = Type.Object({
+  name: Type.String(),
+  key: Type.Optional(
+    Type.String({ description: 'Shown this once; a repeated request is answered without it.' }),
+  ),
+});
+
+/** A page of a list; `next` is the cursor of the next one, absent on the last. */
+export function PageOf<T extends Parameters<typeof Type.Array>[0]>(item: T) {
+  return Type.Object({ items: Type.Array(item), next: Type.Optional(Type.String()) });
+}
+
+export const ProblemBody = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  code: Type.String(),
+  detail: Type.Optional(Type.Unknown()),
+  errors: Type.Optional(Type.Array(Type.Object({ field: Type.String(), message: Type.String() }))),
+  diagnostics: Type.Optional(Type.Array(Diagnostic)),
+  request: Type.Optional(Type.String()),
+});
+
+export type StartBody = Static<typeof StartBody>;
+export type ActBody = Static<typeof ActBody>;
+export type ReturnBody = Static<typeof ReturnBody>;
+export type HandOnBody = Static<typeof HandOnBody>;
+export type AdviseBody = Static<typeof AdviseBody>;
+export type RecallBody = Static<typeof RecallBody>;
+export type CommandResult = Static<typeof CommandResult>;
+export type Task = Static<typeof Task>;
+export type Instance = Static<typeof Instance>;
+export type JournalEntry = Static<typeof JournalEntry>;
+export type Forecast = Static<typeof Forecast>;
+export type Explanation = Static<typeof Explanation>;
+export type Flow = Static<typeof Flow>;
+export type FlowDetail = Static<typeof FlowDetail>;
+export type PublishResult = Static<typeof PublishResult>;
+export type CheckResult = Static<typeof CheckResult>;
+export type Me = Static<typeof Me>;
+export type Header = Static<typeof Header>;
+export type Notice = Static<typeof Notice>;
+export type DeadLetter = Static<typeof DeadLetter>;
+export type AuditRecord = Static<typeof AuditRecord>;
+export type Counts = Static<typeof Counts>;
+export type IssuedKey = Static<typeof IssuedKey>;
+/** A page of a list as it arrives. */
+export interface PageResult<T> {
+  readonly items: readonly T[];
+  readonly next?: string;
+}

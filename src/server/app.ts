@@ -1,0 +1,209 @@
+/** Builds the HTTP door over an engine: every route, its policy, its schema, its problems. */
+
+import helmet from '@fastify/helmet';
+import swagger from '@fastify/swagger';
+import { Ajv, type Options } from 'ajv';
+import addFormats from 'ajv-formats';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import fastify from 'fastify';
+import type { Caller, Engine } from '../engine/index.ts';
+import { hasRight } from '../identity/index.ts';
+import { closeGently } from './closing.ts';
+import type { Authenticate, OidcOptions } from './credentials.ts';
+import { authenticator } from './credentials.ts';
+import { SERVER_LIMITS } from './limits.ts';
+import type { ServerMetrics } from './metrics.ts';
+import { answerOnce } from './once.ts';
+import { demandPolicies } from './policy.ts';
+import { handleErrors, sendDoorProblem, sendRefusal } from './problems.ts';
+import { adminRoutes } from './routes/admin.ts';
+import { demoRoutes } from './routes/demo.ts';
+import { flowRoutes } from './routes/flows.ts';
+import { foresightRoutes } from './routes/foresight.ts';
+import { handOnRoutes } from './routes/hand-on.ts';
+import { inboxRoutes } from './routes/inbox.ts';
+import { instanceRoutes } from './routes/instances.ts';
+import { pageRoutes } from './routes/page.ts';
+import { streamRoutes } from './routes/streams.ts';
+import { systemRoutes } from './routes/system.ts';
+import { taskRoutes } from './routes/tasks.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set on every route that is not public. */
+    caller: Caller;
+  }
+}
+
+export interface ServerOptions {
+  readonly engine: Engine;
+  readonly metrics: ServerMetrics;
+  readonly oidc?: OidcOptions;
+  /** Accept demo identities; for a demo organisation only. */
+  readonly demo?: boolean;
+  /** Silence when absent. */
+  readonly log?: FastifyBaseLogger;
+  readonly version: string;
+}
+
+/** What the routes work with. */
+export interface Door {
+  readonly engine: Engine;
+  readonly metrics: ServerMetrics;
+  readonly demo: boolean;
+  readonly version: string;
+  /** Whether the request would be let in now: a stream outlives what let it in. */
+  readonly admits: (request: FastifyRequest) => Promise<boolean>;
+}
+
+/** Builds the app without listening. Throws when a route lacks a policy (X8). */
+export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { engine, metrics, oidc, demo = false, log, version } = options;
+  const app = fastify({
+    ...(log ? { loggerInstance: log } : {}),
+    bodyLimit: SERVER_LIMITS.bodyBytesMax,
+    routerOptions: { maxParamLength: SERVER_LIMITS.paramCharsMax },
+    requestTimeout: SERVER_LIMITS.requestMs,
+    genReqId: () => crypto.randomUUID(),
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+  });
+  demandPolicies(app);
+  closeGently(app);
+  handleErrors(app);
+  compileSchemas(app);
+  const authenticate = authenticator({ engine, demo, ...(oidc ? { oidc } : {}) });
+  app.decorateRequest('caller');
+  app.addHook('onRequest', (request, reply) => admit(engine, authenticate, request, reply));
+  answerOnce(app, engine);
+  app.addHook('preValidation', refuseOddBodies);
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    metrics.requestDone(request.method, route, reply.statusCode, reply.elapsedTime);
+  });
+  await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY });
+  await app.register(swagger, { openapi: openapiInfo(version) });
+  const admits = (request: FastifyRequest) => isAdmitted(engine, authenticate, request);
+  const door: Door = { engine, metrics, demo, version, admits };
+  await app.register(async (api) => {
+    pageRoutes(api);
+    systemRoutes(api, door);
+    flowRoutes(api, door);
+    instanceRoutes(api, door);
+    taskRoutes(api, door);
+    handOnRoutes(api, door);
+    foresightRoutes(api, door);
+    inboxRoutes(api, door);
+    streamRoutes(api, door);
+    adminRoutes(api, door);
+    if (demo) demoRoutes(api, door);
+  });
+  return app;
+}
+
+const CONTENT_SECURITY = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+};
+
+function openapiInfo(version: string) {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Vermilion',
+      version,
+      description: 'Approval flows: publish, start, decide, follow.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    components: {
+      securitySchemes: {
+        bearer: {
+          type: 'http' as const,
+          scheme: 'bearer',
+          description: 'An API key (`vk_…`) or an OpenID Connect access token.',
+        },
+      },
+    },
+    security: [{ bearer: [] }],
+  };
+}
+
+/** Bodies are taken as they are; only query strings, which are all text, are coerced. */
+function compileSchemas(app: FastifyInstance): void {
+  const strict: Options = { allErrors: true, removeAdditional: false, useDefaults: true };
+  const body = new Ajv({ ...strict, coerceTypes: false });
+  const query = new Ajv({ ...strict, coerceTypes: true });
+  addFormats.default(body);
+  addFormats.default(query);
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === 'querystring' ? query : body).compile(schema as object),
+  );
+  app.setSerializerCompiler(() => JSON.stringify);
+}
+
+async function admit(
+  engine: Engine,
+  authenticate: Authenticate,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> {
+  const { policy } = request.routeOptions.config;
+  if (request.is404 || policy?.kind === 'public') return undefined;
+  if (/%00/i.test(request.url)) return sendDoorProblem(reply, 'request.malformed');
+  const caller = await authenticate(request.headers.authorization);
+  if (caller === 'missing') return sendDoorProblem(reply, 'credential.missing');
+  if (caller === 'invalid') return sendDoorProblem(reply, 'credential.invalid');
+  if (caller === 'unavailable') return sendDoorProblem(reply, 'issuer.unavailable');
+  request.caller = caller;
+  if (policy?.kind !== 'right') return undefined;
+  const directory = await engine.knowledge.directory(caller.tenant);
+  if (hasRight(directory, caller.person, policy.right, caller.scopes)) return undefined;
+  const refusal = await engine.refuseUnless(caller, policy.right);
+  return refusal ? sendRefusal(reply, refusal) : undefined;
+}
+
+async function isAdmitted(
+  engine: Engine,
+  authenticate: Authenticate,
+  request: FastifyRequest,
+): Promise<boolean> {
+  const caller = await authenticate(request.headers.authorization);
+  if (typeof caller === 'string') return false;
+  const { policy } = request.routeOptions.config;
+  if (policy?.kind !== 'right') return true;
+  const directory = await engine.knowledge.directory(caller.tenant);
+  return hasRight(directory, caller.person, policy.right, caller.scopes);
+}
+
+/** What no route takes: nesting without end, and NUL, which no column of the store holds. */
+async function refuseOddBodies(
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> {
+  const { body } = request;
+  if (isDeeperThan(body, SERVER_LIMITS.bodyDepthMax)) {
+    return sendDoorProblem(reply, 'request.too-deep');
+  }
+  return holdsNul(body) ? sendDoorProblem(reply, 'request.malformed') : undefined;
+}
+
+function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, inner]) => name.includes('\0') || holdsNul(inner));
+}
+
+function isDeeperThan(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (depth === 0) return true;
+  return Object.values(value).some((inner) => isDeeperThan(inner, depth - 1));
+}

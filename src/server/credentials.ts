@@ -1,0 +1,109 @@
+/** Turns the Authorization header into a caller; the tenant comes from nowhere else. */
+
+import { createHash } from 'node:crypto';
+import type { JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+import type { Caller, Engine } from '../engine/index.ts';
+
+/** An OpenID Connect issuer whose tokens are accepted. */
+export interface OidcOptions {
+  readonly issuer: string;
+  readonly audience: string;
+  /** The claim that names the tenant; default `tenant`. */
+  readonly tenantClaim?: string;
+  /** The claim that names the person in the directory; default `sub`. */
+  readonly personClaim?: string;
+}
+
+export interface CredentialOptions {
+  readonly engine: Engine;
+  readonly oidc?: OidcOptions;
+  /** Accepts `Demo <tenant>/<person>`; only ever true in demo mode. */
+  readonly demo: boolean;
+}
+
+/** The caller; `missing`, `invalid`, or `unavailable` while the issuer cannot be asked. */
+export type Authenticate = (
+  authorization: string | undefined,
+) => Promise<Caller | 'missing' | 'invalid' | 'unavailable'>;
+
+export const KEY_PREFIX = 'vk_';
+
+/** Builds the one function that reads credentials. */
+export function authenticator({ engine, oidc, demo }: CredentialOptions): Authenticate {
+  const verify = oidc ? tokenVerifier(oidc) : undefined;
+  return async (authorization) => {
+    if (authorization === undefined) return 'missing';
+    const [, scheme, value] = /^(\S+) +(\S+)$/.exec(authorization) ?? [];
+    if (scheme === undefined || value === undefined) return 'invalid';
+    const caller = await read(scheme.toLowerCase(), value);
+    if (caller === 'unavailable') return caller;
+    if (!caller) return 'invalid';
+    const directory = await engine.knowledge.directory(caller.tenant);
+    return directory.person(caller.person)?.active ? caller : 'invalid';
+  };
+
+  async function read(scheme: string, value: string): Promise<Verified> {
+    if (scheme === 'demo') return demo ? readDemo(value) : undefined;
+    if (scheme !== 'bearer') return undefined;
+    if (value.startsWith(KEY_PREFIX)) return readKey(engine, value);
+    return verify?.(value);
+  }
+}
+
+function readDemo(value: string): Caller | undefined {
+  const [, tenant, person] = /^([\w-]{1,64})\/([\w.-]{1,64})$/.exec(value) ?? [];
+  return tenant === undefined || person === undefined ? undefined : { tenant, person };
+}
+
+/** The stored form of an API key. */
+export function hashKey(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
+}
+
+async function readKey(engine: Engine, key: string): Promise<Caller | undefined> {
+  const record = await engine.store.access.apiKey(hashKey(key));
+  if (!record || record.revokedAtMs !== undefined) return undefined;
+  const { expiresAtMs, tenant, person, scopes } = record;
+  if (expiresAtMs !== undefined && expiresAtMs <= engine.clock.nowMs()) return undefined;
+  return { tenant, person, scopes };
+}
+
+type Verified = Caller | 'unavailable' | undefined;
+
+function tokenVerifier(oidc: OidcOptions): (token: string) => Promise<Verified> {
+  const { issuer, audience, tenantClaim = 'tenant', personClaim = 'sub' } = oidc;
+  let keys: Promise<JWTVerifyGetKey> | undefined;
+  return async (token) => {
+    keys ??= discover(issuer);
+    const getKey = await keys.catch(() => undefined);
+    if (!getKey) {
+      keys = undefined;
+      return 'unavailable';
+    }
+    try {
+      const { payload } = await jwtVerify(token, getKey, {
+        issuer,
+        audience,
+        algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+        requiredClaims: ['exp', 'iat'],
+      });
+      const tenant = payload[tenantClaim];
+      const person = payload[personClaim];
+      if (typeof tenant !== 'string' || typeof person !== 'string') return undefined;
+      return { tenant, person };
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+async function discover(issuer: string): Promise<JWTVerifyGetKey> {
+  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const response = await fetch(url, { signal: AbortSignal.timeout(10_000), redirect: 'error' });
+  const configuration = (await response.json()) as { issuer?: string; jwks_uri?: string };
+  if (configuration.issuer !== issuer || configuration.jwks_uri === undefined) {
+    throw new Error(`the issuer ${issuer} describes itself as another`);
+  }
+  return createRemoteJWKSet(new URL(configuration.jwks_uri));
+}

@@ -1,0 +1,7 @@
+export type { ServerOptions } from './app.ts';
+export { buildServer } from './app.ts';
+export type { OidcOptions } from './credentials.ts';
+export type { ServerMetrics } from './metrics.ts';
+export { createMetrics } from './metrics.ts';
+export { ENGINE_STATUS } from './problems.ts';
+export { DEMO_SINK } from './routes/demo.ts';

@@ -1,0 +1,23 @@
+/** Every bound of the HTTP door, by name. */
+export const SERVER_LIMITS = {
+  bodyBytesMax: 1_048_576,
+  /** Objects and arrays inside each other. */
+  bodyDepthMax: 32,
+  paramCharsMax: 200,
+  /** A request's headers and body have to arrive within. */
+  requestMs: 30_000,
+  /** Requests under way at a stop have to be answered within. */
+  closeMs: 4_000,
+  /** Characters of an Idempotency-Key. */
+  keyCharsMax: 255,
+  /** Mistakes that one answer names. */
+  problemErrorsMax: 100,
+  pageDefault: 50,
+  /** Pause between two signs of life on an event stream. */
+  heartbeatMs: 15_000,
+  /** Event streams open at once, of all and of one person. */
+  streamsMax: 5_000,
+  streamsPerPersonMax: 50,
+  /** Journal entries read at once for a stream. */
+  streamPage: 20,
+} as const;

@@ -1,0 +1,130 @@
+/** Every answer that says no, in one shape; nothing of the inside goes out (RFC 9457). */
+
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AnyRefusal, EngineFaultCode, EngineRefusalCode } from '../engine/index.ts';
+import { EngineFault } from '../engine/index.ts';
+import type { DoorProblemCode, Problem } from '../protocol/index.ts';
+import { DOOR_PROBLEMS, problemType, REFUSAL_STATUS } from '../protocol/index.ts';
+import { SERVER_LIMITS } from './limits.ts';
+
+/** Exhaustive: a new code of the engine does not compile until it has a status. */
+export const ENGINE_STATUS: Readonly<Record<EngineRefusalCode | EngineFaultCode, number>> = {
+  'instance.unknown': 404,
+  'flow.unknown': 404,
+  'flow.invalid': 422,
+  'flow.taken': 409,
+  'access.denied': 403,
+  'person.unknown': 404,
+  'organisation.invalid': 422,
+  'key.reused': 422,
+  'message.superseded': 409,
+  'message.unknown': 404,
+  'engine.overloaded': 503,
+  'engine.draining': 503,
+  'engine.busy': 503,
+  'engine.unavailable': 503,
+  'engine.invariant': 500,
+};
+
+const STATUS: Readonly<Record<string, number>> = { ...REFUSAL_STATUS, ...ENGINE_STATUS };
+const RETRY_AFTER_SECONDS = 1;
+
+/** Answers with a refusal of the kernel or the engine. */
+export function sendRefusal(reply: FastifyReply, refusal: AnyRefusal): FastifyReply {
+  const { code, message, detail, problems, diagnostics } = refusal;
+  return send(reply, {
+    type: problemType(code),
+    title: message,
+    status: STATUS[code] ?? 500,
+    code,
+    ...(detail ? { detail } : {}),
+    ...(problems
+      ? { errors: few(problems).map(({ field, message }) => ({ field, message })) }
+      : {}),
+    ...(diagnostics ? { diagnostics: few(diagnostics) } : {}),
+  });
+}
+
+/** Answers with a problem of the door itself. */
+export function sendDoorProblem(
+  reply: FastifyReply,
+  code: DoorProblemCode,
+  more: Pick<Problem, 'errors' | 'detail'> = {},
+): FastifyReply {
+  const { status, title } = DOOR_PROBLEMS[code];
+  return send(reply, { type: problemType(code), title, status, code, ...more });
+}
+
+/** An answer stays small, however much is wrong with the request. */
+function few<T>(items: readonly T[]): readonly T[] {
+  return items.slice(0, SERVER_LIMITS.problemErrorsMax);
+}
+
+function send(reply: FastifyReply, problem: Problem): FastifyReply {
+  if (problem.status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS);
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+  return reply
+    .code(problem.status)
+    .type('application/problem+json')
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send({ ...problem, request: reply.request.id });
+}
+
+/** Turns everything that Fastify and the engine throw into problems. */
+export function handleErrors(app: FastifyInstance): void {
+  app.setNotFoundHandler((_request, reply) => sendDoorProblem(reply, 'route.unknown'));
+  app.setErrorHandler((error: FastifyError, request, reply) => answer(error, request, reply));
+}
+
+const BY_FASTIFY_CODE: Readonly<Record<string, DoorProblemCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'request.too-large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'request.media-type',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'request.malformed',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'request.malformed',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'request.malformed',
+  FST_ERR_BAD_URL: 'route.unknown',
+};
+
+function answer(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof EngineFault) {
+    request.log.error({ err: error }, 'a fault of the engine');
+    return send(reply, {
+      type: problemType(error.code),
+      title: error.message,
+      status: ENGINE_STATUS[error.code],
+      code: error.code,
+    });
+  }
+  if (error.validation) {
+    const errors = few(error.validation).map(({ instancePath, message, params }) => ({
+      field: fieldOf(error.validationContext, instancePath, params),
+      message: message ?? 'is wrong',
+    }));
+    return sendDoorProblem(reply, 'request.invalid', { errors });
+  }
+  const known = BY_FASTIFY_CODE[error.code];
+  if (known) return sendDoorProblem(reply, known);
+  if (error.statusCode === 429) return sendDoorProblem(reply, 'rate.exceeded');
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return sendDoorProblem(reply, 'request.malformed');
+  }
+  if (isPassing(error)) return answer(new EngineFault('engine.unavailable', error), request, reply);
+  request.log.error({ err: error }, 'a request failed');
+  return sendDoorProblem(reply, 'server.fault');
+}
+
+/** A fault of the store that a moment later may be over. */
+function isPassing(error: unknown): boolean {
+  return error instanceof Error && 'retryable' in error && error.retryable === true;
+}
+
+function fieldOf(
+  context: string | undefined,
+  path: string,
+  params: Record<string, unknown>,
+): string {
+  const named = params['additionalProperty'] ?? params['missingProperty'];
+  return [context ?? '', path.slice(1).replaceAll('/', '.'), named ?? '']
+    .filter((part) => part !== '')
+    .join('.');
+}

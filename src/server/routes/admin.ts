@@ -1,0 +1,193 @@
+/** Administration: dead letters, the audit trail, keys, secrets, the directory. */
+
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { refuse } from '../../engine/index.ts';
+import { EVERY_SCOPE, isScope } from '../../identity/index.ts';
+import {
+  AuditRecord,
+  DeadLetter,
+  IssuedKey,
+  KeyBody,
+  Page,
+  PageOf,
+  ProblemBody,
+  SecretBody,
+} from '../../protocol/index.ts';
+import type { Door } from '../app.ts';
+import { hashKey, KEY_PREFIX } from '../credentials.ts';
+import { decodeCursor, encodeCursor, isPosition, isText } from '../cursor.ts';
+import { SERVER_LIMITS } from '../limits.ts';
+import { holding } from '../policy.ts';
+import { sendDoorProblem, sendRefusal } from '../problems.ts';
+import { KEY_HEADER } from './writes.ts';
+
+const tags = ['administration'];
+type PageQuery = { Querystring: { after?: string; limit?: number } };
+const NOTHING = { 204: { type: 'null' }, default: ProblemBody } as const;
+
+export function adminRoutes(app: FastifyInstance, door: Door): void {
+  deadLetterRoutes(app, door);
+  auditRoute(app, door);
+  accessRoutes(app, door);
+}
+
+function deadLetterRoutes(app: FastifyInstance, { engine }: Door): void {
+  const { outbox } = engine.store;
+  app.get<PageQuery>(
+    '/v1/dead-letters',
+    {
+      config: { policy: holding('outbox.read') },
+      schema: {
+        operationId: 'listDeadLetters',
+        summary: 'Messages that were given up, with the reason',
+        tags,
+        querystring: Page,
+        response: { 200: PageOf(DeadLetter), default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const { after, limit = SERVER_LIMITS.pageDefault } = request.query;
+      const position = decodeCursor(after, isText);
+      if (position === 'invalid') return sendDoorProblem(reply, 'cursor.invalid');
+      const page = { limit, ...(position === undefined ? {} : { after: position }) };
+      const rows = await outbox.deadLetters(request.caller.tenant, page);
+      const items = rows.map(({ id, instance, effect, attempts, reason, deadAtMs }) => {
+        const { method, url } = effect;
+        return { id, instance, method, url, attempts, reason, deadAtMs };
+      });
+      const last = rows.at(-1);
+      const next = rows.length === limit && last ? encodeCursor(last.id) : undefined;
+      return reply.send({ items, ...(next === undefined ? {} : { next }) });
+    },
+  );
+  app.post<{ Params: { id: string } }>(
+    '/v1/dead-letters/:id/redrive',
+    {
+      config: { policy: holding('outbox.redrive'), once: {} },
+      schema: {
+        operationId: 'redriveDeadLetter',
+        summary: 'Put a dead letter back in line, with its old id',
+        tags,
+        headers: KEY_HEADER,
+        response: NOTHING,
+      },
+    },
+    async (request, reply) => {
+      const refusal = await engine.redrive(request.caller, request.params.id);
+      return refusal ? sendRefusal(reply, refusal) : reply.code(204).send();
+    },
+  );
+}
+
+function auditRoute(app: FastifyInstance, { engine }: Door): void {
+  app.get<PageQuery>(
+    '/v1/audit',
+    {
+      config: { policy: holding('audit.read') },
+      schema: {
+        operationId: 'listAudit',
+        summary: 'The audit trail, oldest first',
+        tags,
+        querystring: Page,
+        response: { 200: PageOf(AuditRecord), default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const { after, limit = SERVER_LIMITS.pageDefault } = request.query;
+      const position = decodeCursor(after, isPosition);
+      if (position === 'invalid') return sendDoorProblem(reply, 'cursor.invalid');
+      const { caller } = request;
+      await engine.store.audit.append([engine.audit(caller, 'ReadAudit', 'audit')]);
+      const page = { limit, ...(position === undefined ? {} : { after: position }) };
+      const rows = await engine.store.audit.list(caller.tenant, page);
+      const items = rows.map(({ tenant: _tenant, ...record }) => record);
+      const last = rows.at(-1);
+      const next = rows.length === limit && last ? encodeCursor(last.position) : undefined;
+      return reply.send({ items, ...(next === undefined ? {} : { next }) });
+    },
+  );
+}
+
+/** A key gives on what it has itself, never more. */
+function isWider(scope: string, scopes: readonly string[] | undefined): boolean {
+  return scopes !== undefined && !scopes.includes(EVERY_SCOPE) && !scopes.includes(scope);
+}
+
+function accessRoutes(app: FastifyInstance, { engine }: Door): void {
+  const { access } = engine.store;
+  app.post<{ Body: { name: string; scopes: string[]; expiresAtMs?: number } }>(
+    '/v1/keys',
+    {
+      config: { policy: holding('key.issue'), once: { without: ['key'] } },
+      schema: {
+        operationId: 'issueKey',
+        summary: 'Issue an API key that acts as the caller, within the scopes; shown once',
+        tags,
+        headers: KEY_HEADER,
+        body: KeyBody,
+        response: { 201: IssuedKey, default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const { caller, body } = request;
+      const unknown = body.scopes.filter((scope) => !isScope(scope));
+      if (unknown.length > 0) {
+        const errors = unknown.map((scope) => ({
+          field: 'body.scopes',
+          message: `${scope} is no right`,
+        }));
+        return sendDoorProblem(reply, 'request.invalid', { errors });
+      }
+      if (body.scopes.some((scope) => isWider(scope, caller.scopes))) {
+        return sendRefusal(reply, refuse('access.denied'));
+      }
+      const key = KEY_PREFIX + randomBytes(24).toString('base64url');
+      const { tenant, person } = caller;
+      const record = { ...body, tenant, person, hash: hashKey(key) };
+      await access.saveApiKey(record, engine.audit(caller, 'IssueKey', `key:${body.name}`));
+      return reply.code(201).send({ name: body.name, key });
+    },
+  );
+  app.put<{ Params: { name: string }; Body: { value: string } }>(
+    '/v1/secrets/:name',
+    {
+      config: { policy: holding('secret.write'), once: {} },
+      schema: {
+        operationId: 'saveSecret',
+        summary: 'Keep a secret that definitions name as `secret:<name>`; never read back',
+        tags,
+        headers: KEY_HEADER,
+        body: SecretBody,
+        response: NOTHING,
+      },
+    },
+    async (request, reply) => {
+      const { caller, params, body } = request;
+      const audit = engine.audit(caller, 'SaveSecret', `secret:${params.name}`);
+      await access.saveSecret(caller.tenant, params.name, body.value, audit);
+      return reply.code(204).send();
+    },
+  );
+  app.put<{ Body: Record<string, unknown> }>(
+    '/v1/directory',
+    {
+      config: { policy: holding('directory.write'), once: {} },
+      schema: {
+        operationId: 'saveDirectory',
+        summary: 'Replace the tenant’s people, departments, posts, roles and working calendars',
+        tags,
+        headers: KEY_HEADER,
+        body: Type.Record(Type.String(), Type.Unknown()),
+        response: NOTHING,
+      },
+    },
+    async (request, reply) => {
+      const { tenant, person } = request.caller;
+      const by = { kind: 'person', id: person } as const;
+      const refusal = await engine.saveDirectory(tenant, by, request.body);
+      return refusal ? sendRefusal(reply, refusal) : reply.code(204).send();
+    },
+  );
+}

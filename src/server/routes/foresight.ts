@@ -1,0 +1,93 @@
+/** What comes next, with people, and why it came out so (R12). */
+
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import type { JsonObject } from '../../kernel/index.ts';
+import { Explanation, Forecast, ProblemBody, StartBody } from '../../protocol/index.ts';
+import type { Door } from '../app.ts';
+import { holding } from '../policy.ts';
+import { sendRefusal } from '../problems.ts';
+
+const READ = { policy: holding('instance.read') };
+const tags = ['foresight'];
+const closed = { additionalProperties: false };
+const WhatIfQuery = Type.Object(
+  {
+    task: Type.Optional(
+      Type.String({ maxLength: 200, description: 'A task to try a verdict on.' }),
+    ),
+    verdict: Type.Optional(Type.Union([Type.Literal('approve'), Type.Literal('reject')])),
+  },
+  closed,
+);
+const AboutQuery = Type.Object({ person: Type.Optional(Type.String({ maxLength: 100 })) }, closed);
+
+export function foresightRoutes(app: FastifyInstance, { engine }: Door): void {
+  app.post<{ Body: StartBody }>(
+    '/v1/forecasts',
+    {
+      config: { policy: holding('instance.start') },
+      schema: {
+        operationId: 'forecastStart',
+        summary: 'The path and its people before anything is started; starts nothing',
+        tags,
+        body: StartBody,
+        response: { 200: Forecast, default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const { flow, version, form } = request.body;
+      const start = {
+        flow,
+        form: form as JsonObject,
+        ...(version === undefined ? {} : { version }),
+      };
+      const found = await engine.foresight.beforeStart(request.caller, start);
+      return 'code' in found ? sendRefusal(reply, found) : reply.send(found);
+    },
+  );
+  app.get<{
+    Params: { id: string };
+    Querystring: { task?: string; verdict?: 'approve' | 'reject' };
+  }>(
+    '/v1/instances/:id/forecast',
+    {
+      config: READ,
+      schema: {
+        operationId: 'forecastInstance',
+        summary: 'The path from now on, or after a verdict on a task (预测)',
+        tags,
+        querystring: WhatIfQuery,
+        response: { 200: Forecast, default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const { task, verdict = 'approve' } = request.query;
+      const whatIf = task === undefined ? undefined : { task, verdict };
+      const found = await engine.foresight.ahead(request.caller, request.params.id, whatIf);
+      return 'code' in found ? sendRefusal(reply, found) : reply.send(found);
+    },
+  );
+  app.get<{ Params: { id: string }; Querystring: { person?: string } }>(
+    '/v1/instances/:id/explanation',
+    {
+      config: READ,
+      schema: {
+        operationId: 'explainInstance',
+        summary:
+          'Why it came out so: people, branches, skips; with `person`, why she was asked or not',
+        tags,
+        querystring: AboutQuery,
+        response: {
+          200: Type.Object({ items: Type.Array(Explanation) }),
+          default: ProblemBody,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { params, query, caller } = request;
+      const items = await engine.foresight.explain(caller, params.id, query.person);
+      return 'code' in items ? sendRefusal(reply, items) : reply.send({ items });
+    },
+  );
+}

@@ -1,0 +1,72 @@
+/** Acts that change who has a task: transfer, delegate, advise, recall. */
+
+import type { FastifyInstance } from 'fastify';
+import type { Engine, PersonCommand } from '../../engine/index.ts';
+import { refuse } from '../../engine/index.ts';
+import type { HandOnCommand } from '../../kernel/index.ts';
+import { parseTaskId } from '../../kernel/index.ts';
+import { AdviseBody, HandOnBody, RecallBody } from '../../protocol/index.ts';
+import type { Door } from '../app.ts';
+import { holding } from '../policy.ts';
+import { sendRefusal } from '../problems.ts';
+import { COMMAND_RESPONSES, KEY_HEADER, keyOf, sendAnswer } from './writes.ts';
+
+type ById = { Params: { id: string } };
+
+const ACTS = {
+  transfer: {
+    type: 'TransferTask',
+    summary: 'Hand the task to somebody else, for good (转办)',
+    body: HandOnBody,
+  },
+  delegate: {
+    type: 'DelegateTask',
+    summary: 'Ask somebody for an opinion; the vote stays with the owner (委派)',
+    body: HandOnBody,
+  },
+  advise: {
+    type: 'AdviseTask',
+    summary: 'Give the opinion one was asked for',
+    body: AdviseBody,
+  },
+  recall: {
+    type: 'RecallTask',
+    summary: 'Take a delegated task back without the opinion',
+    body: RecallBody,
+  },
+} as const satisfies {
+  readonly [act: string]: {
+    readonly type: HandOnCommand['type'];
+    readonly summary: string;
+    readonly body: object;
+  };
+};
+
+export function handOnRoutes(app: FastifyInstance, { engine }: Door): void {
+  for (const act of Object.keys(ACTS) as (keyof typeof ACTS)[]) route(app, engine, act);
+}
+
+function route(app: FastifyInstance, engine: Engine, act: keyof typeof ACTS): void {
+  const { type, summary, body } = ACTS[act];
+  app.post<ById & { Body: HandOnBody | AdviseBody | RecallBody }>(
+    `/v1/tasks/:id/${act}`,
+    {
+      config: { policy: holding('instance.act') },
+      schema: {
+        operationId: `${act}Task`,
+        summary,
+        tags: ['tasks'],
+        headers: KEY_HEADER,
+        body,
+        response: COMMAND_RESPONSES,
+      },
+    },
+    async (request, reply) => {
+      const place = parseTaskId(request.params.id);
+      if (!place) return sendRefusal(reply, refuse('instance.unknown'));
+      const { instance, visit, seat } = place;
+      const command = { ...request.body, type, visit, seat } as PersonCommand;
+      return sendAnswer(reply, await engine.act(request.caller, instance, command, keyOf(request)));
+    },
+  );
+}

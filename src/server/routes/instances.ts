@@ -1,0 +1,250 @@
+/** Instances: start, list, look, follow, and the acts on an instance as a whole. */
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { PersonCommand } from '../../engine/index.ts';
+import type { AccessRight } from '../../identity/index.ts';
+import type { JsonObject } from '../../kernel/index.ts';
+import {
+  CommandResult,
+  CommentBody,
+  Header,
+  Instance,
+  JournalEntry,
+  Page,
+  PageOf,
+  ProblemBody,
+  ResubmitBody,
+  RetryBody,
+  StartBody,
+  TerminateBody,
+  WithdrawBody,
+} from '../../protocol/index.ts';
+import type { Door } from '../app.ts';
+import { decodeCursor, encodeCursor, isPosition, shaped } from '../cursor.ts';
+import { SERVER_LIMITS } from '../limits.ts';
+import { holding } from '../policy.ts';
+import { sendDoorProblem, sendRefusal } from '../problems.ts';
+import { COMMAND_RESPONSES, KEY_HEADER, keyOf, sendAnswer } from './writes.ts';
+
+const READ = { policy: holding('instance.read') };
+const tags = ['instances'];
+const ListQuery = Type.Object(
+  {
+    ...Page.properties,
+    scope: Type.Optional(Type.Union([Type.Literal('mine'), Type.Literal('all')])),
+    flow: Type.Optional(Type.String({ maxLength: 100 })),
+    status: Type.Optional(Type.Union([Type.Literal('running'), Type.Literal('ended')])),
+  },
+  { additionalProperties: false },
+);
+interface ListQuery {
+  readonly after?: string;
+  readonly limit?: number;
+  readonly scope?: 'mine' | 'all';
+  readonly flow?: string;
+  readonly status?: 'running' | 'ended';
+}
+type ById = { Params: { id: string } };
+type ListPosition = { readonly startedAtMs: number; readonly instance: string };
+const isListPosition = shaped<ListPosition>({ startedAtMs: 'number', instance: 'string' });
+
+export function instanceRoutes(app: FastifyInstance, door: Door): void {
+  const { engine } = door;
+  app.post<{ Body: StartBody }>(
+    '/v1/instances',
+    {
+      config: { policy: holding('instance.start') },
+      schema: {
+        operationId: 'startInstance',
+        summary: 'Start an instance of a flow',
+        tags,
+        headers: KEY_HEADER,
+        body: StartBody,
+        response: { 201: CommandResult, default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const { flow, version, form } = request.body;
+      const key = keyOf(request);
+      const answer = await engine.start(request.caller, {
+        flow,
+        form: form as JsonObject,
+        ...(version === undefined ? {} : { version }),
+        ...(key === undefined ? {} : { key }),
+      });
+      return sendAnswer(reply, answer, true);
+    },
+  );
+  listRoute(app, door);
+  app.get<ById>(
+    '/v1/instances/:id',
+    {
+      config: READ,
+      schema: {
+        operationId: 'getInstance',
+        summary: 'An instance as the caller may see it: path, people, votes, form',
+        tags,
+        response: { 200: Instance, default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const view = await engine.views.instance(request.caller, request.params.id);
+      return 'code' in view ? sendRefusal(reply, view) : reply.send(view);
+    },
+  );
+  eventsRoute(app, door);
+  actRoutes(app, door);
+}
+
+function listRoute(app: FastifyInstance, { engine }: Door): void {
+  app.get<{ Querystring: ListQuery }>(
+    '/v1/instances',
+    {
+      config: READ,
+      schema: {
+        operationId: 'listInstances',
+        summary: 'Instances, newest first; `scope=all` needs the right to read all',
+        tags,
+        querystring: ListQuery,
+        response: { 200: PageOf(Header), default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const {
+        after,
+        limit = SERVER_LIMITS.pageDefault,
+        scope = 'mine',
+        flow,
+        status,
+      } = request.query;
+      const { caller } = request;
+      const position = decodeCursor(after, isListPosition);
+      if (position === 'invalid') return sendDoorProblem(reply, 'cursor.invalid');
+      const denied =
+        scope === 'all' ? await engine.refuseUnless(caller, 'instance.read-all') : undefined;
+      if (denied) return sendRefusal(reply, denied);
+      const filter = {
+        ...(scope === 'mine' ? { initiator: caller.person } : {}),
+        ...(flow === undefined ? {} : { flow }),
+        ...(status === undefined ? {} : { status }),
+      };
+      const rows = await engine.store.instances.list(caller.tenant, filter, {
+        limit,
+        ...(position ? { after: position } : {}),
+      });
+      const directory = await engine.knowledge.directory(caller.tenant);
+      const items = rows.map(({ tenant: _tenant, hash: _hash, ...row }) => ({
+        ...row,
+        initiator: {
+          id: row.initiator,
+          name: directory.person(row.initiator)?.name ?? row.initiator,
+        },
+      }));
+      const last = rows.at(-1);
+      const next =
+        rows.length === limit && last
+          ? encodeCursor({ startedAtMs: last.startedAtMs, instance: last.instance })
+          : undefined;
+      return reply.send({ items, ...(next === undefined ? {} : { next }) });
+    },
+  );
+}
+
+function eventsRoute(app: FastifyInstance, { engine }: Door): void {
+  app.get<ById & { Querystring: { after?: string; limit?: number } }>(
+    '/v1/instances/:id/events',
+    {
+      config: READ,
+      schema: {
+        operationId: 'listEvents',
+        summary: 'The journal of an instance, oldest first',
+        tags,
+        querystring: Page,
+        response: { 200: PageOf(JournalEntry), default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const { after, limit = SERVER_LIMITS.pageDefault } = request.query;
+      const position = decodeCursor(after, isPosition);
+      if (position === 'invalid') return sendDoorProblem(reply, 'cursor.invalid');
+      const page = { limit, ...(position === undefined ? {} : { after: position }) };
+      const rows = await engine.views.journal(request.caller, request.params.id, page);
+      if ('code' in rows) return sendRefusal(reply, rows);
+      const last = rows.at(-1);
+      const next = rows.length === limit && last ? encodeCursor(last.lastSeq) : undefined;
+      return reply.send({ items: rows, ...(next === undefined ? {} : { next }) });
+    },
+  );
+}
+
+interface ActRoute {
+  readonly act: string;
+  /** What a caller needs besides a part in the instance; `instance.act` when absent. */
+  readonly right?: AccessRight;
+  readonly summary: string;
+  readonly body: object;
+  readonly command: (body: Record<string, unknown>) => PersonCommand;
+}
+
+const ACTS: readonly ActRoute[] = [
+  {
+    act: 'resubmit',
+    summary: 'Send a returned instance on, with the form as it now is',
+    body: ResubmitBody,
+    command: (body) => ({ type: 'ResubmitInstance', ...body }),
+  },
+  {
+    act: 'withdraw',
+    summary: 'Withdraw one’s own instance',
+    body: WithdrawBody,
+    command: (body) => ({ type: 'WithdrawInstance', ...body }),
+  },
+  {
+    act: 'terminate',
+    right: 'instance.terminate',
+    summary: 'End an instance as an administrator, with a reason',
+    body: TerminateBody,
+    command: (body) => ({ type: 'TerminateInstance', reason: String(body['reason']) }),
+  },
+  {
+    act: 'comments',
+    summary: 'Comment on an instance',
+    body: CommentBody,
+    command: (body) => ({ type: 'AddComment', text: String(body['text']) }),
+  },
+  {
+    act: 'retry',
+    right: 'instance.retry',
+    summary: 'Try the step of an incident again',
+    body: RetryBody,
+    command: (body) => ({ type: 'RetryStep', visit: Number(body['visit']) }),
+  },
+];
+
+function actRoutes(app: FastifyInstance, { engine }: Door): void {
+  for (const { act, right = 'instance.act', summary, body, command } of ACTS) {
+    app.post<ById & { Body: Record<string, unknown> }>(
+      `/v1/instances/:id/${act}`,
+      {
+        config: { policy: holding(right) },
+        schema: {
+          operationId: `${act}Instance`,
+          summary,
+          tags,
+          headers: KEY_HEADER,
+          body,
+          response: COMMAND_RESPONSES,
+        },
+      },
+      async (
+        request: FastifyRequest<ById & { Body: Record<string, unknown> }>,
+        reply: FastifyReply,
+      ) => {
+        const { id } = request.params;
+        const answer = await engine.act(request.caller, id, command(request.body), keyOf(request));
+        return sendAnswer(reply, answer);
+      },
+    );
+  }
+}

@@ -1,0 +1,170 @@
+/** Tasks: what waits for the caller, and the acts on it. */
+
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import type { Engine, PersonCommand } from '../../engine/index.ts';
+import { refuse } from '../../engine/index.ts';
+import type { Directory, JsonObject, ReturnTarget, TaskRow } from '../../kernel/index.ts';
+import { parseTaskId } from '../../kernel/index.ts';
+import { ActBody, Page, PageOf, ProblemBody, ReturnBody, Task } from '../../protocol/index.ts';
+import type { Door } from '../app.ts';
+import { decodeCursor, encodeCursor, shaped } from '../cursor.ts';
+import { SERVER_LIMITS } from '../limits.ts';
+import { holding } from '../policy.ts';
+import { sendDoorProblem, sendRefusal } from '../problems.ts';
+import { COMMAND_RESPONSES, KEY_HEADER, keyOf, sendAnswer } from './writes.ts';
+
+const READ = { policy: holding('instance.read') };
+const ACT = { policy: holding('instance.act') };
+const tags = ['tasks'];
+type ById = { Params: { id: string } };
+type TaskPosition = { readonly openedAtMs: number; readonly id: string };
+const isTaskPosition = shaped<TaskPosition>({ openedAtMs: 'number', id: 'string' });
+const ListQuery = Type.Object(
+  {
+    ...Page.properties,
+    view: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('done')])),
+  },
+  { additionalProperties: false },
+);
+
+export function taskRoutes(app: FastifyInstance, { engine }: Door): void {
+  listRoute(app, engine);
+  app.get<ById>(
+    '/v1/tasks/:id',
+    {
+      config: READ,
+      schema: {
+        operationId: 'getTask',
+        summary: 'One of the caller’s tasks',
+        tags,
+        response: { 200: Task, default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const { tenant, person } = request.caller;
+      const row = await engine.store.inbox.task(tenant, request.params.id);
+      if (row?.person !== person) return sendRefusal(reply, refuse('instance.unknown'));
+      return reply.send(taskView(row, await engine.knowledge.directory(tenant)));
+    },
+  );
+  for (const verdict of ['approve', 'reject', 'abstain', 'complete'] as const) {
+    verdictRoute(app, engine, verdict);
+  }
+  returnRoute(app, engine);
+}
+
+function listRoute(app: FastifyInstance, engine: Engine): void {
+  app.get<{ Querystring: { after?: string; limit?: number; view?: 'open' | 'done' } }>(
+    '/v1/tasks',
+    {
+      config: READ,
+      schema: {
+        operationId: 'listTasks',
+        summary: 'The caller’s tasks: open ones oldest first, done ones newest first',
+        tags,
+        querystring: ListQuery,
+        response: { 200: PageOf(Task), default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const { after, limit = SERVER_LIMITS.pageDefault, view = 'open' } = request.query;
+      const position = decodeCursor(after, isTaskPosition);
+      if (position === 'invalid') return sendDoorProblem(reply, 'cursor.invalid');
+      const { tenant, person } = request.caller;
+      const page = { limit, ...(position ? { after: position } : {}) };
+      const rows = await engine.store.inbox.tasks(tenant, person, view, page);
+      const directory = await engine.knowledge.directory(tenant);
+      const last = rows.at(-1);
+      const next =
+        rows.length === limit && last
+          ? encodeCursor({ openedAtMs: last.openedAtMs, id: last.id })
+          : undefined;
+      const items = rows.map((row) => taskView(row, directory));
+      return reply.send({ items, ...(next === undefined ? {} : { next }) });
+    },
+  );
+}
+
+const COMMANDS = {
+  approve: { type: 'ApproveTask', summary: 'Approve (同意)' },
+  reject: { type: 'RejectTask', summary: 'Reject (拒绝)' },
+  abstain: { type: 'AbstainTask', summary: 'Abstain (弃权)' },
+  complete: { type: 'CompleteTask', summary: 'Say that a handling step is done (办理)' },
+} as const;
+
+function verdictRoute(app: FastifyInstance, engine: Engine, verdict: keyof typeof COMMANDS): void {
+  const { type, summary } = COMMANDS[verdict];
+  app.post<ById & { Body: ActBody }>(
+    `/v1/tasks/:id/${verdict}`,
+    {
+      config: ACT,
+      schema: {
+        operationId: `${verdict}Task`,
+        summary,
+        tags,
+        headers: KEY_HEADER,
+        body: ActBody,
+        response: COMMAND_RESPONSES,
+      },
+    },
+    async (request, reply) => {
+      const place = parseTaskId(request.params.id);
+      if (!place) return sendRefusal(reply, refuse('instance.unknown'));
+      const command = { type, visit: place.visit, seat: place.seat, ...actOf(request.body) };
+      return sendAnswer(
+        reply,
+        await engine.act(request.caller, place.instance, command, keyOf(request)),
+      );
+    },
+  );
+}
+
+function actOf({ comment, signature, form }: ActBody) {
+  return {
+    ...(comment === undefined ? {} : { comment }),
+    ...(signature === undefined ? {} : { signature }),
+    ...(form === undefined ? {} : { form: form as JsonObject }),
+  };
+}
+
+function returnRoute(app: FastifyInstance, engine: Engine): void {
+  app.post<ById & { Body: ReturnBody }>(
+    '/v1/tasks/:id/return',
+    {
+      config: ACT,
+      schema: {
+        operationId: 'returnTask',
+        summary: 'Return to the initiator, the previous step or a step visited before (退回)',
+        tags,
+        headers: KEY_HEADER,
+        body: ReturnBody,
+        response: COMMAND_RESPONSES,
+      },
+    },
+    async (request, reply) => {
+      const place = parseTaskId(request.params.id);
+      if (!place) return sendRefusal(reply, refuse('instance.unknown'));
+      const { to, resume, ...act } = request.body;
+      const target: ReturnTarget = to === 'initiator' || to === 'previous' ? to : { step: to };
+      const command: PersonCommand = {
+        type: 'ReturnTask',
+        visit: place.visit,
+        seat: place.seat,
+        to: target,
+        ...(resume === undefined ? {} : { resume }),
+        ...actOf(act),
+      };
+      return sendAnswer(
+        reply,
+        await engine.act(request.caller, place.instance, command, keyOf(request)),
+      );
+    },
+  );
+}
+
+function taskView(row: TaskRow, directory: Directory) {
+  const { tenant: _tenant, ...task } = row;
+  const name = directory.person(row.initiator)?.name ?? row.initiator;
+  return { ...task, initiator: { id: row.initiator, name } };
+}

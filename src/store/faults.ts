@@ -1,0 +1,43 @@
+/** The world's failures as this room tells them; the one catalogue of its codes. */
+
+/** Each code with its text, and whether the same call may succeed later. */
+export const STORE_FAULTS = {
+  /** Nothing of the call was written. */
+  'store.unavailable': { message: 'The database does not answer.', retryable: true },
+  /** The connection died between sending a commit and its answer: load before trying again. */
+  'store.unknown-outcome': {
+    message: 'The database did not say whether the commit was written.',
+    retryable: true,
+  },
+  'store.degraded': {
+    message: 'The database is set to lose acknowledged commits.',
+    retryable: false,
+  },
+  'store.schema-behind': {
+    message: 'The schema of the database is not the one this version needs.',
+    retryable: false,
+  },
+  /** The statement itself is wrong: ours to mend. */
+  'store.rejected': { message: 'The database refused a statement.', retryable: false },
+  'store.closed': { message: 'The store is closed.', retryable: false },
+  'store.embedded-failed': {
+    message: 'The embedded database did not start.',
+    retryable: false,
+  },
+} as const satisfies Record<string, { message: string; retryable: boolean }>;
+
+/** A code of the catalogue. */
+export type StoreFaultCode = keyof typeof STORE_FAULTS;
+
+/** A failure of the database or of the way to it; match on `code`, never on text. */
+export class StoreFault extends Error {
+  readonly code: StoreFaultCode;
+  readonly retryable: boolean;
+  constructor(code: StoreFaultCode, detail?: string, cause?: unknown) {
+    const { message, retryable } = STORE_FAULTS[code];
+    super(detail ? `${message} (${detail})` : message, cause === undefined ? undefined : { cause });
+    this.name = 'StoreFault';
+    this.code = code;
+    this.retryable = retryable;
+  }
+}

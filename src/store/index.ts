@@ -1,0 +1,12 @@
+export type { EmbeddedOptions, EmbeddedPostgres, PostgresAddress } from './embedded/start.ts';
+export { startEmbeddedPostgres } from './embedded/start.ts';
+export * from './faults.ts';
+export * from './limits.ts';
+export { createMemoryStore } from './memory/store.ts';
+export type { OpenedStore, OpenStoreOptions } from './open.ts';
+export { openStore } from './open.ts';
+export * from './port.ts';
+export type { PostgresConfig } from './postgres/connection/config.ts';
+export { migrate } from './postgres/migrate.ts';
+export type { PostgresOptions } from './postgres/store.ts';
+export { createPostgresStore } from './postgres/store.ts';

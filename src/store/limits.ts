@@ -1,0 +1,13 @@
+/** Every bound of this room, by name. */
+export const STORE_LIMITS = {
+  /** Rows of one page. */
+  pageRowsMax: 200,
+  /** Units of one call of `commit`. */
+  commitUnitsMax: 1_000,
+  /** Bytes of one notification; PostgreSQL takes 8000 less one. */
+  notifyBytesMax: 7_900,
+  /** Signals that wait for a lost connection; older ones are dropped, polling is the net. */
+  signalsWaitingMax: 10_000,
+  /** Times a transaction is run again after a deadlock or a lost race. */
+  raceRetriesMax: 5,
+} as const;

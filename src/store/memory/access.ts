@@ -1,0 +1,58 @@
+/** Audit records, tenants, directories, keys and secrets. */
+
+import { invariant } from '../../kernel/index.ts';
+import { compareText, pageLimit } from '../paging.ts';
+import type { AccessStore, AuditStore } from '../port.ts';
+import type { Tables } from './tables.ts';
+import { appendAudit, frozen, keyOf } from './tables.ts';
+
+/** The audit trail over the given tables. */
+export function memoryAudit(tables: Tables): AuditStore {
+  return {
+    async append(entries) {
+      for (const entry of entries) appendAudit(tables, entry);
+    },
+    async list(tenant, page) {
+      const limit = pageLimit(page);
+      const after = page.after ?? 0;
+      return tables.audit
+        .filter((record) => record.tenant === tenant && record.position > after)
+        .slice(0, limit);
+    },
+  };
+}
+
+/** Tenants and what belongs to them over the given tables. */
+export function memoryAccess(tables: Tables): AccessStore {
+  return {
+    async tenants() {
+      return [...tables.tenants.keys()].sort(compareText);
+    },
+    async saveTenant(tenant, name) {
+      tables.tenants.set(tenant, name);
+    },
+    async saveDirectory(tenant, version, content, audit) {
+      tables.directories.set(tenant, frozen({ version, content }));
+      appendAudit(tables, audit);
+    },
+    async directory(tenant) {
+      return tables.directories.get(tenant);
+    },
+    async saveApiKey(key, audit) {
+      const stood = tables.apiKeys.get(key.hash);
+      invariant(!stood || stood.tenant === key.tenant, 'X2', 'a key of another tenant');
+      tables.apiKeys.set(key.hash, frozen(key));
+      appendAudit(tables, audit);
+    },
+    async apiKey(hash) {
+      return tables.apiKeys.get(hash);
+    },
+    async saveSecret(tenant, name, value, audit) {
+      tables.secrets.set(keyOf(tenant, name), value);
+      appendAudit(tables, audit);
+    },
+    async secret(tenant, name) {
+      return tables.secrets.get(keyOf(tenant, name));
+    },
+  };
+}

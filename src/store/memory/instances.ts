@@ -1,0 +1,118 @@
+/** Instances: load, compare-and-set, journal and lists. */
+
+import { compareText, pageLimit } from '../paging.ts';
+import type { CommitOutcome, CommitUnit, InstanceHeader, InstanceStore, Signal } from '../port.ts';
+import { signalOf } from '../signals.ts';
+import type { Tables } from './tables.ts';
+import { appendAudit, frozen, keyOf } from './tables.ts';
+
+/** Instances over the given tables; `committed` hears what was written. */
+export function memoryInstances(
+  tables: Tables,
+  committed: (signals: readonly Signal[]) => void,
+): InstanceStore {
+  return {
+    async load(instances, answers) {
+      return {
+        instances: instances.map(
+          (key) => tables.instances.get(keyOf(key.tenant, key.instance))?.stored,
+        ),
+        answers: answers.map(({ tenant, key }) => tables.answers.get(keyOf(tenant, key))),
+      };
+    },
+    async commit(units) {
+      const outcomes = units.map((unit) => commitUnit(tables, unit));
+      const written = units.filter((_, i) => outcomes[i] === 'committed');
+      if (written.length > 0) committed(written.map(signalOf));
+      return outcomes;
+    },
+    async remember(tenant, answer) {
+      const key = keyOf(tenant, answer.key);
+      if (tables.answers.has(key)) return false;
+      tables.answers.set(key, frozen(answer));
+      return true;
+    },
+    async journal(key, page) {
+      const rows = tables.instances.get(keyOf(key.tenant, key.instance))?.journal ?? [];
+      const after = page.after ?? 0;
+      return rows.filter((row) => row.firstSeq > after).slice(0, pageLimit(page));
+    },
+    async header(key) {
+      return tables.instances.get(keyOf(key.tenant, key.instance))?.header;
+    },
+    async list(tenant, filter, page) {
+      const limit = pageLimit(page);
+      const { after } = page;
+      return [...tables.instances.values()]
+        .map((entry) => entry.header)
+        .filter(
+          (header) =>
+            header.tenant === tenant &&
+            (filter.initiator === undefined || header.initiator === filter.initiator) &&
+            (filter.flow === undefined || header.flow === filter.flow) &&
+            (filter.status === undefined || header.status === filter.status) &&
+            (after === undefined || newestFirst(after, header) < 0),
+        )
+        .sort(newestFirst)
+        .slice(0, limit);
+    },
+  };
+}
+
+function newestFirst(
+  a: Pick<InstanceHeader, 'startedAtMs' | 'instance'>,
+  b: Pick<InstanceHeader, 'startedAtMs' | 'instance'>,
+): number {
+  return b.startedAtMs - a.startedAtMs || compareText(b.instance, a.instance);
+}
+
+function commitUnit(tables: Tables, unit: CommitUnit): CommitOutcome {
+  const keys = unit.answers.map((answer) => keyOf(unit.tenant, answer.key));
+  if (keys.some((key) => tables.answers.has(key)) || new Set(keys).size < keys.length) {
+    return 'duplicate';
+  }
+  const place = keyOf(unit.tenant, unit.instance);
+  const before = tables.instances.get(place);
+  if ((before?.stored.seq ?? 0) !== unit.expectedSeq) return 'conflict';
+  if (!tables.tenants.has(unit.tenant)) tables.tenants.set(unit.tenant, unit.tenant);
+  const { tenant, instance, seq, state } = unit;
+  tables.instances.set(place, {
+    stored: frozen({ tenant, instance, seq, state }),
+    header: frozen(unit.header),
+    journal: [...(before?.journal ?? []), ...unit.journal.map(frozen)],
+  });
+  unit.answers.forEach((answer, i) => {
+    tables.answers.set(keys[i]!, frozen(answer));
+  });
+  writeChanges(tables, unit);
+  for (const row of unit.outbox) {
+    tables.outbox.set(keyOf(row.tenant, row.id), {
+      row: frozen(row),
+      status: 'pending',
+      readyAtMs: row.createdAtMs,
+      attempts: 0,
+      fence: 0,
+    });
+  }
+  for (const entry of unit.audit) appendAudit(tables, entry);
+  return 'committed';
+}
+
+function writeChanges(tables: Tables, unit: CommitUnit): void {
+  const { tasks, timersArmed, timersGone, notices } = unit.changes;
+  for (const task of tasks) tables.tasks.set(keyOf(task.tenant, task.id), frozen(task));
+  for (const { tenant, instance, visit, rung } of timersGone) {
+    tables.timers.delete(keyOf(tenant, instance, visit, rung));
+  }
+  for (const timer of timersArmed) {
+    const { tenant, instance, visit, rung, dueAtMs } = timer;
+    tables.timers.set(keyOf(tenant, instance, visit, rung), {
+      timer: frozen({ tenant, instance, visit, rung, dueAtMs }),
+      readyAtMs: dueAtMs,
+    });
+  }
+  for (const notice of notices) {
+    const key = keyOf(notice.tenant, notice.person, notice.instance);
+    if (!tables.notices.has(key)) tables.notices.set(key, frozen(notice));
+  }
+}

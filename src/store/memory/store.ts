@@ -1,0 +1,31 @@
+/** The model of a store: everything in maps of this process, nothing survives it. */
+
+import type { Store } from '../port.ts';
+import { SignalHub } from '../signals.ts';
+import { memoryAccess, memoryAudit } from './access.ts';
+import { memoryFlows } from './flows.ts';
+import { memoryInbox } from './inbox.ts';
+import { memoryInstances } from './instances.ts';
+import { emptyTables } from './tables.ts';
+import { memoryOutbox, memoryTimers } from './work.ts';
+
+/** Creates an empty store in memory; every call happens at one instant, so nothing interleaves. */
+export function createMemoryStore(): Store {
+  const tables = emptyTables();
+  const hub = new SignalHub();
+  return {
+    capabilities: { name: 'memory', durable: false, shared: false, rowLevelSecurity: false },
+    flows: memoryFlows(tables),
+    instances: memoryInstances(tables, (signals) => hub.tell(signals)),
+    inbox: memoryInbox(tables),
+    timers: memoryTimers(tables),
+    outbox: memoryOutbox(tables),
+    audit: memoryAudit(tables),
+    access: memoryAccess(tables),
+    async health() {
+      return { ok: true, degraded: [], version: 'memory' };
+    },
+    watch: (listener) => hub.watch(listener),
+    async close() {},
+  };
+}

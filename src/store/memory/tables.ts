@@ -1,0 +1,93 @@
+/** What the memory store remembers: one map a table, rows frozen, keys of tenant and id. */
+
+import type { TaskRow } from '../../kernel/index.ts';
+import type {
+  ApiKeyRecord,
+  AuditEntry,
+  AuditRecord,
+  DueTimer,
+  FlowRecord,
+  InstanceHeader,
+  JournalRow,
+  Notice,
+  OutboxRow,
+  StoredAnswer,
+  StoredInstance,
+} from '../port.ts';
+
+/** An instance with its header and its journal, oldest first. */
+export interface InstanceEntry {
+  readonly stored: StoredInstance;
+  readonly header: InstanceHeader;
+  readonly journal: readonly JournalRow[];
+}
+
+/** `readyAtMs`: when it may be leased; the due time at first, then the end of the lease. */
+export interface TimerEntry {
+  readonly timer: DueTimer;
+  readonly readyAtMs: number;
+}
+
+/** An effect and where its delivery stands. */
+export interface OutboxEntry {
+  readonly row: OutboxRow;
+  readonly status: 'pending' | 'delivered' | 'dead';
+  readonly readyAtMs: number;
+  readonly attempts: number;
+  readonly fence: number;
+  readonly reason?: string;
+  readonly settledAtMs?: number;
+}
+
+/** Every table by name. */
+export interface Tables {
+  readonly tenants: Map<string, string>;
+  readonly flows: FlowRecord[];
+  readonly instances: Map<string, InstanceEntry>;
+  readonly answers: Map<string, StoredAnswer>;
+  readonly tasks: Map<string, TaskRow>;
+  readonly notices: Map<string, Notice>;
+  readonly timers: Map<string, TimerEntry>;
+  readonly outbox: Map<string, OutboxEntry>;
+  readonly audit: AuditRecord[];
+  readonly directories: Map<string, { readonly version: string; readonly content: string }>;
+  readonly apiKeys: Map<string, ApiKeyRecord>;
+  readonly secrets: Map<string, string>;
+}
+
+/** Gives tables without rows. */
+export function emptyTables(): Tables {
+  return {
+    tenants: new Map(),
+    flows: [],
+    instances: new Map(),
+    answers: new Map(),
+    tasks: new Map(),
+    notices: new Map(),
+    timers: new Map(),
+    outbox: new Map(),
+    audit: [],
+    directories: new Map(),
+    apiKeys: new Map(),
+    secrets: new Map(),
+  };
+}
+
+/** One map key of a tenant and what follows it; JSON, so that no two lists make the same text. */
+export function keyOf(...parts: readonly (string | number)[]): string {
+  return JSON.stringify(parts);
+}
+
+/** A frozen copy, all the way down: neither caller nor reader can change what is stored. */
+export function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return Object.freeze(value.map(frozen)) as T;
+  const copy: Record<string, unknown> = {};
+  for (const [key, part] of Object.entries(value)) copy[key] = frozen(part);
+  return Object.freeze(copy) as T;
+}
+
+/** Appends one audit record at the next position. */
+export function appendAudit(tables: Tables, entry: AuditEntry): void {
+  tables.audit.push(frozen({ ...entry, position: tables.audit.length + 1 }));
+}

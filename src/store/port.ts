@@ -1,0 +1,381 @@
+/** What the engine asks of a store. One contract suite (test/contract) holds every implementation to it. */
+
+import type {
+  Actor,
+  Changes,
+  Effect,
+  FlowHash,
+  InstanceId,
+  PersonId,
+  TaskRow,
+  TenantId,
+} from '../kernel/index.ts';
+
+/** What an implementation can do; tests skip by these names, code never asks which database it is. */
+export interface Capabilities {
+  readonly name: 'memory' | 'postgres';
+  /** Survives the end of the process. */
+  readonly durable: boolean;
+  /** Other processes see the same data and are woken by changes. */
+  readonly shared: boolean;
+  /** A second wall between tenants inside the database. */
+  readonly rowLevelSecurity: boolean;
+}
+
+export interface Store {
+  readonly capabilities: Capabilities;
+  readonly flows: FlowStore;
+  readonly instances: InstanceStore;
+  readonly inbox: InboxStore;
+  readonly timers: TimerStore;
+  readonly outbox: OutboxStore;
+  readonly audit: AuditStore;
+  readonly access: AccessStore;
+  /** Tells whether the database answers and is as durable as it claims (D14). */
+  health(): Promise<StoreHealth>;
+  /**
+   * Calls back after commits of any process, coalesced; at most once per signal batch.
+   * An empty list: the way to other processes was renewed, some signals may have been missed.
+   */
+  watch(listener: (signals: readonly Signal[]) => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface StoreHealth {
+  readonly ok: boolean;
+  /**
+   * Settings that break the promise of durability, in words; `minor-behind` (a server older than
+   * the row-security fix of its major) is a note that leaves `ok` standing.
+   */
+  readonly degraded: readonly string[];
+  readonly version: string;
+}
+
+/** Something of an instance changed; `people` are those whose inbox changed. */
+export interface Signal {
+  readonly tenant: TenantId;
+  readonly instance: InstanceId;
+  readonly seq: number;
+  readonly people: readonly PersonId[];
+}
+
+// ── flows ────────────────────────────────────────────────────────────────────
+
+/** A published, immutable version (V1). `definition` is its canonical JSON text. */
+export interface FlowRecord {
+  readonly tenant: TenantId;
+  readonly name: string;
+  readonly version: string;
+  readonly hash: FlowHash;
+  readonly definition: string;
+  /** The text as the author wrote it. */
+  readonly source: string;
+  readonly publishedAtMs: number;
+  readonly publishedBy: Actor;
+}
+
+export interface FlowStore {
+  /**
+   * `published`: new. `same`: this very hash stood there. `taken`: name and version stand for
+   * another hash. The audit entry is written with a new version only.
+   */
+  publish(record: FlowRecord, audit: AuditEntry): Promise<'published' | 'same' | 'taken'>;
+  byHash(tenant: TenantId, hash: FlowHash): Promise<FlowRecord | undefined>;
+  byVersion(tenant: TenantId, name: string, version: string): Promise<FlowRecord | undefined>;
+  /** The version published last. */
+  latest(tenant: TenantId, name: string): Promise<FlowRecord | undefined>;
+  /** The latest version of each flow, by name. */
+  list(tenant: TenantId, page: Page<string>): Promise<readonly FlowRecord[]>;
+  /** Published last, first. */
+  versions(tenant: TenantId, name: string): Promise<readonly FlowRecord[]>;
+}
+
+/** Keyset paging: rows strictly after `after` in the list's order. */
+export interface Page<Key> {
+  readonly after?: Key;
+  /** 1 to 200. */
+  readonly limit: number;
+}
+
+// ── instances ────────────────────────────────────────────────────────────────
+
+export interface InstanceKey {
+  readonly tenant: TenantId;
+  readonly instance: InstanceId;
+}
+
+/** `state` is the kernel's state as JSON text, byte for byte as committed. */
+export interface StoredInstance extends InstanceKey {
+  readonly seq: number;
+  readonly state: string;
+}
+
+/** What one instance's commands of a batch leave behind; all of it or none. */
+export interface CommitUnit {
+  readonly tenant: TenantId;
+  readonly instance: InstanceId;
+  /** 0 for a start. */
+  readonly expectedSeq: number;
+  readonly seq: number;
+  readonly state: string;
+  readonly header: InstanceHeader;
+  readonly journal: readonly JournalRow[];
+  readonly changes: Changes;
+  readonly outbox: readonly OutboxRow[];
+  readonly audit: readonly AuditEntry[];
+  readonly answers: readonly StoredAnswer[];
+}
+
+/** The instance as lists show it. */
+export interface InstanceHeader {
+  readonly tenant: TenantId;
+  readonly instance: InstanceId;
+  readonly flow: string;
+  readonly version: string;
+  readonly hash: FlowHash;
+  readonly subject: string;
+  readonly initiator: PersonId;
+  readonly status: 'running' | 'ended';
+  readonly outcome?: string;
+  readonly startedAtMs: number;
+  readonly updatedAtMs: number;
+  readonly endedAtMs?: number;
+}
+
+/** The events of one command, as one row. */
+export interface JournalRow {
+  /** Sequence numbers of the first and the last event, both included. */
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly atMs: number;
+  readonly actor: Actor;
+  readonly command: string;
+  /** JSON text: an array of events. */
+  readonly events: string;
+}
+
+/** The answer a repeated command gets (R13.2). */
+export interface StoredAnswer {
+  readonly key: string;
+  /** SHA-256 of the request, to tell a repetition from a reuse (D4). */
+  readonly requestHash: string;
+  readonly instance: InstanceId;
+  /** JSON text. */
+  readonly answer: string;
+  readonly atMs: number;
+}
+
+/**
+ * `duplicate`: one of the keys stood there (told before a conflict). `conflict`: the sequence had
+ * moved. Nothing of that unit was written.
+ */
+export type CommitOutcome = 'committed' | 'conflict' | 'duplicate';
+
+export interface InstanceStore {
+  /** One round trip; results in the order asked. */
+  load(
+    instances: readonly InstanceKey[],
+    answers: readonly { readonly tenant: TenantId; readonly key: string }[],
+  ): Promise<{
+    readonly instances: readonly (StoredInstance | undefined)[];
+    readonly answers: readonly (StoredAnswer | undefined)[];
+  }>;
+  /**
+   * One transaction for the batch; each unit under compare-and-set on its own, in order: a later
+   * unit of an instance sees an earlier one. Returns after the commit (D15). A tenant that commits
+   * is registered.
+   * Faults: `store.unavailable` (nothing written), `store.unknown-outcome` (load, then decide).
+   */
+  commit(units: readonly CommitUnit[]): Promise<readonly CommitOutcome[]>;
+  /** Oldest first; `after` is a sequence number. */
+  /** Keeps the answer of a write that is no command; false: the key stood there, nothing changed. */
+  remember(tenant: TenantId, answer: StoredAnswer): Promise<boolean>;
+  journal(key: InstanceKey, page: Page<number>): Promise<readonly JournalRow[]>;
+  header(key: InstanceKey): Promise<InstanceHeader | undefined>;
+  /** Newest first. */
+  list(
+    tenant: TenantId,
+    filter: InstanceFilter,
+    page: Page<{ readonly startedAtMs: number; readonly instance: InstanceId }>,
+  ): Promise<readonly InstanceHeader[]>;
+}
+
+export interface InstanceFilter {
+  readonly initiator?: PersonId;
+  readonly flow?: string;
+  readonly status?: 'running' | 'ended';
+}
+
+// ── inbox ────────────────────────────────────────────────────────────────────
+
+export interface TaskPosition {
+  readonly openedAtMs: number;
+  readonly id: string;
+}
+
+export interface Notice {
+  readonly tenant: TenantId;
+  readonly instance: InstanceId;
+  readonly person: PersonId;
+  readonly flow: string;
+  readonly subject: string;
+  readonly atMs: number;
+  readonly readAtMs?: number;
+}
+
+export interface InboxStore {
+  /**
+   * `open`: oldest first. `done`: those the person's own acts settled, the one opened last first.
+   */
+  tasks(
+    tenant: TenantId,
+    person: PersonId,
+    view: 'open' | 'done',
+    page: Page<TaskPosition>,
+  ): Promise<readonly TaskRow[]>;
+  task(tenant: TenantId, id: string): Promise<TaskRow | undefined>;
+  /** Exact numbers (P4). */
+  counts(
+    tenant: TenantId,
+    person: PersonId,
+  ): Promise<{ readonly open: number; readonly unread: number }>;
+  /** Newest first. */
+  notices(
+    tenant: TenantId,
+    person: PersonId,
+    page: Page<{ readonly atMs: number; readonly instance: InstanceId }>,
+  ): Promise<readonly Notice[]>;
+  /** false: there is no such notice, or it was read before. */
+  markRead(
+    tenant: TenantId,
+    person: PersonId,
+    instance: InstanceId,
+    atMs: number,
+  ): Promise<boolean>;
+}
+
+// ── timers and outbox: work that is leased ───────────────────────────────────
+
+export interface DueTimer {
+  readonly tenant: TenantId;
+  readonly instance: InstanceId;
+  readonly visit: number;
+  readonly rung: number;
+  readonly dueAtMs: number;
+}
+
+export interface TimerStore {
+  /** Due timers nobody holds; held by `owner` until the lease ends. The fired rung's commit removes the row. */
+  lease(request: LeaseRequest): Promise<readonly DueTimer[]>;
+  /** When the next timer may be leased; a leased one counts from the end of its lease. */
+  nextDueAtMs(): Promise<number | undefined>;
+}
+
+export interface LeaseRequest {
+  readonly owner: string;
+  readonly nowMs: number;
+  readonly leaseMs: number;
+  readonly limit: number;
+}
+
+/** One effect to deliver. Rows of one instance are delivered in the order of `position`. */
+export interface OutboxRow {
+  readonly tenant: TenantId;
+  readonly instance: InstanceId;
+  /** Stable idempotency key of the message (O4). */
+  readonly id: string;
+  /** Sequence number of the event that asked for it. */
+  readonly position: number;
+  readonly effect: Effect;
+  readonly createdAtMs: number;
+}
+
+export interface LeasedOutboxRow extends OutboxRow {
+  /** Deliveries begun before this one. */
+  readonly attempts: number;
+  /** Rises with each lease; a settlement with an older one is refused (R6). */
+  readonly fence: number;
+}
+
+export interface DeadLetter extends OutboxRow {
+  readonly attempts: number;
+  readonly reason: string;
+  readonly deadAtMs: number;
+}
+
+export type Settlement =
+  | { readonly kind: 'delivered'; readonly atMs: number; readonly status: number }
+  | { readonly kind: 'retry'; readonly notBeforeMs: number; readonly reason: string }
+  | { readonly kind: 'dead'; readonly atMs: number; readonly reason: string };
+
+export interface OutboxStore {
+  /** Due rows, only the first pending one of each instance (O2, O6); a dead letter holds up nobody. */
+  lease(request: LeaseRequest): Promise<readonly LeasedOutboxRow[]>;
+  /** false: the lease was lost to another owner; nothing was written. */
+  settle(tenant: TenantId, id: string, fence: number, settlement: Settlement): Promise<boolean>;
+  /** When the next row may be leased; a leased one counts from the end of its lease. */
+  nextDueAtMs(): Promise<number | undefined>;
+  /** By id. */
+  deadLetters(tenant: TenantId, page: Page<string>): Promise<readonly DeadLetter[]>;
+  /** Puts a dead letter back in line with its old id, attempts at 0; false when there is none. */
+  redrive(tenant: TenantId, id: string, audit: AuditEntry): Promise<boolean>;
+  depth(): Promise<{ readonly pending: number; readonly dead: number }>;
+}
+
+// ── audit and access ─────────────────────────────────────────────────────────
+
+/** One record (A1). Holds no form data and no secret. */
+export interface AuditEntry {
+  readonly tenant: TenantId;
+  readonly atMs: number;
+  readonly actor: Actor;
+  readonly action: string;
+  /** What it was done to: `instance:<id>`, `flow:<name>@<version>`. */
+  readonly object: string;
+  readonly result: 'done' | 'refused';
+  /** The refusal's code. */
+  readonly code?: string;
+  readonly reason?: string;
+}
+
+export interface AuditRecord extends AuditEntry {
+  /** Rises within the tenant. */
+  readonly position: number;
+}
+
+export interface AuditStore {
+  append(entries: readonly AuditEntry[]): Promise<void>;
+  /** Oldest first. */
+  list(tenant: TenantId, page: Page<number>): Promise<readonly AuditRecord[]>;
+}
+
+/** Tenants, their directories, keys and secrets. */
+export interface AccessStore {
+  tenants(): Promise<readonly TenantId[]>;
+  saveTenant(tenant: TenantId, name: string): Promise<void>;
+  /** `content` is JSON text of the directory; version is its SHA-256. */
+  saveDirectory(
+    tenant: TenantId,
+    version: string,
+    content: string,
+    audit: AuditEntry,
+  ): Promise<void>;
+  directory(
+    tenant: TenantId,
+  ): Promise<{ readonly version: string; readonly content: string } | undefined>;
+  saveApiKey(key: ApiKeyRecord, audit: AuditEntry): Promise<void>;
+  /** Looked up before the tenant is known: by the SHA-256 of the key. */
+  apiKey(hash: string): Promise<ApiKeyRecord | undefined>;
+  saveSecret(tenant: TenantId, name: string, value: string, audit: AuditEntry): Promise<void>;
+  secret(tenant: TenantId, name: string): Promise<string | undefined>;
+}
+
+export interface ApiKeyRecord {
+  readonly tenant: TenantId;
+  readonly hash: string;
+  readonly person: PersonId;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly expiresAtMs?: number;
+  readonly revokedAtMs?: number;
+}

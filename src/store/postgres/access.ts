@@ -1,0 +1,172 @@
+/** Audit records, tenants, directories, keys and secrets. */
+
+import { invariant } from '../../kernel/index.ts';
+import { pageLimit } from '../paging.ts';
+import type { AccessStore, ApiKeyRecord, AuditEntry, AuditStore } from '../port.ts';
+import type { Lanes, Statement } from './connection/lanes.ts';
+import { auditOf, type Row } from './rows.ts';
+
+/** The first eight parameters as the values of one audit record. */
+export const AUDIT_VALUES =
+  '$1::text, $2::bigint, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text';
+
+/** The parameters of `AUDIT_VALUES`. */
+export function auditValues(entry: AuditEntry): readonly unknown[] {
+  const { tenant, atMs, actor, action, object, result, code = null, reason = null } = entry;
+  return [tenant, atMs, JSON.stringify(actor), action, object, result, code, reason];
+}
+
+const APPEND = `INSERT INTO audit (tenant, at_ms, actor, action, object, result, code, reason)
+SELECT tenant, at_ms, actor, action, object, result, code, reason
+FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+  $8::text[]) WITH ORDINALITY AS r(tenant, at_ms, actor, action, object, result, code, reason, n)
+ORDER BY n`;
+
+/** Plan: Index Scan using audit_pkey, no sort. */
+export const LIST_AUDIT = `SELECT tenant, at_ms, actor, action, object, result, code, reason, position
+FROM audit WHERE tenant = $1 AND position > $2 ORDER BY position LIMIT $3`;
+
+function appendStatement(entries: readonly AuditEntry[]): Statement {
+  const rows = entries.map(auditValues);
+  const columns = Array.from({ length: 8 }, (_, i) => rows.map((row) => row[i]));
+  return { name: 'audit_append', text: APPEND, values: columns };
+}
+
+/** The audit trail over PostgreSQL. */
+export function postgresAudit(writers: Lanes, readers: Lanes): AuditStore {
+  return {
+    async append(entries) {
+      if (entries.length === 0) return;
+      const tenants = entries.map((entry) => entry.tenant);
+      await writers.write(tenants, [appendStatement(entries)]);
+    },
+    async list(tenant, page) {
+      const values = [tenant, page.after ?? 0, pageLimit(page)];
+      const list = { name: 'audit_list', text: LIST_AUDIT, values };
+      return (await readers.read<Row>([tenant], list)).map(auditOf);
+    },
+  };
+}
+
+/**
+ * Saves a row that may stand: update, then insert what was not there. Two first saves at once meet
+ * at the primary key and the loser runs again. No ON CONFLICT DO UPDATE (X3): what it may touch
+ * would rest on the policy.
+ */
+function saveStatements(
+  table: string,
+  keys: readonly string[],
+  row: Readonly<Record<string, unknown>>,
+): readonly Statement[] {
+  const names = Object.keys(row);
+  const at = (name: string): string => `$${names.indexOf(name) + 1}`;
+  const same = keys.map((key) => `${key} = ${at(key)}`).join(' AND ');
+  const sets = names.filter((name) => !keys.includes(name)).map((name) => `${name} = ${at(name)}`);
+  const values = Object.values(row);
+  return [
+    {
+      name: `${table}_update`,
+      text: `UPDATE ${table} SET ${sets.join(', ')} WHERE ${same}`,
+      values,
+    },
+    {
+      name: `${table}_insert`,
+      text: `INSERT INTO ${table} (${names.join(', ')}) SELECT ${names.map(at).join(', ')}
+WHERE NOT EXISTS (SELECT FROM ${table} WHERE ${same})`,
+      values,
+    },
+  ];
+}
+
+const SAVE_TENANT = `INSERT INTO tenant (tenant, name) VALUES ($1, $2)
+ON CONFLICT (tenant) DO UPDATE SET name = excluded.name`;
+const CLAIM_KEY = `WITH registered AS (
+  INSERT INTO tenant (tenant, name) VALUES ($2, $2) ON CONFLICT DO NOTHING
+), claimed AS (
+  INSERT INTO api_key_owner (hash, tenant) VALUES ($1, $2) ON CONFLICT DO NOTHING
+)
+SELECT tenant FROM api_key_owner WHERE hash = $1`;
+
+/** Tenants and what belongs to them over PostgreSQL. */
+export function postgresAccess(writers: Lanes, readers: Lanes): AccessStore {
+  return {
+    async tenants() {
+      const all = { name: 'tenant_list', text: 'SELECT tenant FROM tenant ORDER BY 1', values: [] };
+      return (await readers.read<{ tenant: string }>('registries', all)).map((row) => row.tenant);
+    },
+    async saveTenant(tenant, name) {
+      const save = { name: 'tenant_save', text: SAVE_TENANT, values: [tenant, name] };
+      await writers.write('registries', [save]);
+    },
+    async saveDirectory(tenant, version, content, audit) {
+      const save = saveStatements('directory', ['tenant'], { tenant, version, content });
+      await writers.write([tenant], [...save, appendStatement([audit])]);
+    },
+    async directory(tenant) {
+      const text = 'SELECT version, content FROM directory WHERE tenant = $1';
+      const [row] = await readers.read<{ version: string; content: string }>([tenant], {
+        name: 'directory_read',
+        text,
+        values: [tenant],
+      });
+      return row;
+    },
+    saveApiKey: (key, audit) => saveApiKey(writers, key, audit),
+    apiKey: (hash) => findApiKey(readers, hash),
+    async saveSecret(tenant, name, value, audit) {
+      const save = saveStatements('secret', ['tenant', 'name'], { tenant, name, value });
+      await writers.write([tenant], [...save, appendStatement([audit])]);
+    },
+    async secret(tenant, name) {
+      const text = 'SELECT value FROM secret WHERE tenant = $1 AND name = $2';
+      const values = [tenant, name];
+      const one = { name: 'secret_read', text, values };
+      return (await readers.read<{ value: string }>([tenant], one))[0]?.value;
+    },
+  };
+}
+
+async function saveApiKey(writers: Lanes, key: ApiKeyRecord, audit: AuditEntry): Promise<void> {
+  const { tenant, hash, person, name, scopes, expiresAtMs = null, revokedAtMs = null } = key;
+  const claim = { name: 'api_key_claim', text: CLAIM_KEY, values: [hash, tenant] };
+  const [rows] = (await writers.write('registries', [claim])) as [{ tenant: string }[]];
+  // No row: claimed just now, by this very statement.
+  invariant((rows[0]?.tenant ?? tenant) === tenant, 'X2', 'a key of another tenant');
+  const save = saveStatements('api_key', ['tenant', 'hash'], {
+    tenant,
+    hash,
+    person,
+    name,
+    scopes: JSON.stringify(scopes),
+    expires_at_ms: expiresAtMs,
+    revoked_at_ms: revokedAtMs,
+  });
+  await writers.write([tenant], [...save, appendStatement([audit])]);
+}
+
+/** The registry tells whose key it is; the key itself is read behind that tenant's wall. */
+async function findApiKey(readers: Lanes, hash: string): Promise<ApiKeyRecord | undefined> {
+  const [owner] = await readers.read<{ tenant: string }>('registries', {
+    name: 'api_key_owner',
+    text: 'SELECT tenant FROM api_key_owner WHERE hash = $1',
+    values: [hash],
+  });
+  if (!owner) return undefined;
+  const { tenant } = owner;
+  const [row] = await readers.read<Row>([tenant], {
+    name: 'api_key_read',
+    text: `SELECT person, name, scopes, expires_at_ms, revoked_at_ms FROM api_key
+WHERE tenant = $1 AND hash = $2`,
+    values: [tenant, hash],
+  });
+  if (!row) return undefined;
+  return {
+    tenant,
+    hash,
+    person: row['person'] as string,
+    name: row['name'] as string,
+    scopes: JSON.parse(row['scopes'] as string) as string[],
+    ...(row['expires_at_ms'] !== null && { expiresAtMs: row['expires_at_ms'] as number }),
+    ...(row['revoked_at_ms'] !== null && { revokedAtMs: row['revoked_at_ms'] as number }),
+  };
+}

@@ -1,0 +1,195 @@
+/** Pipelined connections: a whole transaction is one burst of messages and one round trip. */
+
+import pg from 'pg';
+import { StoreFault } from '../../faults.ts';
+import { STORE_LIMITS } from '../../limits.ts';
+import { errorKind, faultOf } from './errors.ts';
+
+/** A statement the server parses once a connection, by its name. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/**
+ * Whose rows a transaction may see: the tenants named, every registered one (workers that serve
+ * all), or nobody's (registries only).
+ */
+export type Walls = readonly string[] | 'every-tenant' | 'registries';
+
+const EVERY_TENANT =
+  "SELECT set_config('vermilion.tenants', coalesce((SELECT array_agg(tenant)::text FROM tenant), ''), true)";
+
+/** An array as PostgreSQL writes one, every element quoted. */
+function arrayText(items: readonly string[]): string {
+  return `{${items.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+}
+
+/** One simple message: begin, and the wall for this transaction only. */
+function beginning(walls: Walls, write: boolean): string {
+  const begin = write ? 'BEGIN' : 'BEGIN READ ONLY';
+  if (walls === 'registries') return begin;
+  if (walls === 'every-tenant') return `${begin}; ${EVERY_TENANT}`;
+  const tenants = pg.escapeLiteral(arrayText([...new Set(walls)]));
+  return `${begin}; SET LOCAL vermilion.tenants = ${tenants}`;
+}
+
+/**
+ * A plan made while the tables were small may look up by the wrong index: all of them start with
+ * the tenant, and an empty one costs nothing. Until statistics exist nothing makes the server plan
+ * again, so a connection does at the 4th, 16th, 64th … use of a statement.
+ */
+function isReplanned(use: number): boolean {
+  return use >= 4 && Number.isInteger(Math.log2(use) / 2);
+}
+
+/** One connection, opened at first use and again after it was lost. */
+class Lane {
+  readonly #config: pg.ClientConfig;
+  #client: Promise<pg.Client> | undefined;
+  /** The client that `#client` is, or will be. */
+  #live: pg.Client | undefined;
+  waiting = 0;
+  /** How often this connection has run each statement. */
+  readonly #uses = new Map<string, number>();
+
+  constructor(config: pg.ClientConfig) {
+    this.#config = config;
+  }
+
+  #connected(): Promise<pg.Client> {
+    this.#client ??= this.#connect();
+    return this.#client;
+  }
+
+  async #connect(): Promise<pg.Client> {
+    const client = new pg.Client({ ...this.#config, pipeline: true });
+    this.#live = client;
+    const forget = (): void => this.#drop(client);
+    client.on('error', forget);
+    client.on('end', forget);
+    try {
+      await client.connect();
+      this.#uses.clear();
+      return client;
+    } catch (error) {
+      forget();
+      throw faultOf(error, 'before-commit');
+    }
+  }
+
+  /** Sends all of it without waiting in between; no other transaction's messages come between. */
+  async run(walls: Walls, write: boolean, statements: readonly Statement[]) {
+    const client = await this.#connected();
+    if (this.#countUses(statements)) client.query('DISCARD PLANS').catch(() => {});
+    const sent: Promise<pg.QueryResult>[] = [client.query(beginning(walls, write))];
+    for (const { name, text, values } of statements) {
+      sent.push(client.query({ name, text, values: [...values] }));
+    }
+    sent.push(client.query('COMMIT'));
+    const settled = await Promise.allSettled(sent);
+    // The first error tells why; what follows it only says that the transaction had failed.
+    const failed = settled.find((one) => one.status === 'rejected');
+    if (failed) {
+      if (errorKind(failed.reason) === 'lost') this.#drop(client);
+      throw failed.reason;
+    }
+    return settled
+      .slice(1, -1)
+      .map((one) => (one as PromiseFulfilledResult<pg.QueryResult>).value.rows as unknown[]);
+  }
+
+  /** Tells whether one of the statements is to be planned again. */
+  #countUses(statements: readonly Statement[]): boolean {
+    let again = false;
+    for (const { name } of statements) {
+      const use = (this.#uses.get(name) ?? 0) + 1;
+      this.#uses.set(name, use);
+      again ||= isReplanned(use);
+    }
+    return again;
+  }
+
+  /** Once for each client: what a dead one still says must not cost its successor the lane. */
+  #drop(client: pg.Client): void {
+    if (this.#live !== client) return;
+    this.#live = undefined;
+    this.#client = undefined;
+    client.end().catch(() => {});
+  }
+
+  async close(): Promise<void> {
+    const client = await this.#client?.catch(() => undefined);
+    this.#client = undefined;
+    await client?.end().catch(() => {});
+  }
+}
+
+/**
+ * A fixed set of lanes. Transactions are fixed lists of statements, so that none holds a lane over
+ * a round trip; one goes to the lane with the fewest ahead of it.
+ */
+export class Lanes {
+  readonly #lanes: readonly Lane[];
+  readonly #running = new Set<Promise<unknown>>();
+  #closed = false;
+
+  constructor(config: pg.ClientConfig, count: number) {
+    this.#lanes = Array.from({ length: count }, () => new Lane(config));
+  }
+
+  /** Rows of one reading statement. */
+  async read<Row>(walls: Walls, statement: Statement): Promise<readonly Row[]> {
+    const [rows] = await this.#run(walls, false, [statement]);
+    return rows as Row[];
+  }
+
+  /** Rows of several reading statements, in one transaction and one round trip. */
+  async readAll(walls: Walls, statements: readonly Statement[]): Promise<readonly unknown[][]> {
+    return this.#run(walls, false, statements);
+  }
+
+  /** Rows of each statement, after the commit. Run again after a lost race. */
+  async write(walls: Walls, statements: readonly Statement[]): Promise<readonly unknown[][]> {
+    return this.#run(walls, true, statements);
+  }
+
+  async #run(walls: Walls, write: boolean, statements: readonly Statement[]) {
+    if (this.#closed) throw new StoreFault('store.closed');
+    const work = this.#retried(walls, write, statements);
+    this.#running.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#running.delete(work);
+    }
+  }
+
+  async #retried(walls: Walls, write: boolean, statements: readonly Statement[]) {
+    for (let again = 0; ; again++) {
+      const lane = this.#freest();
+      lane.waiting++;
+      try {
+        return await lane.run(walls, write, statements);
+      } catch (error) {
+        const raced = !(error instanceof StoreFault) && errorKind(error) === 'race';
+        if (raced && again < STORE_LIMITS.raceRetriesMax) continue;
+        throw faultOf(error, write ? 'commit' : 'before-commit');
+      } finally {
+        lane.waiting--;
+      }
+    }
+  }
+
+  #freest(): Lane {
+    return this.#lanes.reduce((best, lane) => (lane.waiting < best.waiting ? lane : best));
+  }
+
+  /** Lets what runs end, then closes the connections. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled([...this.#running]);
+    await Promise.all(this.#lanes.map((lane) => lane.close()));
+  }
+}

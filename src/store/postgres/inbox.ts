@@ -1,0 +1,80 @@
+/** The inbox: tasks, exact counts and notices of a person. */
+
+import { pageLimit } from '../paging.ts';
+import type { InboxStore } from '../port.ts';
+import type { Lanes } from './connection/lanes.ts';
+import { noticeOf, type Row, TASK, taskOf } from './rows.ts';
+
+/** Plan: Index Scan using task_open, no sort. */
+export const OPEN_TASKS = `SELECT ${TASK} FROM task
+WHERE tenant = $1 AND person = $2 AND status = 'open'
+  AND (opened_at_ms, id) > ($3::bigint, $4::text)
+ORDER BY opened_at_ms, id LIMIT $5`;
+
+/** Plan: Index Scan Backward using task_done, no sort. */
+export const DONE_TASKS = `SELECT ${TASK} FROM task
+WHERE tenant = $1 AND person = $2 AND status = 'voted'
+  AND (opened_at_ms, id) < ($3::bigint, $4::text)
+ORDER BY opened_at_ms DESC, id DESC LIMIT $5`;
+
+/** Plan: Index Scan using task_pkey. */
+export const ONE_TASK = `SELECT ${TASK} FROM task WHERE tenant = $1 AND id = $2`;
+
+/** Plan: Index Only Scan using task_open, Index Only Scan using notice_unread. */
+export const COUNTS = `SELECT
+  (SELECT count(*) FROM task WHERE tenant = $1 AND person = $2 AND status = 'open') AS open,
+  (SELECT count(*) FROM notice WHERE tenant = $1 AND person = $2 AND read_at_ms IS NULL) AS unread`;
+
+/** Plan: Index Scan Backward using notice_newest, no sort. */
+export const NOTICES = `SELECT tenant, instance, person, flow, subject, at_ms, read_at_ms FROM notice
+WHERE tenant = $1 AND person = $2 AND (at_ms, instance) < ($3::bigint, $4::text)
+ORDER BY at_ms DESC, instance DESC LIMIT $5`;
+
+/** Plan: Index Scan using notice_unread. */
+export const MARK_READ = `UPDATE notice SET read_at_ms = $4
+WHERE tenant = $1 AND person = $2 AND instance = $3 AND read_at_ms IS NULL RETURNING true`;
+
+const FIRST_MS = -1;
+const NEVER_MS = Number.MAX_SAFE_INTEGER;
+
+/** The inbox over PostgreSQL. */
+export function postgresInbox(writers: Lanes, readers: Lanes): InboxStore {
+  return {
+    async tasks(tenant, person, view, page) {
+      const open = view === 'open';
+      const { openedAtMs, id } = page.after ?? { openedAtMs: open ? FIRST_MS : NEVER_MS, id: '' };
+      const rows = await readers.read<Row>([tenant], {
+        name: open ? 'task_open' : 'task_done',
+        text: open ? OPEN_TASKS : DONE_TASKS,
+        values: [tenant, person, openedAtMs, id, pageLimit(page)],
+      });
+      return rows.map(taskOf);
+    },
+    async task(tenant, id) {
+      const one = { name: 'task_one', text: ONE_TASK, values: [tenant, id] };
+      const [row] = await readers.read<Row>([tenant], one);
+      return row && taskOf(row);
+    },
+    async counts(tenant, person) {
+      const count = { name: 'inbox_counts', text: COUNTS, values: [tenant, person] };
+      const [row] = await readers.read<{ open: number; unread: number }>([tenant], count);
+      return row!;
+    },
+    async notices(tenant, person, page) {
+      const { atMs, instance } = page.after ?? { atMs: NEVER_MS, instance: '' };
+      const rows = await readers.read<Row>([tenant], {
+        name: 'notice_list',
+        text: NOTICES,
+        values: [tenant, person, atMs, instance, pageLimit(page)],
+      });
+      return rows.map(noticeOf);
+    },
+    async markRead(tenant, person, instance, atMs) {
+      const [rows] = await writers.write(
+        [tenant],
+        [{ name: 'notice_read', text: MARK_READ, values: [tenant, person, instance, atMs] }],
+      );
+      return rows!.length > 0;
+    },
+  };
+}

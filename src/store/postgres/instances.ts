@@ -1,0 +1,152 @@
+/** Instances: load, commit, journal and lists. */
+
+import { pageLimit } from '../paging.ts';
+import type { InstanceStore, JournalRow, StoredAnswer, StoredInstance } from '../port.ts';
+import { signalOf } from '../signals.ts';
+import { Committer } from './commit/committer.ts';
+import type { Lanes, Statement } from './connection/lanes.ts';
+import type { Notifier } from './connection/notifier.ts';
+import { HEADER, headerOf, type Row } from './rows.ts';
+
+/**
+ * Plan: Nested Loop (function scan, one row expected) → Index Scan using instance_pkey.
+ * The limit is the number of rows; see commit/columns.ts.
+ */
+export const LOAD_INSTANCES = `SELECT r.n::integer AS n, i.tenant, i.instance, i.seq, i.state
+FROM (SELECT * FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS r(tenant, instance, n)
+  LIMIT $3::bigint) r
+JOIN instance i ON i.tenant = r.tenant AND i.instance = r.instance`;
+
+/** Plan: Nested Loop → Index Scan using answer_pkey. */
+export const LOAD_ANSWERS = `SELECT r.n::integer AS n, a.key, a.request_hash, a.instance, a.answer,
+  a.at_ms
+FROM (SELECT * FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS r(tenant, key, n)
+  LIMIT $3::bigint) r
+JOIN answer a ON a.tenant = r.tenant AND a.key = r.key`;
+
+/** Plan: Insert, conflicts by answer_pkey. */
+const KEEP_ANSWER = `INSERT INTO answer (tenant, key, request_hash, instance, answer, at_ms)
+VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING true`;
+
+/** Plan: Index Scan using journal_pkey, no sort. */
+export const JOURNAL = `SELECT first_seq, last_seq, at_ms, actor, command, events FROM journal
+WHERE tenant = $1 AND instance = $2 AND first_seq > $3 ORDER BY first_seq LIMIT $4`;
+
+/** Plan: Index Scan using instance_pkey. */
+export const ONE_HEADER = `SELECT ${HEADER} FROM instance WHERE tenant = $1 AND instance = $2`;
+
+/**
+ * One text for each set of filters, so that each has its plan without a sort:
+ * Index Scan Backward using instance_by_initiator, instance_by_flow or instance_newest; what the
+ * index does not hold is a filter on its rows.
+ */
+export function listText(filters: readonly ('initiator' | 'flow' | 'status')[]): string {
+  const conditions = filters.map((name, i) => ` AND ${name} = $${i + 5}`);
+  return `SELECT ${HEADER} FROM instance
+WHERE tenant = $1 AND (started_at_ms, instance) < ($2::bigint, $3::text)${conditions.join('')}
+ORDER BY started_at_ms DESC, instance DESC LIMIT $4`;
+}
+
+/** Past every instant of the list. */
+const NEVER_MS = Number.MAX_SAFE_INTEGER;
+
+function statement(name: string, text: string, values: readonly unknown[]): Statement {
+  return { name, text, values };
+}
+
+/** Instances over PostgreSQL. `writers` commit, `readers` answer everything else. */
+export function postgresInstances(
+  writers: Lanes,
+  readers: Lanes,
+  notifier: Notifier,
+): InstanceStore {
+  const committer = new Committer(writers);
+  return {
+    load: (instances, answers) => load(readers, instances, answers),
+    async commit(units) {
+      const outcomes = await committer.commit(units);
+      const written = units.filter((_, i) => outcomes[i] === 'committed');
+      if (written.length > 0) notifier.publish(written.map(signalOf));
+      return outcomes;
+    },
+    async remember(tenant, { key, requestHash, instance, answer, atMs }) {
+      const values = [tenant, key, requestHash, instance, answer, atMs];
+      const [rows] = await writers.write([tenant], [statement('answer_keep', KEEP_ANSWER, values)]);
+      return rows!.length > 0;
+    },
+    async journal({ tenant, instance }, page) {
+      const values = [tenant, instance, page.after ?? 0, pageLimit(page)];
+      const rows = await readers.read<Row>([tenant], statement('journal', JOURNAL, values));
+      return rows.map(journalOf);
+    },
+    async header({ tenant, instance }) {
+      const one = statement('instance_header', ONE_HEADER, [tenant, instance]);
+      const [row] = await readers.read<Row>([tenant], one);
+      return row && headerOf(row);
+    },
+    async list(tenant, filter, page) {
+      const limit = pageLimit(page);
+      const named = (['initiator', 'flow', 'status'] as const).filter(
+        (name) => filter[name] !== undefined,
+      );
+      const { startedAtMs, instance } = page.after ?? { startedAtMs: NEVER_MS, instance: '' };
+      const rows = await readers.read<Row>([tenant], {
+        name: ['instance_list', ...named].join('_'),
+        text: listText(named),
+        values: [tenant, startedAtMs, instance, limit, ...named.map((name) => filter[name])],
+      });
+      return rows.map(headerOf);
+    },
+  };
+}
+
+async function load(
+  readers: Lanes,
+  instances: Parameters<InstanceStore['load']>[0],
+  answers: Parameters<InstanceStore['load']>[1],
+): ReturnType<InstanceStore['load']> {
+  const statements: Statement[] = [];
+  const tenants = [...instances, ...answers].map((key) => key.tenant);
+  if (tenants.length === 0) return { instances: [], answers: [] };
+  if (instances.length > 0) {
+    const keys = [instances.map((key) => key.tenant), instances.map((key) => key.instance)];
+    statements.push(statement('load_instances', LOAD_INSTANCES, [...keys, instances.length]));
+  }
+  if (answers.length > 0) {
+    const keys = [answers.map((one) => one.tenant), answers.map((one) => one.key)];
+    statements.push(statement('load_answers', LOAD_ANSWERS, [...keys, answers.length]));
+  }
+  const results = (await readers.readAll(tenants, statements)) as Row[][];
+  const found = new Array<StoredInstance | undefined>(instances.length).fill(undefined);
+  const foundAnswers = new Array<StoredAnswer | undefined>(answers.length).fill(undefined);
+  if (instances.length > 0) {
+    for (const { n, ...row } of results[0]!) {
+      found[(n as number) - 1] = row as unknown as StoredInstance;
+    }
+  }
+  if (answers.length > 0) {
+    for (const row of results.at(-1)!) foundAnswers[(row['n'] as number) - 1] = answerOf(row);
+  }
+  return { instances: found, answers: foundAnswers };
+}
+
+function answerOf(row: Row): StoredAnswer {
+  return {
+    key: row['key'] as string,
+    requestHash: row['request_hash'] as string,
+    instance: row['instance'] as string,
+    answer: row['answer'] as string,
+    atMs: row['at_ms'] as number,
+  };
+}
+
+function journalOf(row: Row): JournalRow {
+  return {
+    firstSeq: row['first_seq'] as number,
+    lastSeq: row['last_seq'] as number,
+    atMs: row['at_ms'] as number,
+    actor: JSON.parse(row['actor'] as string) as JournalRow['actor'],
+    command: row['command'] as string,
+    events: row['events'] as string,
+  };
+}

@@ -1,0 +1,131 @@
+/** The outbox: leases of the first row of each instance, settlements, dead letters. */
+
+import { compareText, pageLimit } from '../paging.ts';
+import type { OutboxStore, Settlement } from '../port.ts';
+import { AUDIT_VALUES, auditValues } from './access.ts';
+import type { Lanes } from './connection/lanes.ts';
+import { outboxOf, type Row } from './rows.ts';
+
+/** No pending row of the same instance stands before this one. */
+const FIRST_IN_LINE = `NOT EXISTS (
+    SELECT FROM outbox p
+    WHERE p.tenant = o.tenant AND p.instance = o.instance AND p.status = 'pending'
+      AND (p.position, p.id) < (o.position, o.id)
+  )`;
+
+/**
+ * Plan: Index Scan using outbox_ready, for each row an anti join by Index Only Scan using
+ * outbox_line; then Nested Loop → Index Scan using outbox_pkey. A row whose predecessor is being
+ * settled right now waits for the next lease: the snapshot still shows the predecessor pending.
+ */
+export const LEASE_OUTBOX = `WITH due AS (
+  SELECT o.tenant, o.id, o.ready_at_ms FROM outbox o
+  WHERE o.status = 'pending' AND o.ready_at_ms <= $1 AND ${FIRST_IN_LINE}
+  ORDER BY o.ready_at_ms, o.id LIMIT $2 FOR UPDATE OF o SKIP LOCKED
+)
+UPDATE outbox o SET ready_at_ms = $3, owner = $4, attempts = o.attempts + 1, fence = o.fence + 1
+FROM due d
+WHERE o.tenant = d.tenant AND o.id = d.id
+RETURNING o.tenant, o.instance, o.id, o.position, o.effect, o.created_at_ms,
+  o.attempts - 1 AS attempts, o.fence, d.ready_at_ms AS ready`;
+
+/** Plan: Index Scan using outbox_ready to the first that is first in its line. */
+export const NEXT_OUTBOX = `SELECT o.ready_at_ms AS at FROM outbox o
+WHERE o.status = 'pending' AND ${FIRST_IN_LINE} ORDER BY o.ready_at_ms LIMIT 1`;
+
+/** Plan: Index Scan using outbox_pkey. */
+export const SETTLE_OUTBOX = `UPDATE outbox SET
+  status = $4, settled_at_ms = $5, ready_at_ms = coalesce($6, ready_at_ms),
+  reason = coalesce($7, reason), http_status = $8
+WHERE tenant = $1 AND id = $2 AND fence = $3 AND status = 'pending' RETURNING true`;
+
+/** Plan: Index Scan using outbox_dead, no sort. */
+export const DEAD_LETTERS = `SELECT tenant, instance, id, position, effect, created_at_ms, attempts,
+  reason, settled_at_ms
+FROM outbox WHERE tenant = $1 AND status = 'dead' AND id > $2 ORDER BY id LIMIT $3`;
+
+/** Plan: Index Scan using outbox_pkey. */
+const REDRIVE = `WITH redriven AS (
+  UPDATE outbox SET status = 'pending', ready_at_ms = $2, attempts = 0, owner = NULL,
+    reason = NULL, settled_at_ms = NULL, http_status = NULL
+  WHERE tenant = $1 AND id = $9 AND status = 'dead' RETURNING true
+), recorded AS (
+  INSERT INTO audit (tenant, at_ms, actor, action, object, result, code, reason)
+  SELECT ${AUDIT_VALUES} WHERE EXISTS (SELECT FROM redriven)
+)
+SELECT FROM redriven`;
+
+/** Plan: Index Only Scan using outbox_ready, Index Only Scan using outbox_dead. */
+const DEPTH = `SELECT
+  (SELECT count(*) FROM outbox WHERE status = 'pending') AS pending,
+  (SELECT count(*) FROM outbox WHERE status = 'dead') AS dead`;
+
+function settlementValues(settlement: Settlement): readonly unknown[] {
+  switch (settlement.kind) {
+    case 'delivered':
+      return ['delivered', settlement.atMs, null, null, settlement.status];
+    case 'retry':
+      return ['pending', null, settlement.notBeforeMs, settlement.reason, null];
+    case 'dead':
+      return ['dead', settlement.atMs, null, settlement.reason, null];
+  }
+}
+
+/** The outbox over PostgreSQL. */
+export function postgresOutbox(writers: Lanes, readers: Lanes): OutboxStore {
+  return {
+    async lease({ owner, nowMs, leaseMs, limit }) {
+      const values = [nowMs, limit, nowMs + leaseMs, owner];
+      const [rows] = await writers.write('every-tenant', [
+        { name: 'outbox_lease', text: LEASE_OUTBOX, values },
+      ]);
+      return (rows as Row[])
+        .sort(
+          (a, b) =>
+            (a['ready'] as number) - (b['ready'] as number) ||
+            compareText(a['id'] as string, b['id'] as string),
+        )
+        .map((row) => ({
+          ...outboxOf(row),
+          attempts: row['attempts'] as number,
+          fence: row['fence'] as number,
+        }));
+    },
+    async settle(tenant, id, fence, settlement) {
+      const values = [tenant, id, fence, ...settlementValues(settlement)];
+      const [rows] = await writers.write(
+        [tenant],
+        [{ name: 'outbox_settle', text: SETTLE_OUTBOX, values }],
+      );
+      return rows!.length > 0;
+    },
+    async nextDueAtMs() {
+      const next = { name: 'outbox_next', text: NEXT_OUTBOX, values: [] };
+      const [row] = await readers.read<{ at: number }>('every-tenant', next);
+      return row?.at;
+    },
+    async deadLetters(tenant, page) {
+      const values = [tenant, page.after ?? '', pageLimit(page)];
+      const dead = { name: 'outbox_dead', text: DEAD_LETTERS, values };
+      return (await readers.read<Row>([tenant], dead)).map((row) => ({
+        ...outboxOf(row),
+        attempts: row['attempts'] as number,
+        reason: row['reason'] as string,
+        deadAtMs: row['settled_at_ms'] as number,
+      }));
+    },
+    async redrive(tenant, id, audit) {
+      const values = [...auditValues(audit), id];
+      const [rows] = await writers.write(
+        [tenant],
+        [{ name: 'outbox_redrive', text: REDRIVE, values }],
+      );
+      return rows!.length > 0;
+    },
+    async depth() {
+      const depth = { name: 'outbox_depth', text: DEPTH, values: [] };
+      const [row] = await readers.read<{ pending: number; dead: number }>('every-tenant', depth);
+      return row!;
+    },
+  };
+}

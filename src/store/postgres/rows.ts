@@ -1,0 +1,109 @@
+/** Rows of the database as the port's values: absent where NULL, actors and effects parsed. */
+
+import type { Actor, Effect, TaskRow } from '../../kernel/index.ts';
+import type { AuditRecord, FlowRecord, InstanceHeader, Notice, OutboxRow } from '../port.ts';
+
+/** A row as it comes from the driver. */
+export type Row = Readonly<Record<string, string | number | null>>;
+
+const string = (row: Row, name: string): string => row[name] as string;
+const number = (row: Row, name: string): number => row[name] as number;
+
+/** Columns of a header, in the order they are read. */
+export const HEADER = `tenant, instance, flow, version, hash, subject, initiator, status, outcome,
+  started_at_ms, updated_at_ms, ended_at_ms`;
+
+/** A row of `HEADER` as a header. */
+export function headerOf(row: Row): InstanceHeader {
+  return {
+    tenant: string(row, 'tenant'),
+    instance: string(row, 'instance'),
+    flow: string(row, 'flow'),
+    version: string(row, 'version'),
+    hash: string(row, 'hash'),
+    subject: string(row, 'subject'),
+    initiator: string(row, 'initiator'),
+    status: row['status'] as InstanceHeader['status'],
+    ...(row['outcome'] !== null && { outcome: string(row, 'outcome') }),
+    startedAtMs: number(row, 'started_at_ms'),
+    updatedAtMs: number(row, 'updated_at_ms'),
+    ...(row['ended_at_ms'] !== null && { endedAtMs: number(row, 'ended_at_ms') }),
+  };
+}
+
+/** Columns of a task, in the order they are read. */
+export const TASK = `tenant, id, instance, person, flow, step, kind, status, subject, initiator,
+  opened_at_ms, due_at_ms, closed_at_ms`;
+
+/** A row of `TASK` as a task. */
+export function taskOf(row: Row): TaskRow {
+  return {
+    tenant: string(row, 'tenant'),
+    id: string(row, 'id'),
+    instance: string(row, 'instance'),
+    person: string(row, 'person'),
+    flow: string(row, 'flow'),
+    step: string(row, 'step'),
+    kind: row['kind'] as TaskRow['kind'],
+    status: row['status'] as TaskRow['status'],
+    subject: string(row, 'subject'),
+    initiator: string(row, 'initiator'),
+    openedAtMs: number(row, 'opened_at_ms'),
+    ...(row['due_at_ms'] !== null && { dueAtMs: number(row, 'due_at_ms') }),
+    ...(row['closed_at_ms'] !== null && { closedAtMs: number(row, 'closed_at_ms') }),
+  };
+}
+
+/** A row of `notice` as a notice. */
+export function noticeOf(row: Row): Notice {
+  return {
+    tenant: string(row, 'tenant'),
+    instance: string(row, 'instance'),
+    person: string(row, 'person'),
+    flow: string(row, 'flow'),
+    subject: string(row, 'subject'),
+    atMs: number(row, 'at_ms'),
+    ...(row['read_at_ms'] !== null && { readAtMs: number(row, 'read_at_ms') }),
+  };
+}
+
+/** A row of `outbox` as the effect to deliver. */
+export function outboxOf(row: Row): OutboxRow {
+  return {
+    tenant: string(row, 'tenant'),
+    instance: string(row, 'instance'),
+    id: string(row, 'id'),
+    position: number(row, 'position'),
+    effect: JSON.parse(string(row, 'effect')) as Effect,
+    createdAtMs: number(row, 'created_at_ms'),
+  };
+}
+
+/** A row of `flow` as a published version. */
+export function flowOf(row: Row): FlowRecord {
+  return {
+    tenant: string(row, 'tenant'),
+    name: string(row, 'name'),
+    version: string(row, 'version'),
+    hash: string(row, 'hash'),
+    definition: string(row, 'definition'),
+    source: string(row, 'source'),
+    publishedAtMs: number(row, 'published_at_ms'),
+    publishedBy: JSON.parse(string(row, 'published_by')) as Actor,
+  };
+}
+
+/** A row of `audit` as a record. */
+export function auditOf(row: Row): AuditRecord {
+  return {
+    tenant: string(row, 'tenant'),
+    atMs: number(row, 'at_ms'),
+    actor: JSON.parse(string(row, 'actor')) as Actor,
+    action: string(row, 'action'),
+    object: string(row, 'object'),
+    result: row['result'] as AuditRecord['result'],
+    ...(row['code'] !== null && { code: string(row, 'code') }),
+    ...(row['reason'] !== null && { reason: string(row, 'reason') }),
+    position: number(row, 'position'),
+  };
+}

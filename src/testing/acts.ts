@@ -1,0 +1,200 @@
+/** Random acts on an instance, valid and invalid, drawn as numbers and read against its state. */
+
+import fc from 'fast-check';
+import type {
+  Actor,
+  Command,
+  CompiledFlow,
+  InstanceState,
+  JsonObject,
+  PersonId,
+  ReturnTarget,
+  Seat,
+  Visit,
+} from '../kernel/index.ts';
+import { delegateOf } from '../kernel/index.ts';
+
+/** One act as drawn: which kind, on which of the things that are there, by whom, with what. */
+export interface Draw {
+  readonly kind: number;
+  readonly which: number;
+  readonly who: number;
+  readonly more: number;
+  /** Milliseconds that pass before the act; now and then the clock falls back. */
+  readonly waitMs: number;
+  /** The state goes through JSON before the act. */
+  readonly restart: boolean;
+}
+
+/** A command and who sends it. */
+export interface Act {
+  readonly command: Command;
+  readonly actor: Actor;
+}
+
+export const arbitraryDraw: fc.Arbitrary<Draw> = fc.record({
+  kind: fc.nat(99),
+  which: fc.nat(99),
+  who: fc.nat(99),
+  more: fc.nat(999),
+  waitMs: fc.constantFrom(0, 1, 1_000, 40_000, 40_000_000, 100_000_000, -5_000),
+  restart: fc.boolean(),
+});
+
+/** What the draw means for the state as it is. */
+export function actOf(
+  draw: Draw,
+  flow: CompiledFlow,
+  state: InstanceState,
+  people: readonly PersonId[],
+): Act {
+  const { kind } = draw;
+  const person = pick(people, draw.who);
+  if (kind < 70) return onOpenTask(draw, state, people) ?? onVisit(draw, state, person, people);
+  if (kind < 84) return onVisit(draw, state, person, people);
+  if (kind < 90) return anywhere(draw, state, person, people);
+  if (kind < 94) {
+    const form = draw.more % 2 === 0 ? {} : { form: drawForm(draw.more) };
+    return by(state.initiator, { type: 'ResubmitInstance', ...form });
+  }
+  if (kind < 96) return by(person, { type: 'AddComment', text: draw.more % 9 === 0 ? ' ' : 'so' });
+  if (kind < 97)
+    return by(pick([person, state.initiator], draw.more), { type: 'WithdrawInstance' });
+  if (kind < 98) return by(person, { type: 'TerminateInstance', reason: 'end it' });
+  if (kind < 99) return by(person, start(drawForm(draw.more), flow.definition.name));
+  return by(person, { type: 'RetryStep', visit: draw.which });
+}
+
+/** A form that GENERATED_FORM takes, now and then with a reason and people in it. */
+export function drawForm(more: number): JsonObject {
+  const amount = [50, 7_000, 60_000][more % 3]!;
+  return {
+    amount,
+    urgent: more % 2 === 0,
+    ...(more % 5 === 0 ? { reason: more % 10 === 0 ? '' : 'so' } : {}),
+    ...(more % 7 === 0 ? { assignee: 'li-lei', reviewers: ['wang-wei', 'han-mei'] } : {}),
+  };
+}
+
+/** Starts the one instance of a test. */
+export function start(form: JsonObject, instance = 'i1'): Command {
+  return { type: 'StartInstance', tenant: 'test', instance, form };
+}
+
+function onOpenTask(
+  draw: Draw,
+  state: InstanceState,
+  people: readonly PersonId[],
+): Act | undefined {
+  const tasks: { readonly visit: Visit; readonly seat: Seat }[] = [];
+  for (const visit of state.visits) {
+    if (visit.status !== 'open' || !visit.seats) continue;
+    for (const seat of visit.seats) if (seat.status === 'open') tasks.push({ visit, seat });
+  }
+  if (tasks.length === 0) return undefined;
+  const { visit, seat } = pick(tasks, draw.which);
+  if (visit.kind === 'start') return by(seat.person, { type: 'ResubmitInstance' });
+  const place = { visit: visit.n, seat: seat.n };
+  const delegate = delegateOf(seat);
+  if (delegate !== undefined) return onDelegated(draw, place, seat, delegate);
+  if (draw.more % 7 === 3) return by(seat.person, handOn(draw, place, people));
+  return by(seat.person, onTask(draw, visit, place));
+}
+
+function onDelegated({ more }: Draw, place: TaskPlace, seat: Seat, delegate: PersonId): Act {
+  if (more % 5 === 0) return by(seat.person, { type: 'RecallTask', ...place });
+  const advice = pick(['approve', 'reject', 'none'] as const, more);
+  const comment = more % 4 === 0 ? {} : { comment: 'so' };
+  return by(delegate, { type: 'AdviseTask', ...place, advice, ...comment });
+}
+
+/** The task goes to somebody else, for good or for an opinion; often to somebody who may not. */
+function handOn({ who, more }: Draw, place: TaskPlace, people: readonly PersonId[]): Command {
+  const type = more % 2 === 0 ? 'TransferTask' : 'DelegateTask';
+  return { type, ...place, to: pick(people, who), comment: 'so' };
+}
+
+interface TaskPlace {
+  readonly visit: number;
+  readonly seat: number;
+}
+
+function onTask(draw: Draw, visit: Visit, place: TaskPlace): Command {
+  const { more } = draw;
+  const form = more % 11 === 0 ? { form: { reason: more % 2 === 0 ? '' : 'changed' } } : {};
+  const base = { ...place, comment: 'so', signature: 'me', ...form };
+  const choice = more % 20;
+  if (choice < 6) {
+    const targets: ReturnTarget[] = ['initiator', 'previous', { step: `s${1 + (more % 7)}` }];
+    const to = pick(targets, Math.floor(more / 20));
+    return { type: 'ReturnTask', ...base, to, resume: more % 2 === 0 ? 'back' : 'forward' };
+  }
+  if (choice === 6) return { type: 'ApproveTask', ...place };
+  if (visit.kind === 'handle') return { type: 'CompleteTask', ...base };
+  if (choice < 15) return { type: 'ApproveTask', ...base };
+  return { type: choice < 18 ? 'RejectTask' : 'AbstainTask', ...base };
+}
+
+/** Timers, calls and incidents: what the machine sends. */
+function onVisit(
+  draw: Draw,
+  state: InstanceState,
+  person: PersonId,
+  people: readonly PersonId[],
+): Act {
+  const acts: Act[] = [];
+  for (const { rung } of state.clock?.timers ?? []) {
+    acts.push(bySystem('timer', { type: 'FireTimer', visit: 0, rung }));
+  }
+  for (const visit of state.visits) {
+    for (const { rung } of visit.timers ?? []) {
+      acts.push(bySystem('timer', { type: 'FireTimer', visit: visit.n, rung }));
+    }
+    if (visit.kind === 'call' && (visit.status === 'open' || visit.status === 'incident')) {
+      const failed = { kind: 'failed', message: 'no' } as const;
+      const result = draw.more % 3 === 0 ? failed : ({ kind: 'delivered', status: 200 } as const);
+      acts.push(bySystem('outbox', { type: 'SettleCall', visit: visit.n, result }));
+    }
+    if (visit.status === 'incident') {
+      acts.push(by('qian-duo', { type: 'RetryStep', visit: visit.n }));
+    }
+  }
+  return acts.length > 0 ? pick(acts, draw.which) : anywhere(draw, state, person, people);
+}
+
+/** Any act of anybody on any task, there or not. */
+function anywhere(
+  draw: Draw,
+  state: InstanceState,
+  person: PersonId,
+  people: readonly PersonId[],
+): Act {
+  const visit = state.visits[draw.which % (state.visits.length + 1)];
+  const place = { visit: visit?.n ?? draw.which, seat: 1 + (draw.more % 3) };
+  const kind = draw.more % 7;
+  if (kind === 5) return by(person, handOn(draw, place, people));
+  if (kind === 6) {
+    const advice = { type: 'AdviseTask', ...place, advice: 'approve' } as const;
+    return by(person, draw.more % 2 === 0 ? advice : { type: 'RecallTask', ...place });
+  }
+  if (kind === 0) return by(person, { type: 'FireTimer', visit: place.visit, rung: draw.more % 3 });
+  if (kind === 1) {
+    const result = { kind: 'delivered', status: 200 } as const;
+    return bySystem('outbox', { type: 'SettleCall', visit: place.visit, result });
+  }
+  const seat = visit?.seats?.[place.seat - 1];
+  const voter = kind === 2 && seat ? seat.person : person;
+  return by(voter, onTask(draw, visit ?? state.visits[0]!, place));
+}
+
+function by(id: PersonId, command: Command): Act {
+  return { command, actor: { kind: 'person', id } };
+}
+
+function bySystem(cause: string, command: Command): Act {
+  return { command, actor: { kind: 'system', cause } };
+}
+
+function pick<T>(list: readonly T[], at: number): T {
+  return list[at % list.length]!;
+}

@@ -1,0 +1,432 @@
+/** Random flow definitions that are fit to run: for the laws of the faces and of the kernel. */
+
+import fc from 'fast-check';
+import type {
+  ApprovalStep,
+  Ballot,
+  CallStep,
+  ChoiceStep,
+  DeadlineRung,
+  EmptyPolicy,
+  FlowDefinition,
+  HandleStep,
+  InitiatorPolicy,
+  JsonObject,
+  OptionalAct,
+  ParallelStep,
+  People,
+  Resolver,
+  ReturnTarget,
+  Rung,
+  Step,
+  Text,
+  Threshold,
+} from '../kernel/index.ts';
+
+/** Roles, posts, departments and people that generated definitions name. */
+export const GENERATED_NAMES = {
+  roles: ['employee', 'finance', 'legal', 'cfo'],
+  posts: ['legal-counsel', 'director'],
+  departments: ['engineering', 'finance'],
+  people: ['li-lei', 'han-mei', 'wang-wei'],
+  calendars: ['default', 'shifts'],
+} as const;
+
+/** The form of every generated definition. */
+export const GENERATED_FORM: JsonObject = {
+  type: 'object',
+  required: ['amount', 'urgent'],
+  properties: {
+    amount: { type: 'number', minimum: 0, 'x-kind': 'money' },
+    urgent: { type: 'boolean' },
+    reason: { type: 'string', maxLength: 500 },
+    category: { enum: ['travel', 'meals', 'equipment'] },
+    assignee: { type: 'string', 'x-kind': 'person' },
+    reviewers: { type: 'array', items: { type: 'string', 'x-kind': 'person' } },
+  },
+};
+
+const CONDITIONS = [
+  'form.amount >= 50000.0',
+  'form.urgent',
+  'form.amount < 100.0 || form.urgent',
+  '"finance" in initiator.roles',
+  'has(form.reason) && form.reason != ""',
+  'true',
+  "size(initiator.posts) > 0 && instance.flow != 'x: y # z'",
+] as const;
+
+/** An object with some of its optional properties left out. */
+function partial<T extends object>(
+  parts: { readonly [K in keyof T]: fc.Arbitrary<T[K]> },
+  requiredKeys: readonly (keyof T)[],
+): fc.Arbitrary<T> {
+  return fc.record(parts, { requiredKeys: [...requiredKeys] }) as unknown as fc.Arbitrary<T>;
+}
+
+const title: fc.Arbitrary<Text> = fc.oneof(
+  fc.constantFrom(
+    'Line manager',
+    '经理审批',
+    'yes',
+    '1.5',
+    "it's: a # title",
+    '- x',
+    '{a}',
+    'null',
+  ),
+  fc.string({ minLength: 1, maxLength: 30 }),
+  partial<{ en: string; 'zh-CN': string }>(
+    { en: fc.string({ minLength: 1, maxLength: 20 }), 'zh-CN': fc.constantFrom('审批', '会签') },
+    ['en'],
+  ),
+);
+
+const condition = fc.constantFrom(...CONDITIONS);
+
+const resolver: fc.Arbitrary<Resolver> = fc.oneof(
+  fc.constantFrom(...GENERATED_NAMES.roles).map((role): Resolver => ({ kind: 'role', role })),
+  fc.constantFrom(...GENERATED_NAMES.posts).map((post): Resolver => ({ kind: 'post', post })),
+  fc.constantFrom(...GENERATED_NAMES.people).map((id): Resolver => ({ kind: 'user', id })),
+  fc
+    .constantFrom(...GENERATED_NAMES.departments)
+    .map((department): Resolver => ({ kind: 'members', department })),
+  fc
+    .constantFrom<Resolver>(
+      { kind: 'initiator' },
+      { kind: 'head', of: 'initiator' },
+      { kind: 'head', of: { department: 'finance' } },
+      { kind: 'field', field: 'assignee' },
+      { kind: 'field', field: 'reviewers' },
+      { kind: 'cel', cel: 'initiator.id' },
+      { kind: 'cel', cel: 'form.amount > 10.0 ? ["li-lei"] : ["han-mei"]' },
+    )
+    .map((each) => structuredClone(each)),
+  fc.integer({ min: 1, max: 4 }).map(
+    (level): Resolver => ({
+      kind: 'manager',
+      of: 'initiator',
+      level,
+    }),
+  ),
+  fc
+    .tuple(
+      fc.oneof(
+        fc.integer({ min: 1, max: 4 }).map((level) => ({ level })),
+        fc.constant({ post: 'director' }),
+      ),
+      fc.constantFrom('bottom-up' as const, 'top-down' as const),
+    )
+    .map(([upTo, order]): Resolver => ({ kind: 'managers', of: 'initiator', upTo, order })),
+);
+
+const resolvers = fc.array(resolver, { minLength: 1, maxLength: 3 });
+
+/** Who is asked or told. */
+export const arbitraryPeople: fc.Arbitrary<People> = partial<People>(
+  { of: resolvers, except: resolvers } as { [K in keyof People]-?: fc.Arbitrary<never> },
+  ['of'],
+);
+
+const threshold: fc.Arbitrary<Threshold> = fc.oneof(
+  fc.integer({ min: 1, max: 3 }).map((count): Threshold => ({ count })),
+  fc.integer({ min: 1, max: 5 }).map((weight): Threshold => ({ weight })),
+  fc.constantFrom('1/2', '2/3', '60%', '100%', '1/1').map((share): Threshold => ({ share })),
+);
+
+const close = fc.constantFrom('early' as const, 'when-all-voted' as const);
+
+/** Any ballot of an approval. */
+export const arbitraryBallot: fc.Arbitrary<Ballot> = fc.oneof(
+  fc.constant({ kind: 'sequence' } as const),
+  fc.record({ kind: fc.constant('all' as const), close }, { requiredKeys: ['kind'] }),
+  fc.record(
+    {
+      kind: fc.constant('any' as const),
+      first: fc.constantFrom('vote' as const, 'approval' as const),
+    },
+    { requiredKeys: ['kind'] },
+  ),
+  fc.record(
+    {
+      kind: fc.constant('vote' as const),
+      pass: threshold,
+      reject: threshold,
+      quorum: fc.integer({ min: 1, max: 3 }),
+      weights: fc.dictionary(
+        fc.constantFrom('role:finance', 'user:li-lei', 'role:cfo'),
+        fc.integer({ min: 0, max: 3 }),
+      ),
+      veto: resolvers,
+      tie: fc.constantFrom('passed' as const, 'rejected' as const),
+      close,
+    },
+    { requiredKeys: ['kind', 'pass'] },
+  ),
+) as fc.Arbitrary<Ballot>;
+
+const initiator = fc.constantFrom<InitiatorPolicy>(
+  'allow',
+  'skip',
+  'manager',
+  'department-head',
+  'forbid',
+);
+
+const empty: fc.Arbitrary<EmptyPolicy> = fc.oneof(
+  fc.constantFrom<EmptyPolicy>('block', 'admin', 'skip', 'approve', 'reject'),
+  resolvers.map((people) => ({ people })),
+);
+
+const act: fc.Arbitrary<Rung['do']> = fc.oneof(
+  fc
+    .constantFrom('remind', 'escalate', 'approve', 'reject')
+    .map((kind) => ({ kind }) as Rung['do']),
+  arbitraryPeople.map((tell) => ({ kind: 'notify' as const, tell })),
+);
+
+const ladder: fc.Arbitrary<readonly Rung[]> = fc
+  .uniqueArray(
+    fc.constantFrom(1_500, 30_000, 90_000, 1_800_000, 28_800_000, 86_400_000, 90_000_001),
+    { maxLength: 3 },
+  )
+  .chain((times) =>
+    fc
+      .array(act, { minLength: times.length, maxLength: times.length })
+      .map((acts) =>
+        times.toSorted((a, b) => a - b).map((afterMs, index) => ({ afterMs, do: acts[index]! })),
+      ),
+  )
+  .chain((rungs) =>
+    fc
+      .array(fc.constantFrom({}, {}, { working: true }, { working: false }), {
+        minLength: rungs.length,
+        maxLength: rungs.length,
+      })
+      .map((how) => rungs.map((rung, index) => ({ ...rung, ...how[index]! }))),
+  );
+
+const deadline: fc.Arbitrary<readonly DeadlineRung[]> = ladder.map((rungs) =>
+  rungs.map(({ do: what, ...due }): DeadlineRung => {
+    if (what.kind === 'escalate') return { ...due, do: { kind: 'end', outcome: 'overdue' } };
+    return { ...due, do: what.kind === 'approve' ? { kind: 'remind' } : what };
+  }),
+);
+
+const calendar = fc.constantFrom(...GENERATED_NAMES.calendars);
+
+const asking = {
+  skip: condition,
+  title,
+  initiator,
+  empty,
+  rights: fc.dictionary(
+    fc.constantFrom('amount', 'reason', 'category'),
+    fc.constantFrom('edit' as const, 'read' as const, 'hidden' as const),
+  ),
+  require: fc.uniqueArray(fc.constantFrom('comment' as const, 'signature' as const)),
+  returns: fc.uniqueArray(fc.constantFrom<ReturnTarget>('initiator', 'previous')),
+  acts: fc.subarray<OptionalAct>(['transfer', 'delegate']),
+  ladder,
+  calendar,
+};
+
+const approval = fc.record(
+  {
+    kind: fc.constant('approval'),
+    id: fc.constant(''),
+    ask: arbitraryPeople,
+    ballot: arbitraryBallot,
+    onReject: fc.oneof(
+      fc.constant({ kind: 'end' }),
+      fc.record({
+        kind: fc.constant('return'),
+        to: fc.constantFrom('initiator', 'previous'),
+        resume: fc.constantFrom('forward', 'back'),
+      }),
+    ),
+    ...asking,
+  },
+  { requiredKeys: ['kind', 'id', 'ask', 'ballot'] },
+) as unknown as fc.Arbitrary<ApprovalStep>;
+
+const handle = fc.record(
+  {
+    kind: fc.constant('handle'),
+    id: fc.constant(''),
+    ask: arbitraryPeople,
+    ballot: fc.constantFrom('any', 'all', 'sequence').map((kind) => ({ kind })),
+    ...asking,
+  },
+  { requiredKeys: ['kind', 'id', 'ask', 'ballot'] },
+) as unknown as fc.Arbitrary<HandleStep>;
+
+const notify = fc.record(
+  {
+    kind: fc.constant('notify' as const),
+    id: fc.constant(''),
+    title,
+    skip: condition,
+    tell: arbitraryPeople,
+  },
+  { requiredKeys: ['kind', 'id', 'tell'] },
+) as fc.Arbitrary<Step>;
+
+const call = fc.record(
+  {
+    kind: fc.constant('call'),
+    id: fc.constant(''),
+    title,
+    skip: condition,
+    http: fc.record(
+      {
+        method: fc.constantFrom('POST', 'PUT', 'PATCH', 'DELETE'),
+        url: fc.constantFrom('secret:erp.url', 'https://example.com/hook?a=b#c'),
+        body: fc.dictionary(
+          fc.constantFrom('id', 'amount', 'x-y', '1', 'true', 'a b'),
+          fc.constantFrom('instance.id', 'form.amount', '1', '"a: b"', '[1, 2]', '{"a": true}'),
+        ),
+      },
+      { requiredKeys: ['method', 'url'] },
+    ),
+    retry: fc.record({
+      attempts: fc.integer({ min: 1, max: 9 }),
+      backoffMs: fc.constantFrom([1_000, 60_000], [500, 500], [2_000, 3_600_000]),
+    }),
+    wait: fc.boolean(),
+  },
+  { requiredKeys: ['kind', 'id', 'http'] },
+) as unknown as fc.Arbitrary<CallStep>;
+
+const end = fc.record({
+  kind: fc.constant('end' as const),
+  id: fc.constant(''),
+  outcome: fc.constantFrom('approved', 'rejected', 'not-needed'),
+}) as fc.Arbitrary<Step>;
+
+const delay = fc
+  .oneof(
+    fc.constantFrom(1_000, 90_000, 86_400_000).map((forMs) => ({ forMs })),
+    fc.constantFrom('now', 'now + duration("1h")').map((until) => ({ until })),
+  )
+  .map((when) => ({ kind: 'delay', id: '', ...when }) as Step);
+
+/** Its target is set once its list is known. */
+const goto = fc
+  .constantFrom('form.urgent', 'form.amount > 10.0')
+  .map((skip): Step => ({ kind: 'goto', id: '', to: '', skip }));
+
+const leaf: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: approval },
+  { weight: 2, arbitrary: handle },
+  { weight: 2, arbitrary: notify },
+  { weight: 1, arbitrary: call },
+  { weight: 1, arbitrary: end },
+  { weight: 1, arbitrary: delay },
+  { weight: 1, arbitrary: goto },
+);
+
+/** A step with at most `depth` lists inside each other below it. */
+function stepOf(depth: number): fc.Arbitrary<Step> {
+  if (depth === 0) return leaf;
+  const inner = fc.array(stepOf(depth - 1), { minLength: 1, maxLength: 2 });
+  const branch = fc.record({ title, steps: inner }, { requiredKeys: ['steps'] });
+  const choice = fc
+    .tuple(
+      fc.array(
+        fc.record({ title, when: condition, steps: inner }, { requiredKeys: ['when', 'steps'] }),
+        { minLength: 1, maxLength: 2 },
+      ),
+      fc.oneof(branch, fc.constant({ steps: [] })),
+    )
+    .map(
+      ([whens, otherwise]) =>
+        ({ kind: 'choice', id: '', branches: [...whens, otherwise] }) as ChoiceStep,
+    );
+  const inclusive = choice.map((step) => ({ ...step, kind: 'inclusive' as const }));
+  const parallel = fc
+    .record(
+      {
+        kind: fc.constant('parallel'),
+        id: fc.constant(''),
+        title,
+        branches: fc.array(branch, { minLength: 2, maxLength: 3 }),
+        join: fc.constantFrom('all', 'any', { count: 1 }, { count: 2 }),
+      },
+      { requiredKeys: ['kind', 'id', 'branches'] },
+    )
+    .map((step) => step as unknown as ParallelStep);
+  return fc.oneof(
+    { weight: 4, arbitrary: leaf },
+    { weight: 1, arbitrary: choice },
+    { weight: 1, arbitrary: inclusive },
+    { weight: 1, arbitrary: parallel },
+  );
+}
+
+/** Settings of the generator. */
+export interface DefinitionOptions {
+  /** Choices and parallels inside each other; 2 when absent. */
+  readonly depthMax?: number;
+  /** Steps of the outermost list; 4 when absent. */
+  readonly stepsMax?: number;
+}
+
+/**
+ * Any definition that passes every check and can run.
+ * Rules: names only what GENERATED_NAMES and GENERATED_FORM hold; steps are `s1`, `s2` … in order.
+ */
+export function arbitraryDefinition(options: DefinitionOptions = {}): fc.Arbitrary<FlowDefinition> {
+  const { depthMax = 2, stepsMax = 4 } = options;
+  return fc
+    .record(
+      {
+        name: fc.constantFrom('expense-claim', 'leave', 'a1'),
+        version: fc.constantFrom('1.0.0', '0.1.12', '2.0.0-rc.1'),
+        title,
+        domain: fc.constantFrom('finance', 'people: ops'),
+        subject: fc.constantFrom('"Claim of " + initiator.id', 'instance.flow'),
+        start: fc.record({ who: condition }, { requiredKeys: [] }),
+        form: fc.constant(GENERATED_FORM),
+        withdraw: fc.constantFrom('never', 'until-first-vote', 'while-running'),
+        initiator,
+        empty,
+        calendar,
+        deadline,
+        clocks: fc.constantFrom('run', 'stop-while-returned'),
+        steps: fc.array(stepOf(depthMax), { minLength: 1, maxLength: stepsMax }),
+        wantsDistinct: fc.boolean(),
+      },
+      { requiredKeys: ['name', 'version', 'form', 'steps'] },
+    )
+    .map(({ wantsDistinct, ...parts }) => {
+      const definition = numbered(parts as unknown as FlowDefinition);
+      return wantsDistinct ? withDistinct(definition) : definition;
+    });
+}
+
+/** Gives every step an id of its own. */
+function numbered(definition: FlowDefinition): FlowDefinition {
+  let last = 0;
+  const number = (steps: readonly Step[]): readonly Step[] => {
+    const first = `s${last + 1}`;
+    return steps.map((step, index) => {
+      last += 1;
+      const id = `s${last}`;
+      if (step.kind === 'goto') {
+        return index === 0 ? { kind: 'delay', id, forMs: 1_000 } : { ...step, id, to: first };
+      }
+      const own = { ...step, id };
+      if (!('branches' in own)) return own;
+      const branches = own.branches.map((each) => ({ ...each, steps: number(each.steps) }));
+      return { ...own, branches } as Step;
+    });
+  };
+  return { ...definition, steps: number(definition.steps) };
+}
+
+function withDistinct(definition: FlowDefinition): FlowDefinition {
+  const asks = definition.steps.filter(({ kind }) => kind === 'approval' || kind === 'handle');
+  if (asks.length < 2) return definition;
+  return { ...definition, distinct: [asks.map(({ id }) => id)] };
+}

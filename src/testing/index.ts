@@ -1,0 +1,12 @@
+export type { Act, Draw } from './acts.ts';
+export { arbitraryDraw } from './acts.ts';
+export type { DefinitionOptions } from './definitions.ts';
+export { arbitraryDefinition } from './definitions.ts';
+export { effort } from './effort.ts';
+export { arbitraryFlow, arbitraryMaze } from './flows.ts';
+export type { Journey } from './journey.ts';
+export { travel } from './journey.ts';
+export type { Exercised, Stride } from './laws.ts';
+export { TEST_ORGANISATION, testDirectory } from './people.ts';
+export { MACHINE, Play } from './play.ts';
+export { approval, call, choice, flow, parallel, people, task } from './steps.ts';

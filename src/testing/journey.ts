@@ -1,0 +1,131 @@
+/** One instance's random life on the bare kernel, with every law checked after every act. */
+
+import type {
+  CompiledFlow,
+  Directory,
+  Event,
+  FlowDefinition,
+  InstanceState,
+} from '../kernel/index.ts';
+import { ADMIN_ROLE, compileFlow, fold, forecast, handle, invariant } from '../kernel/index.ts';
+import type { Act, Draw } from './acts.ts';
+import { actOf, drawForm, start } from './acts.ts';
+import { GENERATED_DIRECTORIES } from './flows.ts';
+import type { Exercised } from './laws.ts';
+import { checkLaws } from './laws.ts';
+import { Rows, rowsOf } from './rows.ts';
+
+/** What a journey came to. */
+export interface Journey {
+  readonly state: InstanceState | undefined;
+  readonly events: readonly Event[];
+  /** How often each refusal was met. */
+  readonly refused: ReadonlyMap<string, number>;
+}
+
+/**
+ * Starts one instance and sends it the drawn acts.
+ * Asserts: every law of laws.ts; K4 the same answer twice, and from a state that went through
+ * JSON; R12.1 the path ahead is found; D6 the fold of the journal is the state; P1 rows written over time are those of the end.
+ */
+export function travel(
+  definition: FlowDefinition,
+  draws: readonly Draw[],
+  exercised: Exercised,
+): Journey {
+  const { name, version } = definition;
+  const flow = compileFlow(definition, { name, version, hash: 'test' });
+  const traveller = new Traveller(flow, exercised);
+  for (const [index, draw] of draws.entries()) traveller.take(draw, index === 0);
+  traveller.arrive();
+  return traveller;
+}
+
+const INITIATORS = ['wang-wei', 'li-lei', 'sun-yi'] as const;
+
+class Traveller implements Journey {
+  state: InstanceState | undefined;
+  readonly events: Event[] = [];
+  readonly refused = new Map<string, number>();
+  readonly #flow: CompiledFlow;
+  readonly #exercised: Exercised;
+  readonly #rows = new Rows();
+  #nowMs = 1_700_000_000_000;
+
+  constructor(flow: CompiledFlow, exercised: Exercised) {
+    this.#flow = flow;
+    this.#exercised = exercised;
+  }
+
+  take(draw: Draw, first: boolean): void {
+    this.#nowMs += draw.waitMs;
+    if (draw.restart && this.state) this.state = copy(this.state);
+    const directory = GENERATED_DIRECTORIES[draw.who % 10 < 8 ? 0 : 1 + (draw.who % 2)]!;
+    const people = [...directory.members('company'), 'nobody'];
+    if (first || !this.state) {
+      const id = INITIATORS[draw.which % INITIATORS.length]!;
+      const command = start(drawForm(draw.more));
+      this.#send({ command, actor: { kind: 'person', id } }, GENERATED_DIRECTORIES[0]!);
+    } else this.#send(actOf(draw, this.#flow, this.state, people), directory);
+    if (draw.more % 8 === 0) this.#lookAhead(directory);
+  }
+
+  /** A forecast always comes to an end, and leaves the state as it was. */
+  #lookAhead(directory: Directory): void {
+    if (this.state?.status !== 'running') return;
+    freeze(this.state);
+    const seen = forecast(this.#flow, this.state, { nowMs: this.#nowMs, directory });
+    this.#holds('R12.1', seen.ok, () => 'the path ahead is refused');
+  }
+
+  arrive(): void {
+    if (!this.state) return;
+    const derived = rowsOf(this.state);
+    const detail = (): string => `${this.#rows}\n${derived}`;
+    this.#holds('P1', derived === this.#rows.toString(), detail);
+  }
+
+  #send(act: Act, directory: Directory): void {
+    const { state: before } = this;
+    freeze(before);
+    const decide = (state: InstanceState | undefined) =>
+      handle(this.#flow, state, act.command, contextOf(act, this.#nowMs, directory));
+    const decision = decide(before);
+    const again = decide(before && copy(before));
+    const [one, two] = [JSON.stringify(decision), JSON.stringify(again)];
+    this.#holds('K4', one === two, () => `${act.command.type}: ${one}\n${two}`);
+    if (!decision.ok) {
+      const { code } = decision.refusal;
+      this.refused.set(code, (this.refused.get(code) ?? 0) + 1);
+      return;
+    }
+    const { events, state: after } = decision;
+    this.state = after;
+    this.events.push(...events);
+    const folded = fold(copy(this.events));
+    this.#holds('D6', JSON.stringify(folded) === JSON.stringify(after), () => 'fold of journal');
+    this.#rows.write(before, after);
+    checkLaws({ flow: this.#flow, before, events, after }, this.#exercised);
+  }
+
+  #holds(id: string, condition: boolean, detail: () => string): void {
+    this.#exercised.set(id, (this.#exercised.get(id) ?? 0) + 1);
+    if (!condition) invariant(false, id, detail());
+  }
+}
+
+function contextOf({ actor }: Act, nowMs: number, directory: Directory) {
+  const roles = actor.kind === 'person' ? directory.person(actor.id)?.roles : [ADMIN_ROLE];
+  const may = (): boolean => roles?.includes(ADMIN_ROLE) ?? false;
+  return { nowMs, actor, directory, may };
+}
+
+function copy<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
+function freeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) freeze(inner);
+}

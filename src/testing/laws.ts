@@ -1,0 +1,345 @@
+/** The kernel's laws, checked on one step of one instance: state before, events, state after. */
+
+import type { CompiledFlow, Event, InstanceState, PersonId, Step, Visit } from '../kernel/index.ts';
+import { apply, delegateOf, holderOf, invariant, isLive, tally } from '../kernel/index.ts';
+
+/** One accepted command. */
+export interface Stride {
+  readonly flow: CompiledFlow;
+  readonly before: InstanceState | undefined;
+  readonly events: readonly Event[];
+  readonly after: InstanceState;
+}
+
+/** How often each law had something to look at; a law at zero was not tested. */
+export type Exercised = Map<string, number>;
+
+type Asking = Extract<Step, { readonly kind: 'approval' | 'handle' }>;
+
+/** Throws InvariantViolation for the first law that the stride breaks; counts the others. */
+export function checkLaws(stride: Stride, exercised: Exercised): void {
+  const holds = (id: string, condition: boolean, detail: () => string): void => {
+    exercised.set(id, (exercised.get(id) ?? 0) + 1);
+    if (!condition) invariant(false, id, detail());
+  };
+  checkNumbers(stride, holds);
+  checkHistory(stride, holds);
+  checkFrames(stride, holds);
+  for (const visit of stride.after.visits) checkVisit(stride, visit, holds);
+  checkEnd(stride, holds);
+  checkClock(stride, holds);
+  checkDuty(stride, holds);
+  checkEvents(stride, holds);
+}
+
+type Holds = (id: string, condition: boolean, detail: () => string) => void;
+
+function checkNumbers({ before, events, after }: Stride, holds: Holds): void {
+  holds('D5', after.seq === (before?.seq ?? 0) + events.length, () => `seq ${after.seq}`);
+  holds('D5', events.length > 0, () => 'an accepted command leaves a trace');
+  holds(
+    'D5',
+    after.visits.every((visit, index) => visit.n === index + 1),
+    () => 'visits in order',
+  );
+  let last = before?.updatedAtMs ?? 0;
+  for (const event of events) {
+    holds('D12', event.atMs >= last, () => `${event.type} at ${event.atMs} after ${last}`);
+    last = event.atMs;
+  }
+}
+
+/** What is closed stays as it is; only a return may lay `superseded` on it. */
+function checkHistory({ before, events, after }: Stride, holds: Holds): void {
+  if (before?.status === 'ended') {
+    const only = events.every((event) => event.type === 'Commented');
+    holds('L1', only && after.outcome === before.outcome, () => 'only comments after the end');
+  }
+  for (const was of before?.visits ?? []) {
+    if (isLive(was)) continue;
+    const { superseded: _, ...now } = after.visits[was.n - 1]!;
+    const { superseded: __, ...then } = was;
+    holds('C3', same(now, then), () => `closed visit ${was.n} changed`);
+  }
+}
+
+/** Every live frame holds exactly one live visit: what forks make, joins use up (L3). */
+function checkFrames({ flow, after }: Stride, holds: Holds): void {
+  const live = after.visits.filter(isLive);
+  const count = (parent: number, branch: number): number =>
+    live.filter((visit) => visit.parent === parent && visit.branch === branch).length;
+  if (after.status === 'running') {
+    holds('L2', count(0, 0) === 1, () => `${count(0, 0)} live visits in the flow's own list`);
+  }
+  for (const visit of live) {
+    const parent = visit.parent === 0 ? undefined : after.visits[visit.parent - 1];
+    holds(
+      'L3',
+      !parent || parent.status === 'open',
+      () => `visit ${visit.n} in a closed container`,
+    );
+    if (visit.status === 'incident' || !visit.branches) continue;
+    const ended = new Set(visit.ended ?? []);
+    holds('L3', ended.size === (visit.ended ?? []).length, () => 'a branch ends once');
+    for (const branch of visit.branches) {
+      const want = ended.has(branch) ? 0 : 1;
+      const detail = (): string => `${count(visit.n, branch)} live in ${visit.n}/${branch}`;
+      holds('L3', count(visit.n, branch) === want, detail);
+    }
+    const step = flow.steps.get(visit.step)?.step;
+    if (step?.kind !== 'parallel' && step?.kind !== 'inclusive') continue;
+    const join = step.kind === 'parallel' ? step.join : 'all';
+    const entered = visit.branches.length;
+    const needs = join === 'any' ? 1 : typeof join === 'object' ? join.count : entered;
+    holds('L3', ended.size < needs, () => `join of visit ${visit.n} was due`);
+  }
+}
+
+function checkVisit({ flow, after }: Stride, visit: Visit, holds: Holds): void {
+  const seats = visit.seats ?? [];
+  checkChains(visit, holds);
+  for (const seat of seats) {
+    const right =
+      (seat.status === 'voted') === (seat.vote !== undefined) &&
+      (seat.status === 'voted') === (seat.actor !== undefined) &&
+      (seat.status === 'closed') === (seat.closed !== undefined) &&
+      (seat.status !== 'waiting') === (seat.openedAtMs !== undefined || seat.status === 'closed');
+    holds('C1', right, () => `seat ${visit.n}.${seat.n}`);
+  }
+  if (!isLive(visit)) {
+    const shut = seats.every((seat) => seat.status === 'voted' || seat.status === 'closed');
+    holds('R5.7', shut, () => `an open seat in closed visit ${visit.n}`);
+    holds('L4', !visit.timers && !visit.incident, () => `something armed in visit ${visit.n}`);
+    return;
+  }
+  if (visit.status === 'incident' || visit.branches) return;
+  if (visit.kind === 'call') return;
+  if (visit.kind === 'delay') {
+    holds('L2', visit.timers?.length === 1, () => `delay ${visit.n} waits for nothing`);
+    return;
+  }
+  const open = seats.filter((seat) => seat.status === 'open').length;
+  holds('R5.6', open > 0, () => `visit ${visit.n} is open and asks nobody`);
+  const people = seats.filter((seat) => seat.status !== 'closed').map((seat) => seat.person);
+  holds('T7', new Set(people).size === people.length, () => `twice in visit ${visit.n}`);
+  if (visit.kind === 'start') return;
+  const step = flow.steps.get(visit.step)?.step as Asking;
+  if (step.ballot.kind === 'sequence') holds('R5.3', open === 1, () => `${open} asked at once`);
+  if (!seats.some((seat) => seat.vote)) return;
+  const counted = tally(step.ballot, seats).kind;
+  holds('C2', counted === 'open', () => `visit ${visit.n} is open though ${counted}`);
+  holds('L4', after.status === 'running', () => `visit ${visit.n} is open after the end`);
+}
+
+function checkEnd({ after }: Stride, holds: Holds): void {
+  if (after.status !== 'ended') return;
+  const over = after.outcome !== undefined && after.endedAtMs !== undefined;
+  holds('L1', over, () => 'an end has an outcome and a time');
+  holds('L4', !after.visits.some(isLive), () => 'a live visit after the end');
+  holds('L4', !after.clock?.timers.length, () => 'a deadline after the end');
+}
+
+/** R7.7: the clock stands exactly while the initiator has the instance, if the flow says so. */
+function checkClock({ flow, after }: Stride, holds: Holds): void {
+  const { clock } = after;
+  if (!clock || after.status !== 'running') return;
+  const due = clock.timers.map(({ dueAtMs }) => dueAtMs);
+  holds(
+    'R9.4',
+    same(
+      due,
+      due.toSorted((a, b) => a - b),
+    ),
+    () => `due at ${due}`,
+  );
+  if (clock.timers.length === 0) return;
+  const stops = flow.definition.clocks === 'stop-while-returned';
+  const returned = after.visits.some((visit) => visit.kind === 'start' && visit.status === 'open');
+  const stands = clock.stoppedAtMs !== undefined;
+  holds('R7.7', stands === (stops && returned), () => `the clock ${stands ? 'stands' : 'runs'}`);
+}
+
+/** R3.5 and R3.6 on every seat that ever was. */
+function checkDuty({ flow, after }: Stride, holds: Holds): void {
+  const policyOf = (step: Asking): string =>
+    step.initiator ?? flow.definition.initiator ?? 'manager';
+  for (const visit of after.visits) {
+    const step = flow.steps.get(visit.step)?.step;
+    if (!visit.seats || (step?.kind !== 'approval' && step?.kind !== 'handle')) continue;
+    if (policyOf(step) === 'allow') continue;
+    const own = visit.seats.some(
+      ({ person, delegations }) =>
+        person === after.initiator || delegations?.some(({ to }) => to === after.initiator),
+    );
+    holds('R3.5', !own, () => `the initiator sits in visit ${visit.n}`);
+  }
+  for (const [step, others] of flow.distinct) {
+    const mine = actorsOf(after, step);
+    for (const other of others) {
+      const twice = [...actorsOf(after, other)].filter((person) => mine.has(person));
+      holds('R3.6', twice.length === 0, () => `${twice.join()} on ${step} and ${other}`);
+    }
+  }
+}
+
+function actorsOf(state: InstanceState, step: string): ReadonlySet<PersonId> {
+  const people = new Set<PersonId>();
+  for (const visit of state.visits) {
+    if (visit.step !== step) continue;
+    for (const seat of visit.seats ?? []) {
+      if (seat.status !== 'closed') people.add(seat.person).add(holderOf(seat));
+      for (const { to, end } of seat.delegations ?? []) if (end === 'advised') people.add(to);
+      if (seat.actor?.kind === 'person') people.add(seat.actor.id);
+    }
+  }
+  return people;
+}
+
+/** Laws that need the state just before one of the events. */
+function checkEvents({ flow, before, events }: Stride, holds: Holds): void {
+  let state = before;
+  for (const event of events) {
+    const next = apply(state, event);
+    if (state && event.type === 'VisitClosed') checkClosing(flow, state, event, holds);
+    if (state && event.type === 'Returned') checkSiblings(state, next, event.from, holds);
+    if (state && event.type === 'VoteCast') {
+      const seat = state.visits[event.visit - 1]?.seats?.[event.seat - 1];
+      holds('T1', seat?.status === 'open', () => `a vote on a ${seat?.status} seat`);
+      const by = event.by.kind === 'person' ? event.by.id : undefined;
+      holds('T4', !seat || delegateOf(seat) === undefined, () => 'a vote on a delegated seat');
+      holds('T2', seat?.person === by, () => `${by} votes for ${seat?.person}`);
+    }
+    if (state && event.type === 'OpinionGiven') checkOpinion(state, next, event, holds);
+    if (event.type === 'VisitClosed' && before)
+      checkWayBack(flow, before, events, event.visit, holds);
+    state = next;
+  }
+}
+
+/** R6.5: the one who was asked speaks for the owner, and no vote is changed by it (T9). */
+function checkOpinion(
+  before: InstanceState,
+  after: InstanceState,
+  event: Extract<Event, { readonly type: 'OpinionGiven' }>,
+  holds: Holds,
+): void {
+  const seat = before.visits[event.visit - 1]!.seats![event.seat - 1]!;
+  const now = after.visits[event.visit - 1]!.seats![event.seat - 1]!;
+  const asked = event.by.kind === 'person' && delegateOf(seat) === event.by.id;
+  holds('T4', asked && event.for === seat.person, () => `opinion on seat ${event.seat}`);
+  const { delegations: _, ...was } = seat;
+  const { delegations: __, ...is } = now;
+  holds('T9', same(was, is) && holderOf(now) === now.person, () => 'an opinion changed a seat');
+}
+
+/** T4: what was handed on was handed to somebody new, and nobody asks themselves. */
+function checkChains(visit: Visit, holds: Holds): void {
+  const seats = visit.seats ?? [];
+  for (const seat of seats) {
+    if (seat.from !== undefined) {
+      const earlier = seats.slice(0, seat.n - 1).some(({ person }) => person === seat.person);
+      const from = seats[seat.from - 1];
+      const right = !earlier && from?.status === 'closed' && seat.from < seat.n;
+      holds('T4', right, () => `seat ${visit.n}.${seat.n} goes in a circle`);
+      const kept = from?.weight === seat.weight && from?.veto === seat.veto;
+      holds('R6.4', kept, () => `seat ${visit.n}.${seat.n} lost its weight`);
+    }
+    if (!seat.delegations) continue;
+    const ended = seat.delegations.slice(0, -1).every(({ end }) => end !== undefined);
+    const other = seat.delegations.every(({ to }) => to !== seat.person);
+    holds('R6.5', ended && other, () => `delegations of seat ${visit.n}.${seat.n}`);
+  }
+}
+
+/** R7.2: who came from a return with `back` goes there, unless something on the way says no. */
+function checkWayBack(
+  flow: CompiledFlow,
+  before: InstanceState,
+  events: readonly Event[],
+  visit: number,
+  holds: Holds,
+): void {
+  const back = before.visits[visit - 1]?.back;
+  const passes = events.some(
+    (event) => event.type === 'VisitClosed' && event.visit === visit && event.outcome === 'passed',
+  );
+  if (!back || !passes) return;
+  const reached = events.some(
+    (event) =>
+      (event.type === 'VisitOpened' || event.type === 'VisitSkipped') && event.step === back.step,
+  );
+  const diverted = events.some(
+    (event) =>
+      ['InstanceEnded', 'IncidentRaised', 'FormChanged', 'BranchEnded'].includes(event.type) ||
+      (event.type === 'VisitSkipped' && flow.steps.get(event.step)?.branches.length) ||
+      (event.type === 'VisitOpened' && turnsOff(flow, event, back.step)),
+  );
+  if (!diverted) holds('R7.2', reached, () => `visit ${visit} did not go back to ${back.step}`);
+}
+
+/** Whether a choice took another branch than the one that holds the step (R7.6). */
+function turnsOff(
+  flow: CompiledFlow,
+  opened: Extract<Event, { readonly type: 'VisitOpened' }>,
+  step: string,
+): boolean {
+  let inside = flow.steps.get(step)?.container;
+  while (inside && inside.step.step.id !== opened.step) inside = inside.step.container;
+  return inside !== undefined && !opened.branches?.includes(inside.branch);
+}
+
+const BALLOT_REASONS = new Set([
+  ...['one-rejected', 'all-approved', 'first-vote', 'nobody-approved'],
+  ...['veto', 'threshold', 'tie', 'unreachable'],
+]);
+
+function checkClosing(
+  flow: CompiledFlow,
+  state: InstanceState,
+  event: Extract<Event, { readonly type: 'VisitClosed' }>,
+  holds: Holds,
+): void {
+  if (event.why === undefined || !BALLOT_REASONS.has(event.why)) return;
+  const visit = state.visits[event.visit - 1]!;
+  const step = flow.steps.get(visit.step)?.step as Asking;
+  const counted = tally(step.ballot, visit.seats ?? []);
+  const agrees = counted.kind === 'decided' && counted.outcome === event.outcome;
+  holds('C2', agrees, () => `visit ${visit.n} closed ${event.outcome}, counted ${counted.kind}`);
+}
+
+/** R7.4: the other branches of every fork that stays open are untouched by a return. */
+function checkSiblings(
+  before: InstanceState,
+  after: InstanceState,
+  from: number,
+  holds: Holds,
+): void {
+  let inner = before.visits[from - 1]!;
+  while (inner.parent !== 0) {
+    const container = before.visits[inner.parent - 1]!;
+    const isFork = container.kind === 'parallel' || container.kind === 'inclusive';
+    if (isFork && after.visits[container.n - 1]?.status === 'open') {
+      for (const visit of before.visits) {
+        if (!isInOtherBranch(before, visit, container.n, inner.branch)) continue;
+        const kept = after.visits[visit.n - 1] === visit;
+        holds('R7.4', kept, () => `the return from ${from} touched visit ${visit.n}`);
+      }
+    }
+    inner = container;
+  }
+}
+
+function isInOtherBranch(
+  state: InstanceState,
+  visit: Visit,
+  container: number,
+  branch: number,
+): boolean {
+  let member = visit;
+  while (member.parent > container) member = state.visits[member.parent - 1]!;
+  return member.parent === container && member.branch !== branch;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,213 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CommandResult, Instance } from '../../src/protocol/index.ts';
+import type { Ran, ServedDemo } from './terminal.ts';
+import { CLAIM, serveDemo, vermilion } from './terminal.ts';
+
+let demo: ServedDemo;
+beforeAll(async () => {
+  demo = await serveDemo();
+});
+afterAll(() => demo.close());
+
+function as(person: string, ...args: readonly string[]): Promise<Ran> {
+  const env = { VERMILION_URL: demo.url, VERMILION_AS: `acme/${person}` };
+  return vermilion(args, { env, readFile: (path) => readFile(path, 'utf8') });
+}
+
+async function json<T>(person: string, ...args: readonly string[]): Promise<T> {
+  const { code, out, err } = await as(person, ...args, '--json');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return JSON.parse(out) as T;
+}
+
+function startClaim(): Promise<CommandResult> {
+  return json('li-lei', 'start', 'expense-claim', ...CLAIM);
+}
+
+test('a claim is started, found, decided and read', async () => {
+  const { instance } = await startClaim();
+  const { out: tasks } = await as('zhou-zihan', 'tasks');
+  expect(tasks).toContain(`${instance}.2.1`);
+  expect(tasks).toContain('travel ¥62000 · 极光');
+
+  const approved = await as('zhou-zihan', 'approve', `${instance.slice(-8)}.2.1`, '-m', '同意');
+  expect(approved).toMatchObject({ code: 0, err: '' });
+  expect(approved.out).toMatch(/^✓ Approved travel ¥62000 · 极光/);
+  expect(approved.out).toContain('Finance vote  Zhong Ling 钟灵');
+
+  const dossier = (await as('li-lei', 'show', instance.slice(-8))).out;
+  expect(dossier).toContain('Amount    ¥62,000.00');
+  expect(dossier).toContain('  ✓ Line manager 直属主管');
+  expect(dossier).toContain('    ✓ Zhou Zihan 周子涵 approved');
+  expect(dossier).toContain('“同意”');
+  expect(dossier).toContain('      ● Legal review 法务审核');
+
+  const log = (await as('li-lei', 'log', instance)).out;
+  expect(log).toContain('Li Lei 李雷 starts “travel ¥62000 · 极光”');
+  expect(log).toContain('takes the branch of form.amount >= 50000.0 (form.amount = 62000)');
+  const followed = vermilion(['log', '-f', instance, '--url', demo.url, '--as', 'acme/li-lei'], {});
+  await as('gong-lin', 'terminate', instance, '-m', 'enough');
+  expect((await followed).out).toContain('The instance ends as terminated: “enough”');
+});
+
+test('what a step demands is demanded, with the way to give it', async () => {
+  const { instance } = await startClaim();
+  await as('zhou-zihan', 'approve', `${instance}.2.1`);
+  for (const [person, seat] of [
+    ['zhong-ling', '5.1'],
+    ['wang-zimo', '5.2'],
+    ['tian-tian', '5.3'],
+    ['lu-xinghe', '6.1'],
+    ['hao-jia', '6.2'],
+  ] as const) {
+    expect(await as(person, 'approve', `${instance}.${seat}`)).toMatchObject({ code: 0 });
+  }
+  const bare = await as('chen-siyuan', 'approve', `${instance}.7.1`);
+  expect(bare).toMatchObject({ code: 3, out: '' });
+  expect(bare.err).toContain('[task.comment-required]');
+  expect(bare.err).toContain('-m');
+  const unsigned = await as('chen-siyuan', 'approve', `${instance}.7.1`, '-m', 'ok');
+  expect(unsigned.err).toContain('--signature');
+  const signed = ['-m', 'ok', '--signature', '陈思远'];
+  expect(await as('chen-siyuan', 'approve', `${instance}.7.1`, ...signed)).toMatchObject({
+    code: 0,
+  });
+});
+
+test('an act sent again with its key is done once, and said so', async () => {
+  const { instance } = await startClaim();
+  const act = ['approve', `${instance}.2.1`, '--idempotency-key', `once-${instance}`];
+  const first = await json('zhou-zihan', ...act);
+  const again = await as('zhou-zihan', ...act);
+  expect(again.out).toContain('Done before');
+  expect(await json('zhou-zihan', ...act)).toEqual(first);
+  const { seq } = await json<Instance>('li-lei', 'show', instance);
+  expect(seq).toBe((first as CommandResult).seq);
+});
+
+test('a task is delegated, advised on, taken back and handed on', async () => {
+  const { instance } = await startClaim();
+  const short = `${instance.slice(-8)}.2.1`;
+  const asked = await as('zhou-zihan', 'delegate', short, '--to', 'gong-lin', '-m', '合规吗？');
+  expect(asked).toMatchObject({ code: 0, err: '' });
+  expect(asked.out).toMatch(/^✓ Delegated travel/);
+  const advised = await as('gong-lin', 'advise', short, '--advice', 'approve', '-m', '可以');
+  expect(advised).toMatchObject({ code: 0, err: '' });
+  await as('zhou-zihan', 'delegate', short, '--to', 'gong-lin');
+  const recalled = await as('zhou-zihan', 'recall', `${instance}.2.1`);
+  expect(recalled).toMatchObject({ code: 0, err: '' });
+  const handed = await as('zhou-zihan', 'transfer', short, '--to', 'gong-lin');
+  expect(handed).toMatchObject({ code: 0, err: '' });
+  const dossier = (await as('li-lei', 'show', instance)).out;
+  expect(dossier).toContain('would approve “可以”');
+  expect(dossier).toContain('transferred');
+  const log = (await as('li-lei', 'log', instance)).out;
+  expect(log).toMatch(/asks Gong Lin .* about Line manager: “合规吗？”/);
+  expect(log).toMatch(/would approve, for Zhou Zihan .* at Line manager: “可以”/);
+  expect(log).toMatch(/hands Line manager to Gong Lin/);
+});
+
+test('a returned claim is resubmitted with one field changed', async () => {
+  const { instance } = await startClaim();
+  await as('zhou-zihan', 'approve', `${instance}.2.1`);
+  const back = ['return', `${instance}.6.1`, '--to', 'initiator', '-m', '补发票'];
+  const returned = await as('lu-xinghe', ...back);
+  expect(returned).toMatchObject({ code: 0, err: '' });
+  expect(returned.out).toContain('Li Lei 李雷');
+  expect((await as('li-lei', 'show', instance)).out).toContain('Back with the initiator');
+  const again = await as('li-lei', 'resubmit', instance, '--set', 'amount=41000');
+  expect(again).toMatchObject({ code: 0, err: '' });
+  const { form } = await json<Instance>('li-lei', 'show', instance);
+  expect(form).toMatchObject({ amount: 41_000, project: '极光' });
+});
+
+test.each([
+  ['a foreign task', 'li-lei', ['approve', '<task>'], 5, 'task.not-yours'],
+  ['a right that is missing', 'li-lei', ['audit'], 5, 'access.denied'],
+  ['an unknown flow', 'li-lei', ['start', 'nope'], 4, 'flow.unknown'],
+  ['an unknown instance', 'li-lei', ['show', 'f'.repeat(32)], 4, 'instance.unknown'],
+  ['a wrong form', 'li-lei', ['start', 'expense-claim', '--set', 'amount=-1'], 3, 'form.invalid'],
+  ['somebody unknown', 'nobody', ['me'], 5, 'credential.invalid'],
+] as readonly [string, string, readonly string[], number, string][])(
+  '%s exits with its code',
+  async (_what, person, args, code, problem) => {
+    const task = args.includes('<task>') ? `${(await startClaim()).instance}.2.1` : '';
+    const filled = args.map((arg) => arg.replace('<task>', task));
+    const ran = await as(person, ...filled);
+    expect(ran.code).toBe(code);
+    expect(ran.err).toContain(`[${problem}]`);
+    const inJson = await as(person, ...filled, '--json');
+    expect(inJson).toMatchObject({ code, err: '' });
+    expect(JSON.parse(inJson.out)).toMatchObject({ code: problem });
+  },
+);
+
+test('a reference that fits several or none is not guessed', async () => {
+  await startClaim();
+  await startClaim();
+  const several = await as('zhou-zihan', 'approve', '0');
+  expect(several.code).toBe(2);
+  expect(several.err).toContain('fits');
+  expect(await as('zhou-zihan', 'approve', 'zzz')).toMatchObject({ code: 4 });
+});
+
+test('a flow with mistakes is published by nobody; a sound one changes nothing twice', async () => {
+  const file = 'examples/flows/leave.yaml';
+  const again = await as('wei-chenxi', 'publish', file);
+  expect(again.out).toContain('Published before, unchanged: leave');
+  const text = (await readFile(file, 'utf8')).replace('ballot: any', 'ballot: anyy');
+  const env = { VERMILION_URL: demo.url, VERMILION_AS: 'acme/wei-chenxi' };
+  const wrong = await vermilion(['publish', '-'], { env, input: text });
+  expect(wrong.code).toBe(1);
+  expect(wrong.out).toContain('Did you mean "any"?');
+});
+
+test('every list is a table for people and the API’s page with --json', async () => {
+  await startClaim();
+  for (const args of [['flows'], ['instances'], ['tasks'], ['notices'], ['tasks', '--done']]) {
+    const ran = await as('li-lei', ...args);
+    expect(ran).toMatchObject({ code: 0, err: '' });
+    expect(await json('li-lei', ...args)).toHaveProperty('items');
+  }
+  expect((await as('kong-wei', 'audit')).out).toContain('PublishFlow');
+  expect((await as('gong-lin', 'dead-letters')).out).toBe('No call was given up.\n');
+  expect((await as('gong-lin', 'redrive', 'x')).code).toBe(4);
+  expect((await as('li-lei', 'me')).out).toContain('Li Lei 李雷');
+  expect((await as('li-lei', 'flow', 'expense-claim')).out).toContain('amount*');
+  expect((await as('li-lei', 'flow', 'leave', '--source')).out).toContain('kind: ApprovalFlow');
+  const people = await vermilion(['people', '--role', 'cfo', '--url', demo.url]);
+  expect(people.out).toContain('acme/chen-siyuan');
+  expect(await vermilion(['__names', 'flows', '--url', demo.url, '--as', 'acme/li-lei'])).toEqual({
+    code: 0,
+    out: 'contract\nexpense-claim\nleave\nproduction-deployment\npurchase\n',
+    err: '',
+  });
+});
+
+test('a page that is not the last says how to go on', async () => {
+  await startClaim();
+  const { out } = await as('li-lei', 'instances', '--limit', '1');
+  const cursor = /More: --after (\S+)/.exec(out)?.[1];
+  expect(cursor).toBeDefined();
+  expect(await as('li-lei', 'instances', '--after', cursor!)).toMatchObject({ code: 0 });
+});
+
+test('R12.1 the path ahead is shown before a start and after, with people', async () => {
+  const dry = await as('li-lei', 'start', 'expense-claim', ...CLAIM, '--dry-run');
+  expect(dry.out).toContain('● Line manager  Zhou Zihan 周子涵');
+  expect(dry.out).toContain('ends approved');
+  const { instance } = await startClaim();
+  const task = `${instance}.2.1`;
+  const rejected = await as('zhou-zihan', 'forecast', instance, '--task', task, '--if', 'reject');
+  expect(rejected.out).toContain('start  Li Lei 李雷');
+});
+
+test('R12.2 the terminal says why her and why not him', async () => {
+  const { instance } = await startClaim();
+  const why = await as('li-lei', 'explain', instance, '--person', 'zhou-zihan');
+  expect(why.out).toContain('found: Zhou Zihan 周子涵');
+  expect(why.out).toContain('→ asked');
+  const whyNot = await as('li-lei', 'explain', instance, '--person', 'chen-siyuan');
+  expect(whyNot.out).toContain('not asked: the step’s rule does not lead there');
+});

@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest';
+import type { Changes, TaskRow } from '../../src/kernel/index.ts';
+import type { Notice, Store } from '../../src/store/index.ts';
+import { allPages, type OpenStore, opened } from './harness.ts';
+import { noChanges, T0, task, unit } from './units.ts';
+
+const position = ({ openedAtMs, id }: TaskRow) => ({ openedAtMs, id });
+
+/** Commits changes on an instance; `seqs` remembers where it stands. */
+function writer(store: Store) {
+  const seqs = new Map<string, number>();
+  return async (instance: string, changes: Partial<Changes>): Promise<void> => {
+    const seq = seqs.get(instance) ?? 0;
+    const one = unit('acme', instance, seq, { changes: { ...noChanges, ...changes } });
+    expect(await store.instances.commit([one])).toEqual(['committed']);
+    seqs.set(instance, one.seq);
+  };
+}
+
+/** Tasks, counts and notices of people. */
+export function inboxPromises(open: OpenStore): void {
+  describe('the inbox', () => {
+    test('P3 an open task is in its person’s list and in nobody else’s', async () => {
+      const store = await opened(open);
+      const write = writer(store);
+      const bobs = task('acme', 'i1', 'bob', { dueAtMs: T0 + 50 });
+      const cais = task('acme', 'i1', 'cai', { id: 'i1.1.2', kind: 'handle' });
+      await write('i1', { tasks: [bobs, cais] });
+      expect(await store.inbox.tasks('acme', 'bob', 'open', { limit: 9 })).toEqual([bobs]);
+      expect(await store.inbox.tasks('acme', 'cai', 'open', { limit: 9 })).toEqual([cais]);
+      expect(await store.inbox.tasks('acme', 'ann', 'open', { limit: 9 })).toEqual([]);
+      expect(await store.inbox.task('acme', 'i1.1.2')).toEqual(cais);
+      expect(await store.inbox.task('acme', 'i1.1.3')).toBeUndefined();
+    });
+
+    test('a task moves from open to done by its own person’s act; closed ones are in neither', async () => {
+      const store = await opened(open);
+      const write = writer(store);
+      const bobs = task('acme', 'i1', 'bob', { dueAtMs: T0 + 50 });
+      const cais = task('acme', 'i1', 'cai', { id: 'i1.1.2' });
+      await write('i1', { tasks: [bobs, cais] });
+      const { dueAtMs: _, ...undue } = bobs;
+      const voted: TaskRow = { ...undue, status: 'voted', closedAtMs: T0 + 7 };
+      await write('i1', { tasks: [voted, { ...cais, status: 'closed', closedAtMs: T0 + 7 }] });
+      expect(await store.inbox.tasks('acme', 'bob', 'open', { limit: 9 })).toEqual([]);
+      expect(await store.inbox.tasks('acme', 'bob', 'done', { limit: 9 })).toEqual([voted]);
+      expect(await store.inbox.tasks('acme', 'cai', 'open', { limit: 9 })).toEqual([]);
+      expect(await store.inbox.tasks('acme', 'cai', 'done', { limit: 9 })).toEqual([]);
+      expect(await store.inbox.task('acme', 'i1.1.1')).toEqual(voted);
+    });
+
+    test('P3 open tasks come oldest first; paging neither repeats nor misses under writes', async () => {
+      const store = await opened(open);
+      const write = writer(store);
+      for (let n = 0; n < 11; n++) {
+        await write(`i${n}`, {
+          tasks: [task('acme', `i${n}`, 'bob', { openedAtMs: T0 + (n >> 1) })],
+        });
+      }
+      let round = 0;
+      const rows = await allPages(
+        (page) => store.inbox.tasks('acme', 'bob', 'open', page),
+        position,
+        3,
+        async () => {
+          const gone = task('acme', `i${round}`, 'bob', { openedAtMs: T0 + (round >> 1) });
+          await write(`i${round}`, { tasks: [{ ...gone, status: 'voted', closedAtMs: T0 + 99 }] });
+          const late = `late${round++}`;
+          await write(late, { tasks: [task('acme', late, 'bob', { openedAtMs: T0 - 1 })] });
+        },
+      );
+      const order = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((n) => `i${n}.1.1`);
+      expect(rows.map((row) => row.id)).toEqual(order);
+    });
+
+    test('done tasks come newest first, page by page', async () => {
+      const store = await opened(open);
+      const write = writer(store);
+      for (let n = 0; n < 7; n++) {
+        const done = { status: 'voted', closedAtMs: T0 + 50, openedAtMs: T0 + (n >> 1) } as const;
+        await write(`i${n}`, { tasks: [task('acme', `i${n}`, 'bob', done)] });
+      }
+      const rows = await allPages(
+        (page) => store.inbox.tasks('acme', 'bob', 'done', page),
+        position,
+        2,
+      );
+      expect(rows.map((row) => row.id)).toEqual([6, 5, 4, 3, 2, 1, 0].map((n) => `i${n}.1.1`));
+    });
+
+    test('P4 counts are the counted rows', async () => {
+      const store = await opened(open);
+      const write = writer(store);
+      expect(await store.inbox.counts('acme', 'bob')).toEqual({ open: 0, unread: 0 });
+      for (let n = 0; n < 5; n++) {
+        await write(`i${n}`, {
+          tasks: [task('acme', `i${n}`, 'bob'), task('acme', `i${n}`, 'cai', { id: `i${n}.1.2` })],
+          notices: [
+            { tenant: 'acme', instance: `i${n}`, person: 'bob', flow: 'f', subject: 's', atMs: T0 },
+          ],
+        });
+      }
+      await write('i0', {
+        tasks: [task('acme', 'i0', 'bob', { status: 'closed', closedAtMs: T0 })],
+      });
+      await store.inbox.markRead('acme', 'bob', 'i3', T0);
+      expect(await store.inbox.counts('acme', 'bob')).toEqual({ open: 4, unread: 4 });
+      expect(await store.inbox.counts('acme', 'cai')).toEqual({ open: 5, unread: 0 });
+    });
+
+    test('C4 a task of many seats is written whole', async () => {
+      const store = await opened(open);
+      const write = writer(store);
+      const seats = Array.from({ length: 500 }, (_, n) =>
+        task('acme', 'i1', `p${n}`, { id: `i1.1.${n + 1}` }),
+      );
+      await write('i1', { tasks: seats });
+      expect(await store.inbox.task('acme', 'i1.1.500')).toEqual(seats[499]);
+    });
+  });
+
+  describe('notices', () => {
+    const notice = (instance: string, person: string, atMs: number) => ({
+      tenant: 'acme',
+      instance,
+      person,
+      flow: 'expense',
+      subject: `About ${instance}`,
+      atMs,
+    });
+
+    test('come newest first, page by page', async () => {
+      const store = await opened(open);
+      const write = writer(store);
+      for (let n = 0; n < 7; n++) {
+        await write(`i${n}`, {
+          notices: [notice(`i${n}`, 'bob', T0 + (n >> 1)), notice(`i${n}`, 'cai', T0)],
+        });
+      }
+      const rows = await allPages<Notice, Pick<Notice, 'atMs' | 'instance'>>(
+        (page) => store.inbox.notices('acme', 'bob', page),
+        ({ atMs, instance }) => ({ atMs, instance }),
+        2,
+      );
+      expect(rows.map((row) => row.instance)).toEqual([6, 5, 4, 3, 2, 1, 0].map((n) => `i${n}`));
+      expect(rows[0]).toEqual(notice('i6', 'bob', T0 + 3));
+    });
+
+    test('R6.14 a person is told of an instance once', async () => {
+      const store = await opened(open);
+      const write = writer(store);
+      await write('i1', { notices: [notice('i1', 'bob', T0)] });
+      await store.inbox.markRead('acme', 'bob', 'i1', T0 + 1);
+      await write('i1', { notices: [notice('i1', 'bob', T0 + 5)] });
+      const rows = await store.inbox.notices('acme', 'bob', { limit: 9 });
+      expect(rows).toEqual([{ ...notice('i1', 'bob', T0), readAtMs: T0 + 1 }]);
+    });
+
+    test('are marked read once, by their own person', async () => {
+      const store = await opened(open);
+      const write = writer(store);
+      await write('i1', { notices: [notice('i1', 'bob', T0)] });
+      expect(await store.inbox.markRead('acme', 'cai', 'i1', T0 + 1)).toBe(false);
+      expect(await store.inbox.markRead('acme', 'bob', 'i2', T0 + 1)).toBe(false);
+      expect(await store.inbox.markRead('acme', 'bob', 'i1', T0 + 2)).toBe(true);
+      expect(await store.inbox.markRead('acme', 'bob', 'i1', T0 + 3)).toBe(false);
+      const [row] = await store.inbox.notices('acme', 'bob', { limit: 9 });
+      expect(row?.readAtMs).toBe(T0 + 2);
+    });
+  });
+}

@@ -1,0 +1,63 @@
+/** What a recorded history is: one JSON text a line, so that a reader sees what happened when. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Organisation } from '../../src/identity/index.ts';
+import type {
+  Actor,
+  Command,
+  Event,
+  FlowDefinition,
+  InstanceState,
+} from '../../src/kernel/index.ts';
+
+/** The first line: the flow and the people. */
+export interface Head {
+  readonly definition: FlowDefinition;
+  readonly organisation: Organisation;
+}
+
+/** Each line between: one command, and what the kernel said. */
+export interface Line {
+  readonly atMs: number;
+  readonly actor: Actor;
+  /** Whether identity gave the actor the administrators' rights. */
+  readonly may: boolean;
+  readonly command: Command;
+  readonly events?: readonly Event[];
+  readonly refused?: string;
+}
+
+export interface Recording {
+  readonly head: Head;
+  readonly lines: readonly Line[];
+  /** The last line. */
+  readonly state: InstanceState;
+}
+
+const FOLDER = new URL('./histories/', import.meta.url);
+
+/** Where the history of a name lies. */
+export function fileOf(name: string): URL {
+  return new URL(`${name}.jsonl`, FOLDER);
+}
+
+/** The names of all histories. */
+export function recordedNames(): readonly string[] {
+  return readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.jsonl'))
+    .map((file) => file.slice(0, -'.jsonl'.length))
+    .toSorted();
+}
+
+/** Reads one history. */
+export function readRecording(name: string): Recording {
+  const texts = readFileSync(fileOf(name), 'utf8').trimEnd().split('\n');
+  const [head, ...rest] = texts.map((text) => JSON.parse(text));
+  const state = rest.pop();
+  return { head, lines: rest, state };
+}
+
+/** Writes one history as text. */
+export function textOf({ head, lines, state }: Recording): string {
+  return [head, ...lines, state].map((value) => `${JSON.stringify(value)}\n`).join('');
+}

@@ -1,0 +1,166 @@
+/** Hot queries use their index, planned on a young database without statistics and on a full one. */
+
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LIST_AUDIT } from '../../src/store/postgres/access.ts';
+import { batchRows } from '../../src/store/postgres/commit/rows.ts';
+import { commitStatement } from '../../src/store/postgres/commit/statement.ts';
+import { appConfig } from '../../src/store/postgres/connection/config.ts';
+import {
+  COUNTS,
+  DONE_TASKS,
+  MARK_READ,
+  NOTICES,
+  ONE_TASK,
+  OPEN_TASKS,
+} from '../../src/store/postgres/inbox.ts';
+import {
+  JOURNAL,
+  LOAD_ANSWERS,
+  LOAD_INSTANCES,
+  listText,
+  ONE_HEADER,
+} from '../../src/store/postgres/instances.ts';
+import {
+  DEAD_LETTERS,
+  LEASE_OUTBOX,
+  NEXT_OUTBOX,
+  SETTLE_OUTBOX,
+} from '../../src/store/postgres/outbox.ts';
+import { LEASE_TIMERS, NEXT_TIMER } from '../../src/store/postgres/timers.ts';
+import { answer, audit, outboxRow, T0, task, timer, unit } from '../contract/units.ts';
+import { startTestServer, type TestDatabase, type TestServer } from './server.ts';
+
+const everything = unit('acme', 'i1', 2, {
+  answers: [answer('i1', 'k')],
+  audit: [audit('acme')],
+  outbox: [outboxRow('acme', 'i1', 1)],
+  changes: {
+    tasks: [task('acme', 'i1', 'bob')],
+    released: [],
+    timersArmed: [timer('acme', 'i1', T0)],
+    timersGone: [timer('acme', 'i1', T0, { rung: 1 })],
+    notices: [{ tenant: 'acme', instance: 'i1', person: 'bob', flow: 'f', subject: 's', atMs: T0 }],
+  },
+});
+
+/** Statement, the indexes it must use, and whether its order must come from the index. */
+const QUERIES: readonly (readonly [string, string, readonly string[], 'sorted' | 'unsorted'])[] = [
+  ['load of instances', LOAD_INSTANCES, ['instance_pkey'], 'unsorted'],
+  ['load of answers', LOAD_ANSWERS, ['answer_pkey'], 'unsorted'],
+  [
+    'commit of a batch',
+    commitStatement(batchRows([everything, { ...everything, instance: 'i2' }])).text,
+    ['answer_pkey', 'instance_pkey', 'task_pkey', 'timer_pkey'],
+    'unsorted',
+  ],
+  [
+    'commit of one unit',
+    commitStatement(batchRows([everything])).text,
+    ['answer_pkey', 'instance_pkey', 'task_pkey', 'timer_pkey'],
+    'unsorted',
+  ],
+  ['open tasks', OPEN_TASKS, ['task_open'], 'sorted'],
+  ['done tasks', DONE_TASKS, ['task_done'], 'sorted'],
+  ['one task', ONE_TASK, ['task_pkey'], 'sorted'],
+  ['counts', COUNTS, ['notice_unread', 'task_open'], 'sorted'],
+  ['notices', NOTICES, ['notice_newest'], 'sorted'],
+  ['mark read', MARK_READ, ['notice_unread'], 'sorted'],
+  ['journal', JOURNAL, ['journal_pkey'], 'sorted'],
+  ['one header', ONE_HEADER, ['instance_pkey'], 'sorted'],
+  ['list', listText([]), ['instance_newest'], 'sorted'],
+  ['list of an initiator', listText(['initiator', 'status']), ['instance_by_initiator'], 'sorted'],
+  ['list of a flow', listText(['flow']), ['instance_by_flow'], 'sorted'],
+  ['timer lease', LEASE_TIMERS, ['timer_pkey', 'timer_ready'], 'sorted'],
+  ['next timer', NEXT_TIMER, ['timer_ready'], 'sorted'],
+  ['outbox lease', LEASE_OUTBOX, ['outbox_line', 'outbox_pkey', 'outbox_ready'], 'sorted'],
+  ['next effect', NEXT_OUTBOX, ['outbox_line', 'outbox_ready'], 'sorted'],
+  ['settlement', SETTLE_OUTBOX, ['outbox_pkey'], 'sorted'],
+  ['dead letters', DEAD_LETTERS, ['outbox_dead'], 'sorted'],
+  ['audit', LIST_AUDIT, ['audit_pkey'], 'sorted'],
+];
+
+const fill = (instances: number): string => `
+INSERT INTO tenant SELECT t, t FROM unnest('{acme,blue,cyan}'::text[]) t;
+INSERT INTO instance SELECT t, 'i' || n, 2, repeat('s', 600), 'flow' || n % 20, '1', 'h', 'subject',
+  'p' || n % 200, 'running', NULL, n, n, NULL
+  FROM unnest('{acme,blue,cyan}'::text[]) t, generate_series(1, ${instances}) n;
+INSERT INTO journal SELECT tenant, instance, k * 2 + 1, k * 2 + 2, 0, '{}', 'c', '[]'
+  FROM instance, generate_series(0, 1) k;
+INSERT INTO answer SELECT tenant, 'k' || instance, 'h', instance, '{}', 0 FROM instance;
+INSERT INTO task SELECT tenant, instance || '.1.' || k, instance, 'p' || k * 7 % 200, 'f', 's',
+  'approval', (ARRAY['open', 'voted', 'closed'])[1 + k % 3], 's', 'ann', started_at_ms, NULL, NULL
+  FROM instance, generate_series(1, 3) k;
+INSERT INTO notice SELECT tenant, initiator, instance, 'f', 's', started_at_ms,
+  CASE WHEN started_at_ms % 10 = 0 THEN NULL ELSE 1 END FROM instance;
+INSERT INTO timer SELECT tenant, instance, 1, 0, started_at_ms, started_at_ms, NULL FROM instance;
+INSERT INTO outbox (tenant, id, instance, position, effect, created_at_ms, status, ready_at_ms)
+  SELECT tenant, instance || '.' || k, instance, k, '{}', 0,
+    (ARRAY['pending', 'delivered', 'dead'])[1 + (k + started_at_ms) % 3], started_at_ms
+  FROM instance, generate_series(1, 3) k;
+INSERT INTO audit (tenant, at_ms, actor, action, object, result)
+  SELECT tenant, 0, '{}', 'a', 'o', 'done' FROM instance;
+`;
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Index Name'?: string;
+  readonly 'Relation Name'?: string;
+  readonly Plans?: readonly PlanNode[];
+}
+
+function nodesOf(plan: PlanNode): PlanNode[] {
+  return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+}
+
+let server: TestServer;
+let young: TestDatabase;
+let full: TestDatabase;
+const clients: pg.Client[] = [];
+
+async function connect(database: TestDatabase): Promise<pg.Client> {
+  const client = new pg.Client(appConfig(database.config));
+  await client.connect();
+  clients.push(client);
+  return client;
+}
+
+beforeAll(async () => {
+  server = await startTestServer();
+  [young, full] = await Promise.all([server.database(), server.database()]);
+  await young.sql(fill(200));
+  await full.sql(fill(3000));
+  await full.sql('VACUUM (ANALYZE)');
+  await connect(young);
+  await connect(full);
+});
+
+afterAll(async () => {
+  await Promise.all(clients.map((client) => client.end()));
+  await young?.drop();
+  await full?.drop();
+  await server?.stop();
+});
+
+/** The plan that the store's connections get: generic, under the policies. */
+async function planOf(client: pg.Client, text: string): Promise<PlanNode[]> {
+  const { rows } = await client.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`);
+  return nodesOf(rows[0]['QUERY PLAN'][0].Plan);
+}
+
+describe.each(['a young', 'a full'])('on %s database', (which) => {
+  const client = () => clients[which === 'a full' ? 1 : 0]!;
+
+  test.each(QUERIES)('%s uses its index', async (_, text, indexes, order) => {
+    const nodes = await planOf(client(), text);
+    const used = new Set(nodes.flatMap((node) => node['Index Name'] ?? []));
+    // A page of a list that fits into one block may be read in any way; look-ups may not.
+    const held = which === 'a full' || order === 'unsorted';
+    if (held) expect([...used].sort()).toEqual(expect.arrayContaining([...indexes]));
+    const scanned = nodes.filter((node) => node['Node Type'] === 'Seq Scan');
+    if (held) expect(scanned.flatMap((node) => node['Relation Name'] ?? [])).toEqual([]);
+    if (which === 'a full' && order === 'sorted') {
+      expect(nodes.map((node) => node['Node Type'])).not.toContain('Sort');
+    }
+  });
+});

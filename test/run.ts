@@ -1,0 +1,106 @@
+/** Everything that must hold, in order; the last line counts it. */
+
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+
+interface Count {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+interface Check {
+  readonly title: string;
+  readonly command: readonly string[];
+  /** What the output must show, so that a check of nothing fails. */
+  readonly proves?: RegExp;
+}
+
+const CHECKS: readonly Check[] = [
+  { title: 'types and floors', command: ['tsc', '-b'] },
+  {
+    title: 'format and lint',
+    command: ['biome', 'ci', '--colors=off', '.'],
+    proves: /Checked \d{2,} files/,
+  },
+  { title: 'no dead code or dependency', command: ['knip', '--no-progress'] },
+];
+
+const RESULTS = '.cache/test-results.json';
+const isQuick = process.argv.includes('--quick');
+
+const total: Count = { passed: 0, failed: 0, skipped: 0 };
+for (const check of CHECKS) await runCheck(check);
+await runVitest();
+console.log(summary(total));
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+async function runCheck({ title, command, proves }: Check): Promise<void> {
+  const startedAt = Date.now();
+  const { code, output } = await run(command, 'collect');
+  const holds = code === 0 && (!proves || proves.test(output));
+  total[holds ? 'passed' : 'failed'] += 1;
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  console.log(`${holds ? '✓' : '✗'} ${title} (${seconds} s)`);
+  if (!holds) console.log(output);
+}
+
+async function runVitest(): Promise<void> {
+  mkdirSync('.cache', { recursive: true });
+  rmSync(RESULTS, { force: true });
+  const { code } = await run(
+    [
+      'vitest',
+      'run',
+      ...(isQuick ? ['src', 'test/tidy'] : []),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${RESULTS}`,
+    ],
+    'show',
+  );
+  const counted = readResults();
+  total.passed += counted.passed;
+  total.failed += counted.failed;
+  total.skipped += counted.skipped;
+  if (code !== 0 && counted.failed === 0) total.failed += 1;
+}
+
+function readResults(): Count {
+  try {
+    const results = JSON.parse(readFileSync(RESULTS, 'utf8')) as {
+      numPassedTests: number;
+      numFailedTests: number;
+      numPendingTests: number;
+      numTodoTests: number;
+    };
+    const skipped = results.numPendingTests + results.numTodoTests;
+    return { passed: results.numPassedTests, failed: results.numFailedTests, skipped };
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+function summary({ passed, failed, skipped }: Count): string {
+  const tail = skipped > 0 ? `, ${skipped} skipped` : '';
+  return `${passed} passed, ${failed} failed${tail}`;
+}
+
+function run(
+  [command, ...args]: readonly string[],
+  output: 'show' | 'collect',
+): Promise<{ readonly code: number; readonly output: string }> {
+  return new Promise((resolve) => {
+    const stdio = output === 'show' ? 'inherit' : 'pipe';
+    const child = spawn(command!, args, { stdio: ['ignore', stdio, stdio] });
+    let text = '';
+    child.stdout?.on('data', (chunk) => {
+      text += chunk;
+    });
+    child.stderr?.on('data', (chunk) => {
+      text += chunk;
+    });
+    child.on('error', (error) => resolve({ code: 1, output: String(error) }));
+    child.on('close', (code) => resolve({ code: code ?? 1, output: text }));
+  });
+}

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Door } from './fixture.ts';
+import { openDoor } from './fixture.ts';
+
+let door: Door;
+beforeAll(async () => {
+  door = await openDoor();
+});
+afterAll(() => door.close());
+const get = (url: string) => ({ method: 'GET', url }) as const;
+
+test('R12.1 the path and its people are told before anything is started', async () => {
+  const payload = { flow: 'claim', form: { amount: 5, reason: 'tea' } };
+  const path = await door.as('test/emma', { method: 'POST', url: '/v1/forecasts', payload });
+  expect(path.status).toBe(200);
+  const steps = path.body.steps.map((step: { step: string; people: { id: string }[] }) => [
+    step.step,
+    step.people.map(({ id }) => id),
+  ]);
+  expect(steps).toEqual([
+    ['manager', ['max']],
+    ['finance', ['fay', 'finn', 'flo']],
+    ['told', []],
+  ]);
+  expect((await door.as('test/emma', get('/v1/instances'))).body.items).toEqual([]);
+  const wrong = { ...payload, form: { amount: -1 } };
+  const refused = await door.as('test/emma', {
+    method: 'POST',
+    url: '/v1/forecasts',
+    payload: wrong,
+  });
+  expect(refused.body.code).toBe('form.invalid');
+});
+
+test('R12.1 a verdict tried on a task shows where it leads', async () => {
+  const { instance, task } = await door.start();
+  const url = `/v1/instances/${instance}/forecast`;
+  const rejected = await door.as('test/max', get(`${url}?task=${task}&verdict=reject`));
+  expect(rejected.body).toMatchObject({ outcome: 'rejected', steps: [{ when: 'now' }] });
+  const approved = await door.as('test/max', get(`${url}?task=${task}`));
+  expect(approved.body.outcome).toBe('approved');
+  const foreign = await door.as('other/max', get(url));
+  expect(foreign.body.code).toBe('instance.unknown');
+});
+
+test('R12.2 why her, and why not him, is one query', async () => {
+  const { instance } = await door.start();
+  const url = `/v1/instances/${instance}/explanation?person=`;
+  const why = await door.as('test/max', get(`${url}max`));
+  expect(why.body.items[0]).toMatchObject({
+    step: 'manager',
+    standing: { kind: 'asked' },
+    people: [{ stage: 'resolved', people: [{ id: 'max' }] }],
+  });
+  const whyNot = await door.as('test/max', get(`${url}dora`));
+  expect(whyNot.body.items[0].standing).toEqual({ kind: 'not-found' });
+});

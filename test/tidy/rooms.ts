@@ -1,0 +1,115 @@
+/** The house as a table: which room may import which, and which packages. Held to the code by tests. */
+
+export interface Room {
+  readonly floor: number | 'side';
+  /** What it holds, as ARCHITECTURE.md says it. */
+  readonly holds: string;
+  readonly rooms: readonly string[];
+  readonly packages: readonly string[];
+  /** `pure`: no clock, no network, no process, no DOM. `fetch`: pure, with the fetch types. */
+  readonly environment: 'pure' | 'fetch' | 'node';
+}
+
+export const ROOMS: Readonly<Record<string, Room>> = {
+  cel: {
+    floor: 0,
+    holds: 'expressions: parse, type-check, compile, evaluate within a cost',
+    rooms: [],
+    packages: ['@bufbuild/cel', 're2js'],
+    environment: 'pure',
+  },
+  kernel: {
+    floor: 1,
+    holds: 'what is true: words, definition, commands, events, `handle`, `apply`, ballots',
+    rooms: ['cel'],
+    packages: [],
+    environment: 'pure',
+  },
+  language: {
+    floor: 2,
+    holds: 'what authors write: YAML ⇄ definition, diagnostics, canonical hash',
+    rooms: ['cel', 'kernel'],
+    packages: ['yaml'],
+    environment: 'pure',
+  },
+  protocol: {
+    floor: 3,
+    holds: 'what crosses the wire: schemas, problem codes, typed client',
+    rooms: ['kernel', 'language'],
+    packages: ['typebox'],
+    environment: 'fetch',
+  },
+  store: {
+    floor: 3,
+    holds: 'what is remembered: `port.ts`, memory, PostgreSQL, the embedded server, migrations',
+    rooms: ['kernel'],
+    packages: ['node-pg-migrate', 'pg'],
+    environment: 'node',
+  },
+  identity: {
+    floor: 3,
+    holds: 'who is who and who may what: directory, roles, rights',
+    rooms: ['cel', 'kernel'],
+    packages: [],
+    environment: 'pure',
+  },
+  engine: {
+    floor: 4,
+    holds: 'what happens: batch → load → handle → commit; timers, outbox, views, feed',
+    rooms: ['kernel', 'language', 'identity', 'store'],
+    packages: ['@opentelemetry/api', 'standardwebhooks', 'undici'],
+    environment: 'node',
+  },
+  server: {
+    floor: 6,
+    holds: 'the HTTP door: routes, policies, credentials, streams, the first page',
+    rooms: ['kernel', 'language', 'protocol', 'store', 'identity', 'engine'],
+    packages: [
+      '@fastify/helmet',
+      '@fastify/swagger',
+      'ajv',
+      'ajv-formats',
+      'fastify',
+      'jose',
+      'prom-client',
+      'typebox',
+    ],
+    environment: 'node',
+  },
+  cli: {
+    floor: 7,
+    holds: 'the terminal door; `serve*.ts` alone know every room',
+    rooms: ['kernel', 'language', 'protocol'],
+    packages: ['cli-table3', 'commander', 'string-width'],
+    environment: 'node',
+  },
+  testing: {
+    floor: 'side',
+    holds: 'what tests stand on: a small organisation, a player for the kernel, generators',
+    rooms: ['cel', 'kernel', 'language', 'protocol', 'store', 'identity', 'engine'],
+    packages: ['fast-check'],
+    environment: 'node',
+  },
+};
+
+/** Files with wider rights than their room, and why. */
+export const EXCEPTIONS: readonly {
+  readonly files: RegExp;
+  readonly rooms: readonly string[];
+  readonly packages: readonly string[];
+}[] = [
+  {
+    files: /^src\/cli\/serve[^/]*\.ts$/,
+    rooms: ['engine', 'identity', 'server', 'store'],
+    packages: [
+      '@opentelemetry/api',
+      '@opentelemetry/exporter-trace-otlp-http',
+      '@opentelemetry/sdk-trace-base',
+      'pino',
+      'yaml',
+    ],
+  },
+];
+
+/** The engine sees the store through its port only. */
+export const PORT_ONLY = { from: 'engine', to: 'store', file: 'src/store/port.ts' } as const;
