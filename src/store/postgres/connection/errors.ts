@@ -15,9 +15,6 @@ export type ErrorKind = 'race' | 'busy' | 'lost' | 'schema' | 'rejected';
 const BY_STATE: Readonly<Record<string, ErrorKind>> = {
   // Two transactions wrote the same key first: the loser, run again, sees the winner.
   '23505': 'race',
-  // Sent behind a transaction whose failure kept the statement from being prepared: the driver took
-  // it for prepared. Run again, it is prepared anew.
-  '26000': 'race',
   '40001': 'race',
   '40P01': 'race',
   '55P03': 'busy',

@@ -44,6 +44,32 @@ function isReplanned(use: number): boolean {
   return use >= 4 && Number.isInteger(Math.log2(use) / 2);
 }
 
+/**
+ * Parses a statement and runs nothing. Sent outside any transaction, so that no failure before it
+ * keeps it from being prepared: the driver, which takes it for prepared from here on, is right.
+ */
+class Preparation extends pg.Query {
+  readonly #statement: Statement;
+
+  constructor(statement: Statement, failed: () => void) {
+    super({ name: statement.name, text: statement.text }, (error) => error && failed());
+    this.#statement = statement;
+  }
+
+  /** Called by the driver in place of parse, bind, execute. */
+  prepare(connection: PreparingConnection): void {
+    const { name, text } = this.#statement;
+    connection.submittedNamedStatements[name] = text;
+    connection.parse({ name, text, types: [] }, true);
+    connection.sync();
+  }
+}
+
+/** A connection, with what the driver keeps of the statements whose parse is on its way. */
+interface PreparingConnection extends pg.Connection {
+  readonly submittedNamedStatements: Record<string, string>;
+}
+
 /** One connection, opened at first use and again after it was lost. */
 class Lane {
   readonly #config: pg.ClientConfig;
@@ -82,6 +108,9 @@ class Lane {
   /** Sends all of it without waiting in between; no other transaction's messages come between. */
   async run(walls: Walls, write: boolean, statements: readonly Statement[]) {
     const client = await this.#connected();
+    for (const statement of statements) {
+      if (!this.#uses.has(statement.name)) this.#prepare(client, statement);
+    }
     if (this.#countUses(statements)) client.query('DISCARD PLANS').catch(() => {});
     const sent: Promise<pg.QueryResult>[] = [client.query(beginning(walls, write))];
     for (const { name, text, values } of statements) {
@@ -98,6 +127,10 @@ class Lane {
     return settled
       .slice(1, -1)
       .map((one) => (one as PromiseFulfilledResult<pg.QueryResult>).value.rows as unknown[]);
+  }
+
+  #prepare(client: pg.Client, statement: Statement): void {
+    client.query(new Preparation(statement, () => this.#uses.delete(statement.name)));
   }
 
   /** Tells whether one of the statements is to be planned again. */
