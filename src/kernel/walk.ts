@@ -16,7 +16,7 @@ import { incident } from './incidents.ts';
 import { invariant } from './invariant.ts';
 import { LIMITS } from './limits.ts';
 import { isOnPath } from './path.ts';
-import { tell } from './people.ts';
+import { tell } from './people/ask.ts';
 import type { Run } from './run.ts';
 import type { Because } from './scope.ts';
 import { evaluate, programOf } from './scope.ts';

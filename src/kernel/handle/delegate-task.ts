@@ -3,7 +3,7 @@
 import { delegateOf } from '../apply.ts';
 import type { AdviseTask, DelegateTask, RecallTask } from '../commands.ts';
 import { LIMITS } from '../limits.ts';
-import { hasActedAgainst } from '../people.ts';
+import { hasActedAgainst } from '../people/duty.ts';
 import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';

@@ -2,7 +2,7 @@
 
 import { runningTimers } from '../arm.ts';
 import type { People } from '../definition.ts';
-import { tell } from '../people.ts';
+import { tell } from '../people/ask.ts';
 import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';

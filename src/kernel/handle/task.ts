@@ -5,7 +5,7 @@ import type { HandOnCommand, TaskCommand } from '../commands.ts';
 import { askingStepOf } from '../decide.ts';
 import type { ApprovalStep, HandleStep, OptionalAct } from '../definition.ts';
 import { LIMITS } from '../limits.ts';
-import { hasActedAgainst, unfitFor } from '../people.ts';
+import { hasActedAgainst, unfitFor } from '../people/duty.ts';
 import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { directoryOf } from '../identity/index.ts';
-import { approval, flow, Play, parallel, people, TEST_ORGANISATION } from '../testing/index.ts';
-import type { ApprovalStep, FlowDefinition, People, Resolver } from './index.ts';
-import { LIMITS } from './index.ts';
+import { directoryOf } from '../../identity/index.ts';
+import { approval, flow, Play, parallel, people, TEST_ORGANISATION } from '../../testing/index.ts';
+import type { ApprovalStep, FlowDefinition, People, Resolver } from '../index.ts';
+import { LIMITS } from '../index.ts';
 
 type More = Partial<ApprovalStep>;
 

@@ -1,0 +1,120 @@
+/** Finds whom a step asks (R3): resolvers, then the stages of R3.3, each recorded for explain. */
+
+import type { CompiledFlow } from '../compile.ts';
+import type {
+  ApprovalStep,
+  EmptyPolicy,
+  HandleStep,
+  InitiatorPolicy,
+  People,
+  Resolver,
+} from '../definition.ts';
+import { ADMIN_ROLE } from '../directory.ts';
+import type { PeopleStage } from '../events.ts';
+import type { Scope } from '../scope.ts';
+import type { InstanceState } from '../state.ts';
+import type { PersonId, StepId } from '../words.ts';
+import { excluded, keepDistinct } from './duty.ts';
+import type { Search } from './initiator.ts';
+import { applyInitiatorPolicy } from './initiator.ts';
+import type { Found } from './resolve.ts';
+import { resolveAll } from './resolve.ts';
+
+/** Whom a step asks, or what becomes of it when it asks nobody. */
+export type Asked =
+  | { readonly kind: 'people'; readonly people: readonly PersonId[]; readonly stages: Stages }
+  /** The empty policy, or the initiator policy `skip`, settles the visit without asking. */
+  | {
+      readonly kind: 'settled';
+      readonly as: 'skip' | 'approve' | 'reject';
+      readonly stages: Stages;
+    }
+  | { readonly kind: 'nobody'; readonly stages: Stages }
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string };
+
+type Stages = readonly PeopleStage[];
+
+/** Whom an approval or handle step asks at its entry (R3.2). */
+export function ask(
+  flow: CompiledFlow,
+  state: Pick<InstanceState, 'visits'>,
+  step: ApprovalStep | HandleStep,
+  scope: Scope,
+): Asked {
+  const stages: PeopleStage[] = [];
+  const found = findPeople(flow, step.ask, scope, stages);
+  if (!found.ok) return { kind: 'failed', code: found.code, message: found.message };
+  const initiatorPolicy = step.initiator ?? flow.definition.initiator ?? 'manager';
+  const emptyPolicy = step.empty ?? flow.definition.empty ?? 'admin';
+
+  const { excepted = [] } = found;
+  const duty = applyInitiatorPolicy(found.people, initiatorPolicy, { scope, excepted, stages });
+  if (duty.length === 0 && found.people.length > 0 && initiatorPolicy === 'skip') {
+    return { kind: 'settled', as: 'skip', stages };
+  }
+  const people = keepDistinct(flow, state, step.id, duty, stages);
+  if (people.length > 0) return { kind: 'people', people, stages };
+  return askFallback(flow, state, step.id, {
+    emptyPolicy,
+    initiatorPolicy,
+    scope,
+    excepted,
+    stages,
+  });
+}
+
+/** Whom a notify step or a rung tells: resolved, active, without the excepted. */
+export function tell(flow: CompiledFlow, people: People, scope: Scope): Found {
+  return findPeople(flow, people, scope, []);
+}
+
+function findPeople(
+  flow: CompiledFlow,
+  people: People,
+  scope: Scope,
+  stages: PeopleStage[],
+): Found {
+  const resolved = resolveAll(flow, people.of, scope);
+  if (!resolved.ok) return resolved;
+  stages.push({ stage: 'resolved', people: resolved.people });
+  const active = resolved.people.filter((id) => scope.directory.person(id)?.active);
+  if (active.length < resolved.people.length) stages.push({ stage: 'inactive', people: active });
+  if (!people.except) return { ok: true, people: active };
+  const except = resolveAll(flow, people.except, scope);
+  if (!except.ok) return except;
+  const kept = active.filter((id) => !except.people.includes(id));
+  if (kept.length < active.length) stages.push({ stage: 'except', people: kept });
+  return { ok: true, people: kept, excepted: except.people };
+}
+
+interface Fallback extends Search {
+  readonly emptyPolicy: EmptyPolicy;
+  readonly initiatorPolicy: InitiatorPolicy;
+}
+
+function askFallback(
+  flow: CompiledFlow,
+  state: Pick<InstanceState, 'visits'>,
+  step: StepId,
+  { emptyPolicy, initiatorPolicy, scope, excepted, stages }: Fallback,
+): Asked {
+  if (emptyPolicy === 'block') return { kind: 'nobody', stages };
+  if (emptyPolicy === 'skip' || emptyPolicy === 'approve' || emptyPolicy === 'reject') {
+    stages.push({ stage: 'empty', people: [], rule: emptyPolicy });
+    return { kind: 'settled', as: emptyPolicy, stages };
+  }
+  const of: readonly Resolver[] =
+    emptyPolicy === 'admin' ? [{ kind: 'role', role: ADMIN_ROLE }] : emptyPolicy.people;
+  const named = resolveAll(flow, of, scope);
+  if (!named.ok) return { kind: 'failed', code: named.code, message: named.message };
+  const out = excluded(flow, state, step);
+  const people = named.people.filter(
+    (id) =>
+      scope.directory.person(id)?.active &&
+      !out.has(id) &&
+      !excepted.includes(id) &&
+      (id !== scope.initiator || initiatorPolicy === 'allow'),
+  );
+  stages.push({ stage: 'empty', people, rule: emptyPolicy === 'admin' ? 'admin' : 'people' });
+  return people.length > 0 ? { kind: 'people', people, stages } : { kind: 'nobody', stages };
+}
