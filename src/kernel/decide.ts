@@ -5,7 +5,8 @@ import type { ApprovalStep, HandleStep } from './definition.ts';
 import { invariant } from './invariant.ts';
 import { destination, sendBack } from './return.ts';
 import type { Run } from './run.ts';
-import { close, passVisit } from './walk.ts';
+import { close } from './visits.ts';
+import { passVisit } from './walk.ts';
 import type { Actor } from './words.ts';
 
 /** The definition of the step that a visit is of; only steps that ask have one here. */

@@ -6,7 +6,8 @@ import { invariant } from '../invariant.ts';
 import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
-import { enterList, isWornOut, passVisit, raise } from '../walk.ts';
+import { isWornOut, raise } from '../visits.ts';
+import { enterList, passVisit } from '../walk.ts';
 import { refuseEnded, refuseNoMachine } from './task.ts';
 
 const CALL_FAILED: IncidentCode = 'call.failed';

@@ -1,25 +1,31 @@
 /** Enters a step that asks people: finds them, seats them, arms the ladder. */
 
-import { arm } from './arm.ts';
-import type { ApprovalStep, Ballot, HandleStep } from './definition.ts';
-import type { NewSeat, Trace, VisitOpened } from './events.ts';
-import { incident } from './incidents.ts';
-import type { Asked } from './people/ask.ts';
-import { ask, tell } from './people/ask.ts';
-import { mayServe } from './people/duty.ts';
-import type { Run } from './run.ts';
-import type { Frame, Incident, Seek } from './state.ts';
-import type { PersonId } from './words.ts';
+import type { Entry, Todo } from '../agenda.ts';
+import { passed } from '../agenda.ts';
+import { arm } from '../arm.ts';
+import type { ApprovalStep, Ballot, HandleStep } from '../definition.ts';
+import type { NewSeat, Trace, VisitOpened } from '../events.ts';
+import { incident } from '../incidents.ts';
+import type { Asked } from '../people/ask.ts';
+import { ask, tell } from '../people/ask.ts';
+import { mayServe } from '../people/duty.ts';
+import type { Run } from '../run.ts';
+import type { Frame, Incident, Seek } from '../state.ts';
+import type { PersonId } from '../words.ts';
 
 type AskingStep = ApprovalStep | HandleStep;
 
 const NOBODY = { ok: true, people: [] } as const;
 
-/**
- * Opens a visit of an approval or handle step.
- * Shape: `waits` when people were asked or the visit stands still; `passed` when a policy settled it.
- */
-export function openAsking(
+/** Opens a visit of an approval or handle step; passes it at once where a policy settled it. */
+export function enterAsking(run: Run, entry: Entry<AskingStep>): readonly Todo[] {
+  const { step, frame, here } = entry;
+  const settled = openAsking(run, step, frame, here) === 'passed';
+  return settled ? [passed(run.nextVisit - 1, here?.back)] : [];
+}
+
+/** `waits` when people were asked or the visit stands still; `passed` when a policy settled it. */
+function openAsking(
   run: Run,
   step: AskingStep,
   frame: Frame,

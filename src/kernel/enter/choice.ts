@@ -1,0 +1,27 @@
+/** Enters a choice: the first branch whose condition holds, else the one without. */
+
+import type { Entry, Todo } from '../agenda.ts';
+import { entering } from '../agenda.ts';
+import type { ChoiceStep } from '../definition.ts';
+import { incident } from '../incidents.ts';
+import type { Run } from '../run.ts';
+import type { Because } from '../scope.ts';
+import { evaluate, programOf } from '../scope.ts';
+import { open, stop } from '../visits.ts';
+
+export function enterChoice(run: Run, entry: Entry<ChoiceStep>): readonly Todo[] {
+  const scope = run.scope();
+  let because: Because | undefined;
+  for (const [branch, { when }] of entry.step.branches.entries()) {
+    if (when !== undefined) {
+      const holds = evaluate(programOf(run.flow, when), scope);
+      if (!holds.ok) return stop(run, entry, holds);
+      because = holds.because;
+      if (holds.value !== true) continue;
+    }
+    const more = because ? { branches: [branch], because } : { branches: [branch] };
+    const parent = open(run, entry, more);
+    return [entering({ parent, branch }, 0, entry.seek)];
+  }
+  return stop(run, entry, incident('choice.no-branch'));
+}
