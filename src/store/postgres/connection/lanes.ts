@@ -51,8 +51,8 @@ function isReplanned(use: number): boolean {
 class Preparation extends pg.Query {
   readonly #statement: Statement;
 
-  constructor(statement: Statement, failed: () => void) {
-    super({ name: statement.name, text: statement.text }, (error) => error && failed());
+  constructor(statement: Statement, done: (error: Error | undefined) => void) {
+    super({ name: statement.name, text: statement.text }, done);
     this.#statement = statement;
   }
 
@@ -77,6 +77,7 @@ class Lane {
   /** The client that `#client` is, or will be. */
   #live: pg.Client | undefined;
   waiting = 0;
+  readonly #prepared = new Set<string>();
   /** How often this connection has run each statement. */
   readonly #uses = new Map<string, number>();
 
@@ -97,6 +98,7 @@ class Lane {
     client.on('end', forget);
     try {
       await client.connect();
+      this.#prepared.clear();
       this.#uses.clear();
       return client;
     } catch (error) {
@@ -108,18 +110,19 @@ class Lane {
   /** Sends all of it without waiting in between; no other transaction's messages come between. */
   async run(walls: Walls, write: boolean, statements: readonly Statement[]) {
     const client = await this.#connected();
-    for (const statement of statements) {
-      if (!this.#uses.has(statement.name)) this.#prepare(client, statement);
-    }
+    const prepared = statements.flatMap((statement) => this.#prepare(client, statement));
     if (this.#countUses(statements)) client.query('DISCARD PLANS').catch(() => {});
     const sent: Promise<pg.QueryResult>[] = [client.query(beginning(walls, write))];
     for (const { name, text, values } of statements) {
       sent.push(client.query({ name, text, values: [...values] }));
     }
     sent.push(client.query('COMMIT'));
-    const settled = await Promise.allSettled(sent);
+    const [settled, unprepared] = await Promise.all([
+      Promise.allSettled(sent),
+      Promise.allSettled(prepared),
+    ]);
     // The first error tells why; what follows it only says that the transaction had failed.
-    const failed = settled.find((one) => one.status === 'rejected');
+    const failed = [...unprepared, ...settled].find((one) => one.status === 'rejected');
     if (failed) {
       if (errorKind(failed.reason) === 'lost') this.#drop(client);
       throw failed.reason;
@@ -129,8 +132,19 @@ class Lane {
       .map((one) => (one as PromiseFulfilledResult<pg.QueryResult>).value.rows as unknown[]);
   }
 
-  #prepare(client: pg.Client, statement: Statement): void {
-    client.query(new Preparation(statement, () => this.#uses.delete(statement.name)));
+  /** Nothing for a statement that the connection knows. */
+  #prepare(client: pg.Client, statement: Statement): readonly Promise<void>[] {
+    if (this.#prepared.has(statement.name)) return [];
+    this.#prepared.add(statement.name);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const done = (error: Error | undefined): void => {
+      if (error) {
+        this.#prepared.delete(statement.name);
+        reject(error);
+      } else resolve();
+    };
+    client.query(new Preparation(statement, done));
+    return [promise];
   }
 
   /** Tells whether one of the statements is to be planned again. */
