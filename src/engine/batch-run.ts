@@ -22,7 +22,7 @@ import type { BoundedMap } from './bounded-map.ts';
 import type { AnyRefusal } from './codes.ts';
 import { refuse } from './codes.ts';
 import type { Knowledge } from './knowledge.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, RandomBytes } from './ports.ts';
 import type { Answer, Request } from './requests.ts';
 import { resultOf } from './requests.ts';
 import { maySee } from './see.ts';
@@ -52,6 +52,7 @@ export interface BatchWorld {
   readonly store: Store;
   readonly knowledge: Knowledge;
   readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
   readonly hot: BoundedMap<string, Hot>;
   /** Told of every unit that was committed here. */
   readonly committed: (unit: CommitUnit) => void;

@@ -58,7 +58,7 @@ export class Batcher {
     return new Promise((answer, fail) => {
       this.#queue.push({
         request,
-        key: request.key ?? newId(nowMs),
+        key: request.key ?? newId(nowMs, this.#world.randomBytes),
         requestHash,
         acceptedAtMs: nowMs,
         tries: 0,

@@ -1,6 +1,6 @@
 /** The engine: takes requests, keeps the services running, hands out what people read. */
 
-import { randomInt } from 'node:crypto';
+import { randomBytes as systemRandomBytes } from 'node:crypto';
 import type { AccessRight } from '../identity/index.ts';
 import { hasRight, readOrganisation } from '../identity/index.ts';
 import type {
@@ -25,7 +25,7 @@ import { newId, sha256 } from './ids.ts';
 import { Knowledge } from './knowledge.ts';
 import { ENGINE_LIMITS } from './limits.ts';
 import { outboxWork } from './outbox-service.ts';
-import type { Clock, Deliver, Log, Metrics } from './ports.ts';
+import type { Clock, Deliver, Log, Metrics, RandomBytes } from './ports.ts';
 import { noMetrics, silentLog, systemClock } from './ports.ts';
 import type { Answer, Caller } from './requests.ts';
 import type { Service } from './services.ts';
@@ -36,6 +36,7 @@ import { Views } from './views.ts';
 export interface EngineOptions {
   readonly store: Store;
   readonly clock?: Clock;
+  readonly randomBytes?: RandomBytes;
   readonly log?: Log;
   readonly metrics?: Metrics;
   /** How outbox messages leave; by default over HTTP, to public https addresses only. */
@@ -61,6 +62,7 @@ export class Engine {
   readonly views: Views;
   readonly foresight: Foresight;
   readonly feed: Feed;
+  readonly #randomBytes: RandomBytes;
   readonly #batcher: Batcher;
   readonly #timers: Service;
   readonly #outbox: Service;
@@ -70,6 +72,7 @@ export class Engine {
     const { store, clock = systemClock, log = silentLog, metrics = noMetrics } = options;
     this.store = store;
     this.clock = clock;
+    this.#randomBytes = options.randomBytes ?? systemRandomBytes;
     this.knowledge = new Knowledge(store, clock);
     this.views = new Views(store, this.knowledge);
     const { knowledge, views } = this;
@@ -80,12 +83,15 @@ export class Engine {
       ENGINE_LIMITS.hotCharsMax,
     );
     const committed = (unit: CommitUnit) => this.#wakeFor(unit);
-    const batcher = new Batcher({ store, knowledge, clock, hot, committed }, metrics, log);
-    const world = { store, batcher, clock, metrics, log, owner: newId(clock.nowMs()) };
+    const randomBytes = this.#randomBytes;
+    const owner = newId(clock.nowMs(), randomBytes);
+    const known = { store, knowledge, clock, randomBytes, hot, committed };
+    const batcher = new Batcher(known, metrics, log);
+    const world = { store, batcher, clock, metrics, log, owner };
     const { allowedHosts } = options;
     const deliver =
       options.deliver ?? httpDeliver({ store, ...(allowedHosts ? { allowedHosts } : {}) });
-    const random = () => randomInt(1_000_000) / 1_000_000;
+    const random = () => randomBytes(4).readUInt32BE() / 2 ** 32;
     this.#batcher = batcher;
     this.#timers = runService(timerWork(world), clock, log);
     this.#outbox = runService(
@@ -117,7 +123,7 @@ export class Engine {
         ? await flows.latest(tenant, start.flow)
         : await flows.byVersion(tenant, start.flow, start.version);
     if (!record) return { ok: false, refusal: refuse('flow.unknown') };
-    const instance = newId(this.clock.nowMs());
+    const instance = newId(this.clock.nowMs(), this.#randomBytes);
     return this.#batcher.submit({
       ...requestOf(caller, start.key),
       instance,
@@ -240,13 +246,15 @@ export class Engine {
 
   /** Takes nothing new, finishes what is under way (R7); the store stays open. */
   async drain(): Promise<void> {
-    const late = setTimeout(() => {
+    const drained = new AbortController();
+    void this.clock.sleep(ENGINE_LIMITS.drainMs, drained.signal).then(() => {
+      if (drained.signal.aborted) return;
       this.#stopped.abort();
       this.#batcher.dismiss();
-    }, ENGINE_LIMITS.drainMs);
+    });
     await Promise.all([this.#timers.stop(), this.#outbox.stop()]);
     await this.#batcher.drain();
-    clearTimeout(late);
+    drained.abort();
     this.feed.close();
   }
 }

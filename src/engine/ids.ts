@@ -1,9 +1,10 @@
 /** Ids that sort by time: UUID version 7 (RFC 9562), without dashes. */
 
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import type { RandomBytes } from './ports.ts';
 
 /** 32 hexadecimal characters: 48 bits of time, 74 random ones. */
-export function newId(nowMs: number): string {
+export function newId(nowMs: number, randomBytes: RandomBytes): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(nowMs, 0, 6);
   bytes[6] = (bytes[6]! & 0x0f) | 0x70;

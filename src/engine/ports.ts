@@ -24,6 +24,9 @@ export const systemClock: Clock = {
     }),
 };
 
+/** Chance as a port, so that the simulator can own it: as many random bytes as asked for. */
+export type RandomBytes = (size: number) => Buffer;
+
 /** Structured log lines; pino fits. */
 export interface Log {
   info(fields: object, message: string): void;
