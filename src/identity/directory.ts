@@ -18,6 +18,7 @@ export function directoryOf(organisation: Organisation, version: string): Direct
     for (const post of person.posts) add(byPost, post, person.id);
     if (person.department !== undefined) add(byDepartment, person.department, person.id);
   }
+  const groups = new Map((organisation.groups ?? []).map(({ id, members }) => [id, members]));
   const heads = new Map(organisation.departments.map(({ id, head }) => [id, head]));
   const below = childrenOf(organisation);
   const calendars = compileCalendars(organisation.calendars ?? []);
@@ -26,6 +27,7 @@ export function directoryOf(organisation: Organisation, version: string): Direct
     person: (id) => people.get(id),
     withRole: (role) => byRole.get(role) ?? NOBODY,
     withPost: (post) => byPost.get(post) ?? NOBODY,
+    inGroup: (group) => groups.get(group) ?? NOBODY,
     headOf: (department) => heads.get(department),
     members: (department) =>
       subtree(department, below).flatMap((id) => byDepartment.get(id) ?? NOBODY),

@@ -44,3 +44,23 @@ describe('working calendars of a tenant', () => {
     expect(directory.calendar('other')).toBeUndefined();
   });
 });
+
+describe('user groups of a tenant', () => {
+  const people = [{ id: 'emma', name: 'Emma' }];
+  const read = (groups: readonly object[]) =>
+    readOrganisation({ id: 'acme', name: 'Acme', people, groups });
+  test('R3.1 are read, and their members looked up', () => {
+    const reading = read([{ id: 'club', name: 'Club', members: ['emma'] }]);
+    if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
+    const directory = directoryOf(reading.organisation, '1');
+    expect([directory.inGroup('club'), directory.inGroup('other')]).toEqual([['emma'], []]);
+  });
+  test('R3.1 a member who is not there and an id given twice are reported', () => {
+    const reading = read([
+      { id: 'club', name: 'Club', members: ['eric'] },
+      { id: 'club', name: 'Club' },
+    ]);
+    const paths = reading.ok ? [] : reading.problems.map(({ path }) => path);
+    expect(paths).toEqual(['groups.club.members', 'groups.club']);
+  });
+});

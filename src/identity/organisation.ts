@@ -10,6 +10,8 @@ export interface Organisation {
   readonly name: Text;
   readonly departments: readonly Department[];
   readonly people: readonly OrganisationPerson[];
+  /** User groups: named lists of people across departments. */
+  readonly groups?: readonly Group[];
   /** Working calendars; the one named `default` holds where a flow names none. */
   readonly calendars?: readonly Calendar[];
 }
@@ -19,6 +21,12 @@ export interface Department {
   readonly name: Text;
   readonly parent?: string;
   readonly head?: PersonId;
+}
+
+export interface Group {
+  readonly id: string;
+  readonly name: Text;
+  readonly members: readonly PersonId[];
 }
 
 export interface OrganisationPerson {
@@ -61,10 +69,15 @@ export function readOrganisation(value: unknown): OrganisationReading {
       roles: person.texts('roles'),
       active: person.has('active') ? person.raw('active') === true : true,
     })),
+    ...(root.has('groups') ? { groups: root.list('groups').map(readGroup) } : {}),
     ...(root.has('calendars') ? { calendars: readCalendars(root.list('calendars')) } : {}),
   };
   checkReferences(organisation, problems);
   return problems.length === 0 ? { ok: true, organisation } : { ok: false, problems };
+}
+
+function readGroup(group: Reader): Group {
+  return { id: group.id('id'), name: group.label('name'), members: group.texts('members') };
 }
 
 function checkReferences(organisation: Organisation, problems: OrganisationProblem[]): void {
@@ -82,6 +95,15 @@ function checkReferences(organisation: Organisation, problems: OrganisationProbl
     }
     if (isOwnSuperior(id, people)) {
       problems.push({ path: `people.${id}.manager`, message: 'the managers form a loop' });
+    }
+  }
+  const groups = new Set<string>();
+  for (const { id, members } of organisation.groups ?? []) {
+    if (groups.has(id)) problems.push({ path: `groups.${id}`, message: 'two groups have this id' });
+    groups.add(id);
+    for (const member of members) {
+      if (people.has(member)) continue;
+      problems.push({ path: `groups.${id}.members`, message: `there is no person ${member}` });
     }
   }
   for (const { id, head, parent } of organisation.departments) {

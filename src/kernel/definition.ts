@@ -182,24 +182,32 @@ export interface EndStep extends StepBase {
   readonly outcome: string;
 }
 
-/** Who is asked (R3.1): the union of `of`, less `except`, in order, each human once. */
+/** Who is asked (R3.1): the union of `of`, less `except`, with `also`; each human once. */
 export interface People {
   readonly of: readonly Resolver[];
   readonly except?: readonly Resolver[];
+  /** Whom `except` does not take out. */
+  readonly also?: readonly Resolver[];
+}
+
+/** A top-level form field that holds an id, or a list of them. */
+export interface FieldRef {
+  readonly field: string;
 }
 
 export type Resolver =
   | { readonly kind: 'user'; readonly id: PersonId }
   | { readonly kind: 'role'; readonly role: string }
   | { readonly kind: 'post'; readonly post: string }
-  | { readonly kind: 'members'; readonly department: string }
-  | { readonly kind: 'head'; readonly of: 'initiator' | { readonly department: string } }
+  | { readonly kind: 'group'; readonly group: string }
+  | { readonly kind: 'members'; readonly department: string | FieldRef }
+  | { readonly kind: 'head'; readonly of: 'initiator' | { readonly department: string } | FieldRef }
   /** The manager `level` steps above (1 = direct). */
-  | { readonly kind: 'manager'; readonly of: 'initiator'; readonly level: number }
+  | { readonly kind: 'manager'; readonly of: 'initiator' | FieldRef; readonly level: number }
   /** The managers from the direct one up to a level or a post, both included. */
   | {
       readonly kind: 'managers';
-      readonly of: 'initiator';
+      readonly of: 'initiator' | FieldRef;
       readonly upTo: { readonly level: number } | { readonly post: string };
       readonly order: 'bottom-up' | 'top-down';
     }

@@ -21,6 +21,8 @@ export interface Directory {
   person(id: PersonId): Person | undefined;
   withRole(role: string): readonly PersonId[];
   withPost(post: string): readonly PersonId[];
+  /** The members of a user group. */
+  inGroup(group: string): readonly PersonId[];
   /** The members of a department and of the departments below it. */
   members(department: string): readonly PersonId[];
   headOf(department: string): PersonId | undefined;

@@ -67,7 +67,15 @@ export interface Trace {
 }
 
 export interface PeopleStage {
-  readonly stage: 'resolved' | 'inactive' | 'except' | 'initiator' | 'distinct' | 'empty' | 'kept';
+  readonly stage:
+    | 'resolved'
+    | 'inactive'
+    | 'except'
+    | 'also'
+    | 'initiator'
+    | 'distinct'
+    | 'empty'
+    | 'kept';
   readonly people: readonly PersonId[];
   readonly rule?: string;
 }

@@ -142,6 +142,7 @@ function* ofLadder(
 function* ofPeople(people: People, path: DefinitionPath): Generator<ExpressionUse> {
   yield* ofResolvers(people.of, [...path, 'of']);
   yield* ofResolvers(people.except ?? [], [...path, 'except']);
+  yield* ofResolvers(people.also ?? [], [...path, 'also']);
 }
 
 function* ofResolvers(

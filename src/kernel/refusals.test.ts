@@ -49,6 +49,7 @@ function crowded(): Play {
     version: 'crowd',
     person: (id) => ({ id, name: id, active: true, posts: [], roles: [] }),
     withRole: () => [],
+    inGroup: () => [],
     withPost: () => [],
     members: () => [],
     headOf: () => undefined,

@@ -169,7 +169,8 @@ function plainRung<R extends Rung | DeadlineRung>({ working, ...rest }: R): R {
 }
 
 function plainPeople(people: People): People {
-  return { of: people.of, ...kept('except', people.except, []) };
+  const { of, except, also } = people;
+  return { of, ...kept('except', except, []), ...kept('also', also, []) };
 }
 
 function plainBallot(ballot: Ballot): Ballot {

@@ -72,7 +72,9 @@ export function drawForm(more: number): JsonObject {
     amount,
     urgent: more % 2 === 0,
     ...(more % 5 === 0 ? { reason: more % 10 === 0 ? '' : 'so' } : {}),
-    ...(more % 7 === 0 ? { assignee: 'li-lei', reviewers: ['wang-wei', 'han-mei'] } : {}),
+    ...(more % 7 === 0
+      ? { assignee: 'li-lei', reviewers: ['wang-wei', 'han-mei'], team: 'finance' }
+      : {}),
   };
 }
 

@@ -11,40 +11,21 @@ import type {
   FlowDefinition,
   HandleStep,
   InitiatorPolicy,
-  JsonObject,
   OptionalAct,
   ParallelStep,
-  People,
-  Resolver,
   ReturnTarget,
   Rung,
   Step,
   Text,
   Threshold,
 } from '../kernel/index.ts';
-
-/** Roles, posts, departments and people that generated definitions name. */
-export const GENERATED_NAMES = {
-  roles: ['employee', 'finance', 'legal', 'cfo'],
-  posts: ['legal-counsel', 'director'],
-  departments: ['engineering', 'finance'],
-  people: ['li-lei', 'han-mei', 'wang-wei'],
-  calendars: ['default', 'shifts'],
-} as const;
-
-/** The form of every generated definition. */
-export const GENERATED_FORM: JsonObject = {
-  type: 'object',
-  required: ['amount', 'urgent'],
-  properties: {
-    amount: { type: 'number', minimum: 0, 'x-kind': 'money' },
-    urgent: { type: 'boolean' },
-    reason: { type: 'string', maxLength: 500 },
-    category: { enum: ['travel', 'meals', 'equipment'] },
-    assignee: { type: 'string', 'x-kind': 'person' },
-    reviewers: { type: 'array', items: { type: 'string', 'x-kind': 'person' } },
-  },
-};
+import {
+  arbitraryPeople,
+  GENERATED_FORM,
+  GENERATED_NAMES,
+  partial,
+  resolvers,
+} from './resolvers.ts';
 
 const CONDITIONS = [
   'form.amount >= 50000.0',
@@ -55,14 +36,6 @@ const CONDITIONS = [
   'true',
   "size(initiator.posts) > 0 && instance.flow != 'x: y # z'",
 ] as const;
-
-/** An object with some of its optional properties left out. */
-function partial<T extends object>(
-  parts: { readonly [K in keyof T]: fc.Arbitrary<T[K]> },
-  requiredKeys: readonly (keyof T)[],
-): fc.Arbitrary<T> {
-  return fc.record(parts, { requiredKeys: [...requiredKeys] }) as unknown as fc.Arbitrary<T>;
-}
 
 const title: fc.Arbitrary<Text> = fc.oneof(
   fc.constantFrom(
@@ -83,50 +56,6 @@ const title: fc.Arbitrary<Text> = fc.oneof(
 );
 
 const condition = fc.constantFrom(...CONDITIONS);
-
-const resolver: fc.Arbitrary<Resolver> = fc.oneof(
-  fc.constantFrom(...GENERATED_NAMES.roles).map((role): Resolver => ({ kind: 'role', role })),
-  fc.constantFrom(...GENERATED_NAMES.posts).map((post): Resolver => ({ kind: 'post', post })),
-  fc.constantFrom(...GENERATED_NAMES.people).map((id): Resolver => ({ kind: 'user', id })),
-  fc
-    .constantFrom(...GENERATED_NAMES.departments)
-    .map((department): Resolver => ({ kind: 'members', department })),
-  fc
-    .constantFrom<Resolver>(
-      { kind: 'initiator' },
-      { kind: 'head', of: 'initiator' },
-      { kind: 'head', of: { department: 'finance' } },
-      { kind: 'field', field: 'assignee' },
-      { kind: 'field', field: 'reviewers' },
-      { kind: 'cel', cel: 'initiator.id' },
-      { kind: 'cel', cel: 'form.amount > 10.0 ? ["li-lei"] : ["han-mei"]' },
-    )
-    .map((each) => structuredClone(each)),
-  fc.integer({ min: 1, max: 4 }).map(
-    (level): Resolver => ({
-      kind: 'manager',
-      of: 'initiator',
-      level,
-    }),
-  ),
-  fc
-    .tuple(
-      fc.oneof(
-        fc.integer({ min: 1, max: 4 }).map((level) => ({ level })),
-        fc.constant({ post: 'director' }),
-      ),
-      fc.constantFrom('bottom-up' as const, 'top-down' as const),
-    )
-    .map(([upTo, order]): Resolver => ({ kind: 'managers', of: 'initiator', upTo, order })),
-);
-
-const resolvers = fc.array(resolver, { minLength: 1, maxLength: 3 });
-
-/** Who is asked or told. */
-export const arbitraryPeople: fc.Arbitrary<People> = partial<People>(
-  { of: resolvers, except: resolvers } as { [K in keyof People]-?: fc.Arbitrary<never> },
-  ['of'],
-);
 
 const threshold: fc.Arbitrary<Threshold> = fc.oneof(
   fc.integer({ min: 1, max: 3 }).map((count): Threshold => ({ count })),

@@ -3,8 +3,9 @@
 import fc from 'fast-check';
 import { directoryOf } from '../identity/index.ts';
 import type { Directory, FlowDefinition, OnReject, Step } from '../kernel/index.ts';
-import { arbitraryDefinition, GENERATED_FORM } from './definitions.ts';
+import { arbitraryDefinition } from './definitions.ts';
 import { GENERATED_ORGANISATION } from './people.ts';
+import { GENERATED_FORM } from './resolvers.ts';
 
 /** The directories an instance may meet: everybody there, some gone, roles moved. */
 export const GENERATED_DIRECTORIES: readonly Directory[] = [

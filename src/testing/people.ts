@@ -44,6 +44,10 @@ export const TEST_ORGANISATION: Organisation = {
     person('ada', 'ceo', ['approval-admin']),
     person('gone', 'max', ['finance', 'ghost'], { active: false }),
   ],
+  groups: [
+    { id: 'committee', name: 'Committee', members: ['leo', 'fay', 'gone'] },
+    { id: 'nobody', name: 'Nobody', members: [] },
+  ],
   calendars: [
     {
       id: 'shanghai',
@@ -79,6 +83,7 @@ export const GENERATED_ORGANISATION: Organisation = {
     }),
     person('qian-duo', 'zhao-lin', [ADMIN_ROLE], { department: 'company' }),
   ],
+  groups: [{ id: 'committee', name: 'Committee', members: ['chen-yu', 'li-lei'] }],
   calendars: [
     {
       id: 'shifts',

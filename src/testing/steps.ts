@@ -21,6 +21,7 @@ export function flow(steps: readonly Step[], more: Partial<FlowDefinition> = {})
     note: { type: 'string' },
     person: { type: 'string' },
     people: { type: 'array', items: { type: 'string' } },
+    team: { type: 'string' },
   };
   return { name: 'test', version: '1.0.0', form: { type: 'object', properties }, steps, ...more };
 }

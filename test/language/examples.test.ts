@@ -116,9 +116,11 @@ function resolve(directory: Directory, resolver: Resolver, initiator: string): r
     case 'post':
       return directory.withPost(resolver.post);
     case 'members':
-      return directory.members(resolver.department);
+      return typeof resolver.department === 'string' ? directory.members(resolver.department) : [];
     case 'head': {
-      const department = resolver.of === 'initiator' ? person.department! : resolver.of.department;
+      const { of } = resolver;
+      if (of !== 'initiator' && 'field' in of) return [];
+      const department = of === 'initiator' ? person.department! : of.department;
       const head = directory.headOf(department);
       return head === undefined ? [] : [head];
     }

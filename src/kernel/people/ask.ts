@@ -11,6 +11,8 @@ import type {
 } from '../definition.ts';
 import { ADMIN_ROLE } from '../directory.ts';
 import type { PeopleStage } from '../events.ts';
+import { incident } from '../incidents.ts';
+import { LIMITS } from '../limits.ts';
 import type { Scope } from '../scope.ts';
 import type { InstanceState } from '../state.ts';
 import type { PersonId, StepId } from '../words.ts';
@@ -79,12 +81,17 @@ function findPeople(
   stages.push({ stage: 'resolved', people: resolved.people });
   const active = resolved.people.filter((id) => scope.directory.person(id)?.active);
   if (active.length < resolved.people.length) stages.push({ stage: 'inactive', people: active });
-  if (!people.except) return { ok: true, people: active };
-  const except = resolveAll(flow, people.except, scope);
+  const except = resolveAll(flow, people.except ?? [], scope);
   if (!except.ok) return except;
   const kept = active.filter((id) => !except.people.includes(id));
   if (kept.length < active.length) stages.push({ stage: 'except', people: kept });
-  return { ok: true, people: kept, excepted: except.people };
+  const also = resolveAll(flow, people.also ?? [], scope);
+  if (!also.ok) return also;
+  const added = also.people.filter((id) => scope.directory.person(id)?.active);
+  const all = [...new Set([...kept, ...added])];
+  if (all.length > LIMITS.seatsPerVisitMax) return { ok: false, ...incident('people.too-many') };
+  if (people.also?.length) stages.push({ stage: 'also', people: all });
+  return { ok: true, people: all, excepted: except.people.filter((id) => !added.includes(id)) };
 }
 
 interface Fallback extends Search {

@@ -1,7 +1,7 @@
 /** Resolvers (R3.1): from what a definition names to people, as the directory has them now. */
 
 import type { CompiledFlow } from '../compile.ts';
-import type { Resolver } from '../definition.ts';
+import type { FieldRef, Resolver } from '../definition.ts';
 import { incident } from '../incidents.ts';
 import { LIMITS } from '../limits.ts';
 import type { Scope } from '../scope.ts';
@@ -45,28 +45,37 @@ function resolve(flow: CompiledFlow, resolver: Resolver, scope: Scope): Found {
       return found(directory.withRole(resolver.role));
     case 'post':
       return found(directory.withPost(resolver.post));
-    case 'members':
-      return found(directory.members(resolver.department));
+    case 'group':
+      return found(directory.inGroup(resolver.group));
+    case 'members': {
+      const { department } = resolver;
+      if (typeof department === 'string') return found(directory.members(department));
+      return each(department, scope, (id) => directory.members(id));
+    }
     case 'head': {
-      const department =
-        resolver.of === 'initiator'
-          ? directory.person(initiator)?.department
-          : resolver.of.department;
-      const head = department === undefined ? undefined : directory.headOf(department);
-      return found(head === undefined ? [] : [head]);
+      const { of } = resolver;
+      if (of !== 'initiator' && 'field' in of) return each(of, scope, (id) => headOf(scope, id));
+      const own = of === 'initiator' ? directory.person(initiator)?.department : of.department;
+      return found(own === undefined ? [] : headOf(scope, own));
     }
     case 'manager': {
-      const above = managersOf(scope, initiator)[resolver.level - 1];
-      return found(above === undefined ? [] : [above]);
+      const above = (id: PersonId) => managersOf(scope, id).slice(resolver.level - 1);
+      const { of } = resolver;
+      if (of === 'initiator') return found(above(initiator).slice(0, 1));
+      return each(of, scope, (id) => above(id).slice(0, 1));
     }
     case 'managers': {
-      const chain = chainUpTo(scope, resolver.upTo);
-      return found(resolver.order === 'bottom-up' ? chain : chain.toReversed());
+      const { of, upTo, order } = resolver;
+      const chain = (id: PersonId) => {
+        const above = chainUpTo(scope, id, upTo);
+        return order === 'bottom-up' ? above : above.toReversed();
+      };
+      return of === 'initiator' ? found(chain(initiator)) : each(of, scope, chain);
     }
     case 'initiator':
       return found([initiator]);
     case 'field':
-      return peopleOf(scope.form[resolver.field] ?? []);
+      return idsIn(resolver, scope);
     case 'cel': {
       const result = evaluate(programOf(flow, resolver.cel), scope);
       return result.ok ? peopleOf(result.value) : result;
@@ -76,6 +85,22 @@ function resolve(flow: CompiledFlow, resolver: Resolver, scope: Scope): Found {
 
 function found(people: readonly PersonId[]): Found {
   return { ok: true, people };
+}
+
+/** The ids that a form field holds; none when it is absent. */
+function idsIn({ field }: FieldRef, scope: Scope): Found {
+  return peopleOf(scope.form[field] ?? []);
+}
+
+/** The people that each id of a form field leads to. */
+function each(field: FieldRef, scope: Scope, lead: (id: string) => readonly PersonId[]): Found {
+  const ids = idsIn(field, scope);
+  return ids.ok ? found(ids.people.flatMap(lead)) : ids;
+}
+
+function headOf({ directory }: Scope, department: string): readonly PersonId[] {
+  const head = directory.headOf(department);
+  return head === undefined ? [] : [head];
 }
 
 function peopleOf(value: unknown): Found {
@@ -97,9 +122,10 @@ export function managersOf(scope: Pick<Scope, 'directory'>, person: PersonId): P
 
 function chainUpTo(
   scope: Scope,
+  person: PersonId,
   upTo: { readonly level: number } | { readonly post: string },
 ): PersonId[] {
-  const chain = managersOf(scope, scope.initiator);
+  const chain = managersOf(scope, person);
   if ('level' in upTo) return chain.slice(0, upTo.level);
   const last = chain.findIndex((id) => scope.directory.person(id)?.posts.includes(upTo.post));
   return last < 0 ? chain : chain.slice(0, last + 1);

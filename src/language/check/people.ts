@@ -17,6 +17,7 @@ export interface Surroundings {
 export function checkPeople(people: People, path: Path, around: Surroundings): void {
   checkResolvers(people.of, [...path, 'of'], around);
   if (people.except) checkResolvers(people.except, [...path, 'except'], around);
+  if (people.also) checkResolvers(people.also, [...path, 'also'], around);
 }
 
 /** Checks a list of resolvers. */
@@ -35,6 +36,12 @@ export function checkResolvers(
 
 function checkResolver(resolver: Resolver, path: Path, around: Surroundings): void {
   if (resolver.kind === 'field') checkField(resolver.field, [...path, 'field'], around);
+  if ('of' in resolver && resolver.of !== 'initiator' && 'field' in resolver.of) {
+    checkField(resolver.of.field, [...path, 'of', 'field'], around);
+  }
+  if (resolver.kind === 'members' && typeof resolver.department === 'object') {
+    checkField(resolver.department.field, [...path, 'department', 'field'], around);
+  }
   if (resolver.kind === 'manager') checkLevel(resolver.level, [...path, 'level'], around);
   if (resolver.kind === 'managers' && 'level' in resolver.upTo) {
     checkLevel(resolver.upTo.level, [...path, 'upTo'], around);
@@ -59,7 +66,7 @@ function checkField(field: string, path: Path, { fields, findings }: Surrounding
   } else if (!canHoldPeople(fields.get(field))) {
     findings.report(path, {
       code: 'people.not-a-person-field',
-      message: `The field "${field}" cannot hold a person.`,
+      message: `The field "${field}" cannot hold a person or a department.`,
       advice: 'Give it the type string, or array of strings.',
     });
   }

@@ -2,13 +2,13 @@
 
 import type { ApprovalStep, OnReject, People, ReturnTarget } from '../../kernel/index.ts';
 import { languageLimits } from '../limits.ts';
-import { dictionary, list, mapped } from '../shape/collections.ts';
+import { asEither, dictionary, list, mapped } from '../shape/collections.ts';
 import type { Field, Fields } from '../shape/record.ts';
 import { keyed, record } from '../shape/record.ts';
 import { text, word } from '../shape/scalars.ts';
 import type { Shape } from '../shape/shape.ts';
 import { ladder } from './ladder.ts';
-import { asEither, emptyPolicy, initiatorPolicy, people } from './people.ts';
+import { emptyPolicy, initiatorPolicy, people } from './people.ts';
 
 const returnTarget: Shape<ReturnTarget> = mapped(
   text({ expects: "initiator, previous or a step's id" }),

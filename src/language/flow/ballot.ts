@@ -1,11 +1,12 @@
 /** How authors write ballots: one word, or the word with its settings. */
 
 import type { Ballot, HandleStep, Threshold, VoteBallot } from '../../kernel/index.ts';
+import { asEither } from '../shape/collections.ts';
 import type { Fields, Unsupported } from '../shape/record.ts';
 import { keyed, record, reportUnknown } from '../shape/record.ts';
 import { number, text, word } from '../shape/scalars.ts';
 import type { Shape } from '../shape/shape.ts';
-import { asEither, vetoHolders, weights } from './people.ts';
+import { vetoHolders, weights } from './people.ts';
 
 type Of<K extends Ballot['kind']> = Extract<Ballot, { readonly kind: K }>;
 

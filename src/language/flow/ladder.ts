@@ -2,12 +2,12 @@
 
 import type { DeadlineAct, DeadlineRung, Due, People, Rung, RungAct } from '../../kernel/index.ts';
 import { languageLimits } from '../limits.ts';
-import { list } from '../shape/collections.ts';
+import { asEither, list } from '../shape/collections.ts';
 import type { Fields } from '../shape/record.ts';
 import { keyed, record } from '../shape/record.ts';
 import { duration, flag, text, workingDuration } from '../shape/scalars.ts';
 import type { Shape } from '../shape/shape.ts';
-import { asEither, people } from './people.ts';
+import { people } from './people.ts';
 
 interface Notify {
   readonly kind: 'notify';

@@ -18,7 +18,7 @@ import type {
   Step,
 } from '../../kernel/index.ts';
 import { languageLimits } from '../limits.ts';
-import { dictionary, either, lazy, list, mapped } from '../shape/collections.ts';
+import { asEither, dictionary, either, lazy, list, mapped } from '../shape/collections.ts';
 import type { Field } from '../shape/record.ts';
 import { keyed, record } from '../shape/record.ts';
 import {
@@ -35,7 +35,7 @@ import type { Shape } from '../shape/shape.ts';
 import { mismatch } from '../shape/shape.ts';
 import { askField, askingFields, onReject } from './asking.ts';
 import { ballot, handleBallot } from './ballot.ts';
-import { asEither, people } from './people.ts';
+import { people } from './people.ts';
 
 const stepId = (kind: string): Field<string> => ({
   key: kind,
@@ -52,7 +52,6 @@ const base = {
 
 const LATER = {
   dedupe: 'The policy "dedupe"',
-  also: 'The list "also"',
   pool: 'A pool',
   undo: 'An undo window',
   standIns: 'Backup signers',

@@ -65,6 +65,11 @@ export function either<T>(expects: string, alternatives: readonly Alternative<T>
   return shape;
 }
 
+/** Lets a shape of a part of a union stand among its alternatives. */
+export function asEither<A extends B, B>(shape: Shape<A>): Shape<B> {
+  return shape as unknown as Shape<B>;
+}
+
 /** A shape whose value in the tree is another than the one written. */
 export function mapped<A, B>(
   inner: Shape<A>,

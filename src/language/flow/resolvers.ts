@@ -1,0 +1,242 @@
+/** How authors write one resolver: whom a definition names. */
+
+import type { FieldRef, Resolver } from '../../kernel/index.ts';
+import { asEither, either, mapped } from '../shape/collections.ts';
+import { keyed, record } from '../shape/record.ts';
+import { expression, number, text, word } from '../shape/scalars.ts';
+import type { Shape } from '../shape/shape.ts';
+
+type Of<K extends Resolver['kind']> = Extract<Resolver, { readonly kind: K }>;
+
+const named = (expects: string): Shape<string> => text({ expects, charsMax: 200 });
+
+const department = record<{ readonly department: string }>({
+  expects: '{ department: … }',
+  about: 'A department by its id.',
+  fields: {
+    department: {
+      shape: named("a department's id"),
+      about: 'The department.',
+      required: true,
+      absent: '',
+    },
+  },
+});
+
+const fieldRef = record<FieldRef>({
+  expects: '{ field: … }',
+  about: 'What a top-level form field holds.',
+  fields: {
+    field: { shape: named("a form field's name"), about: 'The field.', required: true, absent: '' },
+  },
+});
+
+const isField = (value: object | string): value is FieldRef =>
+  typeof value === 'object' && 'field' in value;
+
+/** A mapping that has the key. */
+function withKey<T>(key: string, shape: Shape<T>): Shape<T> {
+  return { ...shape, accepts: (node) => node.kind === 'map' && node.entries.has(key) };
+}
+
+/** Whose managers: those of the initiator, or of the people in a form field. */
+const whose = either<'initiator' | FieldRef>('initiator, or { field: … }', [
+  { shape: asEither(word('initiator')), owns: (value) => value === 'initiator' },
+  { shape: asEither(fieldRef), owns: isField },
+]);
+
+const headOf = either<Of<'head'>['of']>('initiator, { department: … } or { field: … }', [
+  { shape: asEither(word('initiator')), owns: (value) => value === 'initiator' },
+  { shape: asEither(withKey('field', fieldRef)), owns: isField },
+  { shape: asEither(department), owns: (value) => value !== 'initiator' && !isField(value) },
+]);
+
+const membersOf = either<Of<'members'>['department']>("a department's id, or { field: … }", [
+  { shape: asEither(named("a department's id")), owns: (value) => !isField(value) },
+  { shape: asEither(fieldRef), owns: isField },
+]);
+
+type UpTo = Of<'managers'>['upTo'];
+
+const upToPost = record<{ readonly post: string }>({
+  expects: '{ post: … }',
+  about: 'The first manager who holds the post.',
+  fields: {
+    post: { shape: named("a post's name"), about: 'The post.', required: true, absent: '' },
+  },
+});
+
+const upTo = either<UpTo>('a number of levels, or { post: … }', [
+  {
+    shape: mapped(
+      number('a number of levels'),
+      (level): UpTo => ({ level }),
+      (value) => ('level' in value ? value.level : 0),
+    ),
+    owns: (value) => 'level' in value,
+  },
+  { shape: asEither(upToPost), owns: (value) => 'post' in value },
+]);
+
+/** A record that is one resolver; the keys of whole lists of people are told where to stand. */
+function resolving<R extends Resolver>(rule: Parameters<typeof record<R>>[0]): Shape<R> {
+  const misplaced = {
+    except: 'Write { of: …, except: … }.',
+    also: 'Write { of: …, also: … }, or name several in a list: [{ role: … }, initiator].',
+  };
+  return record<R>({ ...rule, misplaced, unsupported: { pool: 'A pool' } });
+}
+
+const resolvers: { readonly [K in Exclude<Resolver['kind'], 'initiator'>]: Shape<Of<K>> } = {
+  user: resolving<Of<'user'>>({
+    expects: '{ user: … }',
+    about: 'One person by id.',
+    kind: 'user',
+    fields: {
+      id: {
+        key: 'user',
+        shape: named("a person's id"),
+        about: 'The person.',
+        required: true,
+        absent: '',
+      },
+    },
+  }),
+  role: resolving<Of<'role'>>({
+    expects: '{ role: … }',
+    about: 'Everybody who holds a role.',
+    kind: 'role',
+    fields: {
+      role: { shape: named("a role's name"), about: 'The role.', required: true, absent: '' },
+    },
+  }),
+  post: resolving<Of<'post'>>({
+    expects: '{ post: … }',
+    about: 'Everybody who holds a post.',
+    kind: 'post',
+    fields: {
+      post: { shape: named("a post's name"), about: 'The post.', required: true, absent: '' },
+    },
+  }),
+  group: resolving<Of<'group'>>({
+    expects: '{ group: … }',
+    about: 'The members of a user group.',
+    kind: 'group',
+    fields: {
+      group: { shape: named("a group's id"), about: 'The group.', required: true, absent: '' },
+    },
+  }),
+  members: resolving<Of<'members'>>({
+    expects: '{ members: … }',
+    about: 'The members of a department and of those below it.',
+    kind: 'members',
+    fields: {
+      department: {
+        key: 'members',
+        shape: membersOf,
+        about: 'The department, or { field: … } that holds one.',
+        required: true,
+        absent: '',
+      },
+    },
+  }),
+  head: resolving<Of<'head'>>({
+    expects: '{ head: initiator }',
+    about: 'The head of the department of the initiator, of a named one, or of one in the form.',
+    kind: 'head',
+    fields: {
+      of: {
+        key: 'head',
+        shape: headOf,
+        about: 'Whose department.',
+        required: true,
+        absent: 'initiator',
+      },
+    },
+  }),
+  manager: resolving<Of<'manager'>>({
+    expects: '{ manager: initiator }',
+    about: 'The manager a number of levels above; 1 is the direct one.',
+    kind: 'manager',
+    fields: {
+      of: {
+        key: 'manager',
+        shape: whose,
+        about: 'Whose manager.',
+        required: true,
+        absent: 'initiator',
+      },
+      level: {
+        shape: number('a number of levels'),
+        about: 'How many levels above; 1 when absent.',
+        absent: 1,
+        silent: 1,
+      },
+    },
+  }),
+  managers: resolving<Of<'managers'>>({
+    expects: '{ managers: initiator, upTo: … }',
+    about: 'The managers from the direct one up to a level or a post, both included.',
+    kind: 'managers',
+    fields: {
+      of: {
+        key: 'managers',
+        shape: whose,
+        about: 'Whose managers.',
+        required: true,
+        absent: 'initiator',
+      },
+      upTo: { shape: upTo, about: 'How far up.', required: true, absent: { level: 1 } },
+      order: {
+        shape: word('bottom-up', 'top-down'),
+        about: 'Who comes first; bottom-up when absent.',
+        absent: 'bottom-up',
+        silent: 'bottom-up',
+      },
+    },
+  }),
+  field: resolving<Of<'field'>>({
+    expects: '{ field: … }',
+    about: 'The person, or the people, that a top-level form field holds.',
+    kind: 'field',
+    fields: {
+      field: {
+        shape: named("a form field's name"),
+        about: 'The field.',
+        required: true,
+        absent: '',
+      },
+    },
+  }),
+  cel: resolving<Of<'cel'>>({
+    expects: '{ cel: … }',
+    about: "An expression that gives a person's id, or a list of them.",
+    kind: 'cel',
+    fields: { cel: { shape: expression, about: 'The expression.', required: true, absent: '' } },
+  }),
+};
+
+/** The keys that begin a resolver. */
+export const RESOLVER_TAGS = Object.keys(resolvers);
+
+/** One resolver: `initiator`, `{ role: finance }`, `{ manager: initiator, level: 2 }` … */
+export const resolver: Shape<Resolver> = defined('resolver', () =>
+  keyed<Resolver>({
+    expects: 'somebody to ask, such as initiator, { role: … } or { manager: initiator }',
+    records: resolvers as unknown as { readonly [tag: string]: Shape<Resolver> },
+    words: { initiator: { kind: 'initiator' } },
+    unsupported: {
+      chosen: "The initiator's choice of people",
+      function: 'A registered function as resolver',
+      http: 'An HTTP resolver',
+      pool: 'A pool',
+    },
+    tagOf: (value) => value.kind,
+  }),
+);
+
+/** A shape that the schema keeps under a name of its own. */
+export function defined<T>(name: string, build: () => Shape<T>): Shape<T> {
+  const shape = build();
+  return { ...shape, schema: (book) => book.refer(name, () => shape.schema(book)) };
+}

@@ -1,0 +1,88 @@
+/** Random resolvers, and the names and the form that they may lean on. */
+
+import fc from 'fast-check';
+import type { JsonObject, People, Resolver } from '../kernel/index.ts';
+
+/** Roles, posts, departments and people that generated definitions name. */
+export const GENERATED_NAMES = {
+  roles: ['employee', 'finance', 'legal', 'cfo'],
+  posts: ['legal-counsel', 'director'],
+  departments: ['engineering', 'finance'],
+  groups: ['committee'],
+  people: ['li-lei', 'han-mei', 'wang-wei'],
+  calendars: ['default', 'shifts'],
+} as const;
+
+/** The form of every generated definition. */
+export const GENERATED_FORM: JsonObject = {
+  type: 'object',
+  required: ['amount', 'urgent'],
+  properties: {
+    amount: { type: 'number', minimum: 0, 'x-kind': 'money' },
+    urgent: { type: 'boolean' },
+    reason: { type: 'string', maxLength: 500 },
+    category: { enum: ['travel', 'meals', 'equipment'] },
+    assignee: { type: 'string', 'x-kind': 'person' },
+    team: { type: 'string', 'x-kind': 'department' },
+    reviewers: { type: 'array', items: { type: 'string', 'x-kind': 'person' } },
+  },
+};
+
+/** An object with some of its optional properties left out. */
+export function partial<T extends object>(
+  parts: { readonly [K in keyof T]: fc.Arbitrary<T[K]> },
+  requiredKeys: readonly (keyof T)[],
+): fc.Arbitrary<T> {
+  return fc.record(parts, { requiredKeys: [...requiredKeys] }) as unknown as fc.Arbitrary<T>;
+}
+
+const whose = fc.constantFrom<'initiator' | { readonly field: string }>('initiator', {
+  field: 'assignee',
+});
+
+const resolver: fc.Arbitrary<Resolver> = fc.oneof(
+  fc.constantFrom(...GENERATED_NAMES.roles).map((role): Resolver => ({ kind: 'role', role })),
+  fc.constantFrom(...GENERATED_NAMES.posts).map((post): Resolver => ({ kind: 'post', post })),
+  fc.constantFrom(...GENERATED_NAMES.people).map((id): Resolver => ({ kind: 'user', id })),
+  fc
+    .constantFrom(...GENERATED_NAMES.departments)
+    .map((department): Resolver => ({ kind: 'members', department })),
+  fc
+    .constantFrom<Resolver>(
+      { kind: 'initiator' },
+      { kind: 'head', of: 'initiator' },
+      { kind: 'head', of: { department: 'finance' } },
+      { kind: 'head', of: { field: 'team' } },
+      { kind: 'members', department: { field: 'team' } },
+      { kind: 'group', group: 'committee' },
+      { kind: 'field', field: 'assignee' },
+      { kind: 'field', field: 'reviewers' },
+      { kind: 'cel', cel: 'initiator.id' },
+      { kind: 'cel', cel: 'form.amount > 10.0 ? ["li-lei"] : ["han-mei"]' },
+    )
+    .map((each) => structuredClone(each)),
+  fc
+    .tuple(whose, fc.integer({ min: 1, max: 4 }))
+    .map(([of, level]): Resolver => ({ kind: 'manager', of, level })),
+  fc
+    .tuple(
+      whose,
+      fc.oneof(
+        fc.integer({ min: 1, max: 4 }).map((level) => ({ level })),
+        fc.constant({ post: 'director' }),
+      ),
+      fc.constantFrom('bottom-up' as const, 'top-down' as const),
+    )
+    .map(([of, upTo, order]): Resolver => ({ kind: 'managers', of, upTo, order })),
+);
+
+/** Lists of resolvers. */
+export const resolvers = fc.array(resolver, { minLength: 1, maxLength: 3 });
+
+/** Who is asked or told. */
+export const arbitraryPeople: fc.Arbitrary<People> = partial<People>(
+  { of: resolvers, except: resolvers, also: resolvers } as {
+    [K in keyof People]-?: fc.Arbitrary<never>;
+  },
+  ['of'],
+);
