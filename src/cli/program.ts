@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { ProblemError } from '../protocol/index.ts';
 import { auditCommand } from './commands/admin/audit.ts';
 import { deadLettersCommand, redriveCommand } from './commands/admin/dead-letters.ts';
+import { steerCommands } from './commands/admin/steer.ts';
 import { checkCommand, DiagnosticsFound } from './commands/author/check.ts';
 import { flowCommand } from './commands/author/flow.ts';
 import { flowsCommand } from './commands/author/flows.ts';
@@ -53,7 +54,7 @@ const GROUPS: Readonly<Record<string, readonly AddCommand[]>> = {
     meCommand,
   ],
   Act: [startCommand, decideCommands, returnCommand, handOnCommands, actCommands],
-  Administer: [deadLettersCommand, redriveCommand, auditCommand],
+  Administer: [steerCommands, deadLettersCommand, redriveCommand, auditCommand],
 };
 
 /** Builds the tree; nothing runs. */

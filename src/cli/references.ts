@@ -1,5 +1,6 @@
 /** Tasks and instances by the few characters a person likes to type. */
 
+import { InvalidArgumentError } from 'commander';
 import type { Client } from '../protocol/index.ts';
 import { ProblemError } from '../protocol/index.ts';
 import { CliFailure, EXIT } from './failures.ts';
@@ -40,6 +41,13 @@ export async function instanceOf(client: Client, reference: string): Promise<str
   if (found.length === 1) return found[0]!;
   if (found.length > 1) throw ambiguous(name, 'instances', found);
   return name;
+}
+
+/** A visit's number as a person types it. Faults: InvalidArgumentError. */
+export function visitNumber(value: string): number {
+  const visit = Number(value);
+  if (Number.isInteger(visit) && visit > 0) return visit;
+  throw new InvalidArgumentError('A visit is a number from 1; `vermilion show` has it.');
 }
 
 /** The instance's id in a task's `<instance>.<visit>.<seat>`; an instance's own id stays. */

@@ -5,6 +5,7 @@ import type {
   Command,
   InstanceId,
   InstanceState,
+  InstanceStatus,
   PersonId,
   StepId,
   TaskId,
@@ -46,7 +47,7 @@ export interface WaitingTask {
 export interface CommandResult {
   readonly instance: InstanceId;
   readonly seq: number;
-  readonly status: 'running' | 'ended';
+  readonly status: InstanceStatus;
   readonly outcome?: string;
   readonly waitingFor: readonly WaitingTask[];
   /** Steps that stand still until somebody retries them (R2.3). */

@@ -7,12 +7,14 @@ import type {
   Event,
   Incident,
   InstanceState,
+  InstanceStatus,
   JsonObject,
   PersonId,
+  Suspension,
   Text,
   Visit,
 } from '../kernel/index.ts';
-import { INCIDENTS, runningTimers, taskId } from '../kernel/index.ts';
+import { armedIn, INCIDENTS, runningTimers, taskId } from '../kernel/index.ts';
 import type { JournalRow, Store } from '../store/port.ts';
 import type { AnyRefusal } from './codes.ts';
 import { refuse } from './codes.ts';
@@ -67,13 +69,19 @@ export interface InstanceView {
   readonly flow: { readonly name: string; readonly version: string; readonly hash: string };
   readonly title: Text;
   readonly subject: string;
-  readonly status: 'running' | 'ended';
+  readonly status: InstanceStatus;
   readonly outcome?: string;
   readonly seq: number;
   readonly initiator: PersonView;
   readonly startedAtMs: number;
   readonly updatedAtMs: number;
   readonly endedAtMs?: number;
+  /** Who suspended it, when and why. */
+  readonly suspension?: {
+    readonly atMs: number;
+    readonly by: PersonView;
+    readonly reason: string;
+  };
   /** When the next rung of the deadline falls due. */
   readonly dueAtMs?: number;
   readonly form: JsonObject;
@@ -160,10 +168,22 @@ function viewOf(seen: Seen): InstanceView {
     updatedAtMs: state.updatedAtMs,
     ...(state.endedAtMs === undefined ? {} : { endedAtMs: state.endedAtMs }),
     ...(due === undefined ? {} : { dueAtMs: due }),
+    ...(state.suspension ? { suspension: suspensionView(state.suspension, name) } : {}),
     form: redact(state.form, hidden),
     hidden: [...hidden].filter((field) => Object.hasOwn(state.form, field)),
     path: state.visits.map((visit) => visitView(seen, visit, name)),
     notified: state.notified.map(name),
+  };
+}
+
+function suspensionView(
+  { atMs, by, reason }: Suspension,
+  name: (id: PersonId) => PersonView,
+): NonNullable<InstanceView['suspension']> {
+  return {
+    atMs,
+    by: by.kind === 'person' ? name(by.id) : { id: by.cause, name: by.cause },
+    reason,
   };
 }
 
@@ -172,7 +192,7 @@ function visitView(
   visit: Visit,
   name: (id: PersonId) => PersonView,
 ): VisitView {
-  const due = visit.timers?.[0]?.dueAtMs;
+  const due = armedIn(state, visit)[0]?.dueAtMs;
   return {
     visit: visit.n,
     parent: visit.parent,

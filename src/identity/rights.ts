@@ -13,6 +13,12 @@ export const RIGHTS = [
   'instance.read-all',
   'instance.terminate',
   'instance.retry',
+  /** Suspend, and resume. */
+  'instance.suspend',
+  /** Jump to a step, pass a visit, replace a voter. */
+  'instance.steer',
+  'instance.void',
+  'instance.revive',
   'flow.read',
   'flow.publish',
   'directory.read',
@@ -41,6 +47,10 @@ const BY_ROLE: { readonly [role: string]: readonly AccessRight[] } = {
     'instance.read-all',
     'instance.terminate',
     'instance.retry',
+    'instance.suspend',
+    'instance.steer',
+    'instance.void',
+    'instance.revive',
     'directory.write',
     'outbox.read',
     'outbox.redrive',

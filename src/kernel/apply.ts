@@ -1,5 +1,6 @@
 /** Folds events into state. The only maker of new state; needs nothing but state and event. */
 
+import type { InstanceJumped, InstanceResumed, InstanceRevived } from './admin-events.ts';
 import type { Event, Returned, VisitOpened, VisitSkipped } from './events.ts';
 import { invariant } from './invariant.ts';
 import type {
@@ -36,7 +37,8 @@ export function apply(state: InstanceState | undefined, event: Event): InstanceS
     };
   }
   invariant(state, 'D5', 'the first event starts the instance');
-  return { ...state, seq: state.seq + 1, updatedAtMs: event.atMs, ...changed(state, event) };
+  const next = { ...state, seq: state.seq + 1, updatedAtMs: event.atMs, ...changed(state, event) };
+  return withoutEmpty(event, next);
 }
 
 /** The state that a journal stands for (R13.3). */
@@ -52,10 +54,13 @@ function submission(atMs: number): Visit {
   return { n: 1, step: START_STEP, kind: 'start', status: 'passed', parent: 0, branch: 0, ...when };
 }
 
+/** Parts of the state that an event changes; undefined ones are no longer there. */
+type Change = { readonly [K in keyof InstanceState]?: InstanceState[K] | undefined };
+
 function changed(
   state: InstanceState,
   event: Exclude<Event, { readonly type: 'InstanceStarted' }>,
-): Partial<InstanceState> {
+): Change {
   switch (event.type) {
     case 'VisitOpened':
       return { visits: [...state.visits, openedVisit(state, event)] };
@@ -137,6 +142,7 @@ function changed(
     case 'InstanceEnded':
       return {
         status: 'ended',
+        suspension: undefined,
         outcome: event.outcome,
         endedAtMs: event.atMs,
         endedBy: event.by,
@@ -145,11 +151,77 @@ function changed(
           isLive(visit) ? closed(visit, 'cancelled', event) : visit,
         ),
       };
+    case 'SeatReplaced':
+      return onVisit(state, event.visit, (visit) => handedOn(visit, event, 'replaced'));
+    case 'InstanceSuspended': {
+      const { atMs, by, reason } = event;
+      return { status: 'suspended', suspension: { atMs, by, reason } };
+    }
+    case 'InstanceResumed':
+      return resumed(state, event);
+    case 'InputHeld': {
+      const { suspension } = state;
+      invariant(suspension, 'D5', 'what is held, is held by a suspension');
+      const held = [...(suspension.held ?? []), event.command];
+      return { suspension: { ...suspension, held } };
+    }
+    case 'InstanceJumped':
+      return { visits: jumped(state, event) };
+    case 'InstanceVoided':
+      return { outcome: 'void' };
+    case 'InstanceRevived':
+      return revived(state, event);
+    case 'VisitAdvanced':
     case 'CallRequested':
     case 'CallSettled':
     case 'Commented':
       return {};
   }
+}
+
+/** The state without the parts that such an event took away. */
+function withoutEmpty({ type }: Event, state: Change): InstanceState {
+  const takes =
+    type === 'InstanceResumed' || type === 'InstanceRevived' || type === 'InstanceEnded';
+  if (!takes) return state as InstanceState;
+  const kept = Object.entries(state).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(kept) as unknown as InstanceState;
+}
+
+function resumed(state: InstanceState, { visits, timers }: InstanceResumed): Change {
+  const moved = new Map(visits.map((each) => [each.visit, each.timers]));
+  return {
+    status: 'running',
+    suspension: undefined,
+    visits: state.visits.map((visit) => {
+      const due = moved.get(visit.n);
+      return due ? { ...visit, timers: due } : visit;
+    }),
+    ...(timers ? { clock: { timers } } : {}),
+  };
+}
+
+function jumped(state: InstanceState, event: InstanceJumped): readonly Visit[] {
+  const retired = new Set(event.retired);
+  const superseded = new Set(event.superseded);
+  return state.visits.map((visit) => {
+    if (retired.has(visit.n)) return { ...closed(visit, 'cancelled', event), superseded: true };
+    return superseded.has(visit.n) ? { ...visit, superseded: true } : visit;
+  });
+}
+
+function revived(state: InstanceState, event: InstanceRevived): Change {
+  const superseded = new Set(event.superseded);
+  return {
+    status: 'running',
+    outcome: undefined,
+    endedAtMs: undefined,
+    endedBy: undefined,
+    visits: state.visits.map((visit) =>
+      superseded.has(visit.n) ? { ...visit, superseded: true } : visit,
+    ),
+    ...(event.timers ? { clock: { timers: event.timers } } : {}),
+  };
 }
 
 function clockOf(state: InstanceState): Clock {
@@ -250,7 +322,7 @@ function closedSeat(seat: Seat, why: SeatClosing, atMs: number): Seat {
 
 /** Whether another seat took this one over. */
 export function isHandedOn(seat: Seat): boolean {
-  return seat.closed === 'escalated' || seat.closed === 'transferred';
+  return seat.closed === 'escalated' || seat.closed === 'transferred' || seat.closed === 'replaced';
 }
 
 /** Who has the seat's task: the person asked for an opinion, else its owner (R6.5). */

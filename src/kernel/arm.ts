@@ -5,7 +5,7 @@ import { addWorkingTime, workingTimeBetween } from './calendar/working-time.ts';
 import type { Due } from './definition.ts';
 import type { Directory } from './directory.ts';
 import { incident } from './incidents.ts';
-import type { ArmedTimer, InstanceState } from './state.ts';
+import type { ArmedTimer, InstanceState, Visit } from './state.ts';
 
 export type Arming =
   /** `calendar` names the one that was counted by; absent when none was needed. */
@@ -65,7 +65,16 @@ export function rearm(
 
 const NONE: readonly ArmedTimer[] = [];
 
+/** The rungs of a visit that may fall due: none while the instance is suspended (R8.2). */
+export function armedIn(
+  state: InstanceState | undefined,
+  visit: Visit | undefined,
+): readonly ArmedTimer[] {
+  return state?.status === 'suspended' ? NONE : (visit?.timers ?? NONE);
+}
+
 /** The rungs of the deadline that may fall due: none while the clock stands (R7.7). */
-export function runningTimers({ clock }: InstanceState): readonly ArmedTimer[] {
-  return clock && clock.stoppedAtMs === undefined ? clock.timers : NONE;
+export function runningTimers({ clock, status }: InstanceState): readonly ArmedTimer[] {
+  if (!clock || clock.stoppedAtMs !== undefined || status === 'suspended') return NONE;
+  return clock.timers;
 }

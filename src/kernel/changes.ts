@@ -1,7 +1,7 @@
 /** What a commit has to write besides state and journal: the rows that follow from two states. */
 
 import { holderOf } from './apply.ts';
-import { runningTimers } from './arm.ts';
+import { armedIn, runningTimers } from './arm.ts';
 import { invariant } from './invariant.ts';
 import type { ArmedTimer, InstanceState, Seat, Visit } from './state.ts';
 import { INSTANCE_VISIT } from './state.ts';
@@ -63,17 +63,21 @@ export function changes(before: InstanceState | undefined, after: InstanceState)
   const released: PersonId[] = [];
   const timersArmed: TimerRow[] = [];
   const timersGone: TimerRow[] = [];
-  if (before?.clock !== after.clock) {
+  if (before?.clock !== after.clock || before?.status !== after.status) {
     const was = before ? runningTimers(before) : NONE;
     collectTimers(after, INSTANCE_VISIT, was, runningTimers(after), timersArmed, timersGone);
   }
+  const stands = before?.status === 'suspended' || after.status === 'suspended';
   for (let i = 0; i < after.visits.length; i++) {
     const now = after.visits[i]!;
     const was = before?.visits[i];
-    if (now === was) continue;
-    collectTasks(after, was, now, tasks);
-    collectReleased(was, now, released);
-    collectTimers(after, now.n, was?.timers ?? NONE, now.timers ?? NONE, timersArmed, timersGone);
+    if (now === was && !stands) continue;
+    if (now !== was) {
+      collectTasks(after, was, now, tasks);
+      collectReleased(was, now, released);
+    }
+    const [old, due] = [armedIn(before, was), armedIn(after, now)];
+    collectTimers(after, now.n, old, due, timersArmed, timersGone);
   }
   const told = before?.notified.length ?? 0;
   const notices = after.notified.slice(told).map((person) => noticeRow(after, person));

@@ -1,5 +1,6 @@
 /** What can be asked of an instance. Imperative; each has its handler in `handle/`. */
 
+import type { AdminCommand } from './admin-commands.ts';
 import type { Resume, ReturnTarget } from './definition.ts';
 import type { Advice } from './state.ts';
 import type { InstanceId, JsonObject, PersonId, TenantId } from './words.ts';
@@ -74,10 +75,6 @@ export interface WithdrawInstance {
   readonly type: 'WithdrawInstance';
   readonly reason?: string;
 }
-export interface TerminateInstance {
-  readonly type: 'TerminateInstance';
-  readonly reason: string;
-}
 export interface AddComment {
   readonly type: 'AddComment';
   readonly text: string;
@@ -115,11 +112,14 @@ export type Command =
   | RecallTask
   | ResubmitInstance
   | WithdrawInstance
-  | TerminateInstance
+  | AdminCommand
   | AddComment
   | FireTimer
-  | SettleCall
+  | MachineCommand
   | RetryStep;
+
+/** What the world answers, brought by the engine's services; a suspended instance keeps it. */
+export type MachineCommand = SettleCall;
 
 export type CommandType = Command['type'];
 /** Acts that decide something of the task's visit. */

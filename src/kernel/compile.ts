@@ -104,6 +104,16 @@ function compileDistinct(definition: FlowDefinition): ReadonlyMap<StepId, Readon
   return result;
 }
 
+/** The branch of a container that holds the step `id`. */
+export function branchWith(
+  flow: CompiledFlow,
+  container: CompiledStep,
+  id: StepId,
+): number | undefined {
+  const branch = container.branches.findIndex((list) => ancestorIn(flow, list, id));
+  return branch < 0 ? undefined : branch;
+}
+
 /** The step of `list` that is, or contains, the step `id`. */
 export function ancestorIn(
   flow: CompiledFlow,

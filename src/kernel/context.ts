@@ -4,7 +4,14 @@ import type { Directory } from './directory.ts';
 import type { Actor } from './words.ts';
 
 /** Rights that the kernel asks for by name; identity decides who has them. */
-export type Right = 'instance.terminate' | 'instance.retry';
+export type Right =
+  | 'instance.terminate'
+  | 'instance.retry'
+  | 'instance.suspend'
+  /** Jump, advance, replace. */
+  | 'instance.steer'
+  | 'instance.void'
+  | 'instance.revive';
 
 export interface Context {
   readonly nowMs: number;

@@ -1,5 +1,6 @@
 /** What has happened. Past tense; a stored event never changes its meaning. */
 
+import type { AdminEvent } from './admin-events.ts';
 import type { Requirement, Resume, StepKind } from './definition.ts';
 import type { Advice, ArmedTimer, BackTarget, Frame, Incident, Seek, Vote } from './state.ts';
 import type {
@@ -12,7 +13,7 @@ import type {
   TenantId,
 } from './words.ts';
 
-interface Happened {
+export interface Happened {
   /** Epoch milliseconds, never before the event before it (D12). */
   readonly atMs: number;
 }
@@ -268,6 +269,7 @@ export interface InstanceEnded extends Happened {
 }
 
 export type Event =
+  | AdminEvent
   | InstanceStarted
   | VisitOpened
   | VisitSkipped

@@ -25,6 +25,12 @@ function ended(): Play {
   return play;
 }
 
+function suspended(): Play {
+  const play = begun();
+  play.order({ type: 'SuspendInstance', reason: 'audit' });
+  return play;
+}
+
 function fresh(more: Parameters<typeof approval>[2]): Play {
   return new Play(flow([approval('a', 'fay', more)], { withdraw: 'never' }));
 }
@@ -74,6 +80,9 @@ function conflicted(): Play {
 const CASES: { readonly [code in RefusalCode]: () => readonly [Play, Command, string | Actor] } = {
   'instance.exists': () => [begun(), START, 'emma'],
   'instance.ended': () => [ended(), { type: 'WithdrawInstance' }, 'emma'],
+  'instance.suspended': () => [suspended(), APPROVE, 'fay'],
+  'instance.not-suspended': () => [begun(), { type: 'ResumeInstance', reason: 'x' }, 'ada'],
+  'instance.not-ended': () => [begun(), { type: 'VoidInstance', reason: 'x' }, 'ada'],
   'instance.not-returned': () => [begun(), { type: 'ResubmitInstance' }, 'emma'],
   'start.not-allowed': () => [fresh({}), START, 'gone'],
   'start.nobody-to-ask': () => [fresh({ ask: { of: [] }, empty: 'block' }), START, 'emma'],
@@ -132,6 +141,13 @@ const CASES: { readonly [code in RefusalCode]: () => readonly [Play, Command, st
   'withdraw.not-initiator': () => [begun(), { type: 'WithdrawInstance' }, 'fay'],
   'admin.right-missing': () => [begun(), { type: 'TerminateInstance', reason: 'x' }, 'fay'],
   'admin.reason-required': () => [begun(), { type: 'TerminateInstance', reason: '' }, 'ada'],
+  'admin.own-instance': () => {
+    const play = new Play(flow([approval('a', 'fay')]));
+    play.start('ada');
+    return [play, { type: 'AdvanceVisit', visit: 2, reason: 'x' }, 'ada'];
+  },
+  'jump.unknown-step': () => [begun(), { type: 'JumpInstance', to: 'z', reason: 'x' }, 'ada'],
+  'visit.not-open': () => [begun(), { type: 'AdvanceVisit', visit: 1, reason: 'x' }, 'ada'],
   'comment.empty': () => [begun(), { type: 'AddComment', text: '' }, 'fay'],
   'comment.too-long': () => [begun(), { type: 'AddComment', text: long }, 'fay'],
   'timer.not-armed': () => [begun(), { type: 'FireTimer', visit: 2, rung: 1 }, MACHINE],

@@ -1,7 +1,7 @@
 /** Return and resume (R7): finds the target, retires what lies behind it, enters it again. */
 
 import { isHandedOn, isLive } from './apply.ts';
-import { runningTimers } from './arm.ts';
+import { stopClock } from './clock.ts';
 import { ancestorIn } from './compile.ts';
 import type { Resume, ReturnTarget } from './definition.ts';
 import { invariant } from './invariant.ts';
@@ -91,12 +91,6 @@ export function sendBack(
   const place = ancestorIn(run.flow, run.listOf(frame), to.visit.step);
   invariant(place, 'L6', 'the target stands in the list it was visited in');
   enterList(run, frame, place.index, { step: to.visit.step, ...(back ? { back } : {}) });
-}
-
-/** The deadline's clock stands while the initiator has the instance, if the flow says so (R7.7). */
-function stopClock(run: Run): void {
-  if (run.flow.definition.clocks !== 'stop-while-returned') return;
-  if (runningTimers(run.state).length > 0) run.emit({ type: 'ClockStopped' });
 }
 
 /** The way back to a visit: its people, whom they stand for, and where it was heading itself. */

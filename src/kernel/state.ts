@@ -1,5 +1,6 @@
 /** What is true of one instance: the fold of its events, plain JSON, never changed in place. */
 
+import type { MachineCommand } from './commands.ts';
 import type { Requirement, StepKind } from './definition.ts';
 import type {
   Actor,
@@ -20,8 +21,8 @@ export interface InstanceState {
   readonly flow: FlowRef;
   /** Events folded so far; the compare-and-set of R13.1. */
   readonly seq: number;
-  readonly status: 'running' | 'ended';
-  /** `approved`, `rejected`, `withdrawn`, `terminated` or the flow's own word; set when ended. */
+  readonly status: InstanceStatus;
+  /** `approved`, `rejected`, `withdrawn`, `terminated`, `void` or the flow's own word; set when ended. */
   readonly outcome?: string;
   readonly initiator: PersonId;
   readonly subject: string;
@@ -30,6 +31,8 @@ export interface InstanceState {
   readonly updatedAtMs: number;
   readonly endedAtMs?: number;
   readonly endedBy?: Actor;
+  /** Present while suspended. */
+  readonly suspension?: Suspension;
   readonly form: JsonObject;
   /** Rises with each change of the form. */
   readonly formRevision: number;
@@ -39,6 +42,17 @@ export interface InstanceState {
   readonly visits: readonly Visit[];
   /** People told so far, each once (R6.14). */
   readonly notified: readonly PersonId[];
+}
+
+export type InstanceStatus = 'running' | 'suspended' | 'ended';
+
+/** Why nothing may be done on the instance (R6.16). */
+export interface Suspension {
+  readonly atMs: number;
+  readonly by: Actor;
+  readonly reason: string;
+  /** What the world said meanwhile, in order; it is heard on resumption. */
+  readonly held?: readonly MachineCommand[];
 }
 
 /** The timers of the whole instance. */
@@ -122,7 +136,13 @@ export interface Seat {
 }
 
 export type Vote = 'approve' | 'reject' | 'abstain' | 'done' | 'return';
-export type SeatClosing = 'not-needed' | 'returned' | 'cancelled' | 'escalated' | 'transferred';
+export type SeatClosing =
+  | 'not-needed'
+  | 'returned'
+  | 'cancelled'
+  | 'escalated'
+  | 'transferred'
+  | 'replaced';
 
 /** One opinion that was asked for: the delegate acts, on behalf of the seat's principal (T4). */
 export interface Delegation {
@@ -152,6 +172,8 @@ export interface Seek {
   readonly asked?: readonly PersonId[];
   /** Where to go back to once it has passed. */
   readonly back?: BackTarget;
+  /** An administrator leads there: conditions and skips on the way are passed over (R8.2). */
+  readonly force?: true;
 }
 
 /** The step that returned the instance, with its people, and where that was heading itself. */

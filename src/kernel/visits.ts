@@ -19,6 +19,8 @@ export function isWornOut(run: Run, step: StepId): boolean {
 interface More {
   readonly branches?: readonly number[];
   readonly because?: Because;
+  /** `led`: an administrator’s word, not the conditions, took the branch. */
+  readonly note?: 'led';
   readonly back?: BackTarget | undefined;
   readonly seek?: Seek | undefined;
   readonly timers?: readonly ArmedTimer[];
@@ -39,6 +41,7 @@ export function open(run: Run, { step, frame }: Entry, more: More = {}): number 
     ...(more.back ? { back: more.back } : {}),
     ...(more.seek ? { seek: more.seek } : {}),
     ...(more.because ? { trace: { because: more.because } } : {}),
+    ...(more.note ? { trace: { note: more.note } } : {}),
   });
   return visit;
 }

@@ -100,7 +100,7 @@ function enter(
 function openStep(run: Run, entry: Entry): readonly Todo[] {
   const { step, place, frame, here } = entry;
   if (exceedsLimits(run, step.id)) return stop(run, entry, incident('limit.steps'));
-  if (place.skip) {
+  if (place.skip && !entry.seek?.force) {
     const skip = evaluate(place.skip, run.scope());
     if (!skip.ok) return stop(run, entry, skip);
     if (skip.value === true) {
@@ -166,7 +166,7 @@ function joins(step: ParallelStep | InclusiveStep, visit: Visit): boolean {
 }
 
 /** Cancels every live visit inside a container. */
-function cancelInside(run: Run, container: number, why: string): void {
+export function cancelInside(run: Run, container: number, why: string): void {
   for (const visit of run.state.visits.slice(container)) {
     if (isLive(visit) && isInside(run, visit, container)) close(run, visit.n, 'cancelled', why);
   }

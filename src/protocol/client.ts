@@ -22,6 +22,7 @@ import type {
   PageResult,
   PublishResult,
   RecallBody,
+  ReplaceBody,
   ReturnBody,
   StartBody,
   Task,
@@ -49,6 +50,20 @@ export interface ListOptions {
   readonly after?: string;
   readonly limit?: number;
 }
+
+/** Acts on an instance as a whole. */
+export type InstanceAct =
+  | 'resubmit'
+  | 'withdraw'
+  | 'comments'
+  | 'retry'
+  | 'terminate'
+  | 'suspend'
+  | 'resume'
+  | 'jump'
+  | 'advance'
+  | 'void'
+  | 'revive';
 
 type Verdict = 'approve' | 'reject' | 'abstain' | 'complete';
 
@@ -112,6 +127,10 @@ export class Client {
   recall(task: string, body: RecallBody = {}, key?: string): Promise<CommandResult> {
     return this.#post(`/v1/tasks/${encodeURIComponent(task)}/recall`, body, key);
   }
+  /** Gives an open task to another person, as an administrator. */
+  replace(task: string, body: ReplaceBody, key?: string): Promise<CommandResult> {
+    return this.#post(`/v1/tasks/${encodeURIComponent(task)}/replace`, body, key);
+  }
   instances(
     list: ListOptions & { readonly scope?: 'mine' | 'all'; readonly flow?: string } = {},
   ): Promise<PageResult<Header>> {
@@ -139,13 +158,7 @@ export class Client {
     const about = person === undefined ? {} : { person };
     return this.#get(`/v1/instances/${encodeURIComponent(id)}/explanation`, about);
   }
-  /** `act`: resubmit, withdraw, terminate, comments or retry. */
-  actOn(
-    id: string,
-    act: 'resubmit' | 'withdraw' | 'terminate' | 'comments' | 'retry',
-    body: object,
-    key?: string,
-  ): Promise<CommandResult> {
+  actOn(id: string, act: InstanceAct, body: object, key?: string): Promise<CommandResult> {
     return this.#post(`/v1/instances/${encodeURIComponent(id)}/${act}`, body, key);
   }
   notices(list: ListOptions = {}): Promise<PageResult<Notice>> {

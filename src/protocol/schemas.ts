@@ -61,7 +61,18 @@ export const AdviseBody = Type.Object(
 export const RecallBody = Type.Object({ comment: Comment }, closed);
 export const ResubmitBody = Type.Object({ form: Type.Optional(Form), comment: Comment }, closed);
 export const WithdrawBody = Type.Object({ reason: Comment }, closed);
-export const TerminateBody = Type.Object({ reason: Type.String({ maxLength: 4000 }) }, closed);
+const Reason = Type.String({ maxLength: 4000, description: 'Why; it is recorded.' });
+const StepName = Type.String({ maxLength: 100, description: 'The id of a step of the flow.' });
+export const ReasonBody = Type.Object({ reason: Reason }, closed);
+export const LeadBody = Type.Object({ to: StepName, reason: Reason }, closed);
+export const AdvanceBody = Type.Object(
+  { visit: Type.Integer({ minimum: 1 }), reason: Reason },
+  closed,
+);
+export const ReplaceBody = Type.Object(
+  { to: Type.String({ maxLength: 200, description: 'The id of the new voter.' }), reason: Reason },
+  closed,
+);
 export const CommentBody = Type.Object({ text: Type.String({ maxLength: 4000 }) }, closed);
 export const RetryBody = Type.Object({ visit: Type.Integer({ minimum: 1 }) }, closed);
 export const SourceBody = Type.Object(
@@ -95,10 +106,16 @@ export const Page = Type.Object(
   closed,
 );
 
+export const InstanceStatus = Type.Union([
+  Type.Literal('running'),
+  Type.Literal('suspended'),
+  Type.Literal('ended'),
+]);
+
 export const CommandResult = Type.Object({
   instance: Type.String(),
   seq: Type.Integer(),
-  status: Type.Union([Type.Literal('running'), Type.Literal('ended')]),
+  status: InstanceStatus,
   outcome: Type.Optional(Type.String()),
   waitingFor: Type.Array(
     Type.Object({ task: Type.String(), step: Type.String(), person: Type.String() }),
@@ -191,6 +208,7 @@ export const Instance = Type.Object({
   updatedAtMs: Instant,
   endedAtMs: Type.Optional(Instant),
   dueAtMs: Type.Optional(Instant),
+  suspension: Type.Optional(Type.Object({ atMs: Instant, by: Person, reason: Type.String() })),
   form: Form,
   hidden: Type.Array(Type.String()),
   path: Type.Array(Visit),
@@ -377,6 +395,7 @@ export type ActBody = Static<typeof ActBody>;
 export type ReturnBody = Static<typeof ReturnBody>;
 export type HandOnBody = Static<typeof HandOnBody>;
 export type AdviseBody = Static<typeof AdviseBody>;
+export type ReplaceBody = Static<typeof ReplaceBody>;
 export type RecallBody = Static<typeof RecallBody>;
 export type CommandResult = Static<typeof CommandResult>;
 export type Task = Static<typeof Task>;

@@ -17,6 +17,7 @@ import { answerOnce } from './once.ts';
 import { demandPolicies } from './policy.ts';
 import { handleErrors, sendDoorProblem, sendRefusal } from './problems.ts';
 import { adminRoutes } from './routes/admin.ts';
+import { adminActRoutes } from './routes/admin-acts.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { flowRoutes } from './routes/flows.ts';
 import { foresightRoutes } from './routes/foresight.ts';
@@ -92,6 +93,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     instanceRoutes(api, door);
     taskRoutes(api, door);
     handOnRoutes(api, door);
+    adminActRoutes(api, door);
     foresightRoutes(api, door);
     inboxRoutes(api, door);
     streamRoutes(api, door);

@@ -6,6 +6,7 @@ import type {
   Effect,
   FlowHash,
   InstanceId,
+  InstanceStatus,
   PersonId,
   TaskRow,
   TenantId,
@@ -135,7 +136,7 @@ export interface InstanceHeader {
   readonly hash: FlowHash;
   readonly subject: string;
   readonly initiator: PersonId;
-  readonly status: 'running' | 'ended';
+  readonly status: InstanceStatus;
   readonly outcome?: string;
   readonly startedAtMs: number;
   readonly updatedAtMs: number;
@@ -203,7 +204,7 @@ export interface InstanceStore {
 export interface InstanceFilter {
   readonly initiator?: PersonId;
   readonly flow?: string;
-  readonly status?: 'running' | 'ended';
+  readonly status?: InstanceStatus;
 }
 
 // ── inbox ────────────────────────────────────────────────────────────────────

@@ -49,6 +49,9 @@ export function actOf(
   people: readonly PersonId[],
 ): Act {
   const { kind } = draw;
+  if (kind % 25 === 24 || (state.status !== 'running' && kind < 40)) {
+    return by('qian-duo', order(draw, flow, state, people));
+  }
   const person = pick(people, draw.who);
   if (kind < 70) return onOpenTask(draw, state, people) ?? onVisit(draw, state, person, people);
   if (kind < 84) return onVisit(draw, state, person, people);
@@ -60,9 +63,37 @@ export function actOf(
   if (kind < 96) return by(person, { type: 'AddComment', text: draw.more % 9 === 0 ? ' ' : 'so' });
   if (kind < 97)
     return by(pick([person, state.initiator], draw.more), { type: 'WithdrawInstance' });
-  if (kind < 98) return by(person, { type: 'TerminateInstance', reason: 'end it' });
+  if (kind < 98) return by('qian-duo', order(draw, flow, state, people));
   if (kind < 99) return by(person, start(drawForm(draw.more), flow.definition.name));
   return by(person, { type: 'RetryStep', visit: draw.which });
+}
+
+/** What administrators do; most of it is refused in most states. */
+function order(
+  { which, who, more }: Draw,
+  flow: CompiledFlow,
+  state: InstanceState,
+  people: readonly PersonId[],
+): Command {
+  const reason = 'so it is';
+  if (state.status === 'suspended' && more % 3 > 0) return { type: 'ResumeInstance', reason };
+  const steps = [...flow.steps.keys()];
+  const tasks = state.visits.flatMap(({ n, seats = [] }) =>
+    seats.filter(({ status }) => status === 'open').map((seat) => ({ visit: n, seat: seat.n })),
+  );
+  const place = tasks[which % (tasks.length + 1)] ?? { visit: which, seat: 1 };
+  const live = state.visits.filter(({ status }) => status === 'open' || status === 'incident');
+  if (state.status === 'ended' && more % 4 === 0) return { type: 'VoidInstance', reason };
+  const orders: readonly Command[] = [
+    { type: 'SuspendInstance', reason },
+    { type: 'JumpInstance', to: pick(steps, which), reason },
+    { type: 'ReviveInstance', to: pick(steps, which), reason },
+    { type: 'AdvanceVisit', visit: live[which % (live.length + 1)]?.n ?? which, reason },
+    { type: 'ReplaceVoter', ...place, to: pick(people, who), reason },
+    { type: 'TerminateInstance', reason },
+    { type: 'ResumeInstance', reason },
+  ];
+  return pick(orders, more);
 }
 
 /** A form that GENERATED_FORM takes, now and then with a reason and people in it. */

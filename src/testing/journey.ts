@@ -43,6 +43,8 @@ export function travel(
 
 const INITIATORS = ['wang-wei', 'li-lei', 'sun-yi'] as const;
 
+const LEADING: ReadonlySet<string> = new Set(['InstanceJumped', 'InstanceRevived']);
+
 class Traveller implements Journey {
   state: InstanceState | undefined;
   readonly events: Event[] = [];
@@ -51,6 +53,7 @@ class Traveller implements Journey {
   readonly #exercised: Exercised;
   readonly #rows = new Rows();
   #nowMs = 1_700_000_000_000;
+  #isLed = false;
 
   constructor(flow: CompiledFlow, exercised: Exercised) {
     this.#flow = flow;
@@ -105,7 +108,9 @@ class Traveller implements Journey {
     const folded = fold(copy(this.events));
     this.#holds('D6', JSON.stringify(folded) === JSON.stringify(after), () => 'fold of journal');
     this.#rows.write(before, after);
-    checkLaws({ flow: this.#flow, before, events, after }, this.#exercised);
+    this.#isLed ||= events.some(({ type }) => LEADING.has(type));
+    const isLed = this.#isLed;
+    checkLaws({ flow: this.#flow, before, events, after, isLed }, this.#exercised);
   }
 
   #holds(id: string, condition: boolean, detail: () => string): void {

@@ -9,6 +9,8 @@ export interface Stride {
   readonly before: InstanceState | undefined;
   readonly events: readonly Event[];
   readonly after: InstanceState;
+  /** An administrator led it somewhere, maybe off the path of its data. */
+  readonly isLed?: boolean;
 }
 
 /** How often each law had something to look at; a law at zero was not tested. */
@@ -28,6 +30,7 @@ export function checkLaws(stride: Stride, exercised: Exercised): void {
   for (const visit of stride.after.visits) checkVisit(stride, visit, holds);
   checkEnd(stride, holds);
   checkClock(stride, holds);
+  checkSuspension(stride, holds);
   checkDuty(stride, holds);
   checkEvents(stride, holds);
 }
@@ -52,8 +55,9 @@ function checkNumbers({ before, events, after }: Stride, holds: Holds): void {
 /** What is closed stays as it is; only a return may lay `superseded` on it. */
 function checkHistory({ before, events, after }: Stride, holds: Holds): void {
   if (before?.status === 'ended') {
-    const only = events.every((event) => event.type === 'Commented');
-    holds('L1', only && after.outcome === before.outcome, () => 'only comments after the end');
+    const revived = events[0]?.type === 'InstanceRevived';
+    const only = events.every(({ type }) => type === 'Commented' || type === 'InstanceVoided');
+    holds('L1', only || revived, () => 'an ended instance lives on by a word of its own');
   }
   for (const was of before?.visits ?? []) {
     if (isLive(was)) continue;
@@ -68,7 +72,7 @@ function checkFrames({ flow, after }: Stride, holds: Holds): void {
   const live = after.visits.filter(isLive);
   const count = (parent: number, branch: number): number =>
     live.filter((visit) => visit.parent === parent && visit.branch === branch).length;
-  if (after.status === 'running') {
+  if (after.status !== 'ended') {
     holds('L2', count(0, 0) === 1, () => `${count(0, 0)} live visits in the flow's own list`);
   }
   for (const visit of live) {
@@ -128,7 +132,7 @@ function checkVisit({ flow, after }: Stride, visit: Visit, holds: Holds): void {
   if (!seats.some((seat) => seat.vote)) return;
   const counted = tally(step.ballot, seats).kind;
   holds('C2', counted === 'open', () => `visit ${visit.n} is open though ${counted}`);
-  holds('L4', after.status === 'running', () => `visit ${visit.n} is open after the end`);
+  holds('L4', after.status !== 'ended', () => `visit ${visit.n} is open after the end`);
 }
 
 function checkEnd({ after }: Stride, holds: Holds): void {
@@ -139,10 +143,20 @@ function checkEnd({ after }: Stride, holds: Holds): void {
   holds('L4', !after.clock?.timers.length, () => 'a deadline after the end');
 }
 
+/** R8.2 R6.16: while it is suspended nothing happens but what is kept for later. */
+function checkSuspension({ before, events, after }: Stride, holds: Holds): void {
+  holds('R8.2', (after.status === 'suspended') === (after.suspension !== undefined), () => 'why');
+  if (before?.status !== 'suspended') return;
+  const [first] = events;
+  const quiet = events.every(({ type }) => type === 'Commented' || type === 'InputHeld');
+  const moves = first?.type === 'InstanceResumed' || first?.type === 'InstanceEnded';
+  holds('R6.16', quiet || moves, () => `${first?.type} while suspended`);
+}
+
 /** R7.7: the clock stands exactly while the initiator has the instance, if the flow says so. */
 function checkClock({ flow, after }: Stride, holds: Holds): void {
   const { clock } = after;
-  if (!clock || after.status !== 'running') return;
+  if (!clock || after.status === 'ended') return;
   const due = clock.timers.map(({ dueAtMs }) => dueAtMs);
   holds(
     'R9.4',
@@ -196,7 +210,7 @@ function actorsOf(state: InstanceState, step: string): ReadonlySet<PersonId> {
 }
 
 /** Laws that need the state just before one of the events. */
-function checkEvents({ flow, before, events }: Stride, holds: Holds): void {
+function checkEvents({ flow, before, events, isLed }: Stride, holds: Holds): void {
   let state = before;
   for (const event of events) {
     const next = apply(state, event);
@@ -210,7 +224,7 @@ function checkEvents({ flow, before, events }: Stride, holds: Holds): void {
       holds('T2', seat?.person === by, () => `${by} votes for ${seat?.person}`);
     }
     if (state && event.type === 'OpinionGiven') checkOpinion(state, next, event, holds);
-    if (event.type === 'VisitClosed' && before)
+    if (event.type === 'VisitClosed' && before && !isLed)
       checkWayBack(flow, before, events, event.visit, holds);
     state = next;
   }

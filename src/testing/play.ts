@@ -2,6 +2,7 @@
 
 import type {
   Actor,
+  AdminCommand,
   Advice,
   Command,
   CompiledFlow,
@@ -132,6 +133,11 @@ export class Play {
   }
   retry(visit: number, person: PersonId = 'ada'): InstanceState {
     return this.must({ type: 'RetryStep', visit }, { kind: 'person', id: person });
+  }
+
+  /** An act of an administrator. */
+  order(command: AdminCommand, person: PersonId = 'ada'): InstanceState {
+    return this.must(command, { kind: 'person', id: person });
   }
 
   /** The last visit of a step. */

@@ -1,7 +1,7 @@
 /** The rows that `changes` writes, kept over time and derived from a final state (P1, M8). */
 
 import type { InstanceState } from '../kernel/index.ts';
-import { changes, runningTimers, taskRow } from '../kernel/index.ts';
+import { armedIn, changes, runningTimers, taskRow } from '../kernel/index.ts';
 
 /** Tasks, timers and notices of one instance as a store would hold them. */
 export class Rows {
@@ -35,7 +35,7 @@ export function rowsOf(state: InstanceState): string {
       const row = taskRow(state, visit, seat);
       tasks.set(row.id, row);
     }
-    for (const { rung, dueAtMs } of visit.timers ?? []) {
+    for (const { rung, dueAtMs } of armedIn(state, visit)) {
       timers.set(`${visit.n}.${rung}`, { tenant, instance, visit: visit.n, rung, dueAtMs });
     }
   }

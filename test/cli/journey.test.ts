@@ -211,3 +211,22 @@ test('R12.2 the terminal says why her and why not him', async () => {
   const whyNot = await as('li-lei', 'explain', instance, '--person', 'chen-siyuan');
   expect(whyNot.out).toContain('not asked: the step’s rule does not lead there');
 });
+
+test('R8.2 an administrator suspends, resumes, leads and revives, each time with a reason', async () => {
+  const { instance } = await startClaim();
+  const order = (...args: string[]) => as('gong-lin', ...args, '-m', 'audit');
+  expect((await order('suspend', instance)).out).toContain('Suspended');
+  expect((await as('zhou-zihan', 'approve', `${instance}.2.1`)).code).toBe(3);
+  expect((await order('resume', instance)).out).toContain('Resumed');
+  const replaced = await order('replace', `${instance}.2.1`, '--to', 'zhong-ling');
+  expect(replaced.out).toContain('Zhong Ling');
+  expect((await order('advance', instance, '--visit', '2')).code).toBe(0);
+  expect((await order('jump', instance, '--to', 'manager')).out).toContain('Zhou Zihan');
+  expect((await order('terminate', instance)).code).toBe(0);
+  expect((await order('void', instance)).out).toContain('void');
+  expect((await order('revive', instance, '--to', 'manager')).out).toContain('Zhou Zihan');
+  expect((await as('gong-lin', 'suspend', instance)).code).toBe(2);
+  const log = (await as('li-lei', 'log', instance)).out;
+  expect(log).toContain('suspends the instance: “audit”');
+  expect(log).toContain('lets the instance run again from manager');
+});

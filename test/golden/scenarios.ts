@@ -12,6 +12,7 @@ import {
   people,
   task,
 } from '../../src/testing/index.ts';
+import { STEPS_SCENARIOS } from './steps-scenarios.ts';
 
 export interface Scenario {
   readonly definition: FlowDefinition;
@@ -369,4 +370,5 @@ export const SCENARIOS: { readonly [name: string]: Scenario } = {
   'working-time': workingTime,
   'deadline-that-waits': deadlineThatWaits,
   'handed-on': handedOn,
+  ...STEPS_SCENARIOS,
 };

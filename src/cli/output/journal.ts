@@ -1,6 +1,6 @@
 /** A journal in plain words: one line an event. */
 
-import type { Event, START_STEP, Trace } from '../../kernel/index.ts';
+import type { AdminEvent, Event, START_STEP, Trace } from '../../kernel/index.ts';
 import type { Instance, JournalEntry } from '../../protocol/index.ts';
 import type { Look } from './look.ts';
 import { wrap } from './table.ts';
@@ -78,6 +78,8 @@ function linesOf(words: string, gutter: number, { columns }: Look): readonly str
 /** What people do themselves; everything else follows from it. */
 const ACTS: ReadonlySet<string> = new Set([
   ...['InstanceStarted', 'VoteCast', 'Returned', 'Commented'],
+  ...['InstanceSuspended', 'InstanceResumed', 'InstanceJumped', 'VisitAdvanced'],
+  ...['SeatReplaced', 'InstanceVoided', 'InstanceRevived'],
   ...['SeatTransferred', 'SeatDelegated', 'OpinionGiven', 'DelegationRecalled'],
 ]);
 
@@ -139,13 +141,22 @@ export function eventText(event: Event, who: string, names: Names): string {
       return `${who} ${ADVICE[event.advice]} ${names.person(event.for)} at ${names.visit(event.visit)}${said(event.comment)}`;
     case 'DelegationRecalled':
       return `${who} takes ${names.visit(event.visit)} back${said(event.comment)}`;
+    case 'InstanceSuspended':
+    case 'InstanceResumed':
+    case 'InstanceJumped':
+    case 'VisitAdvanced':
+    case 'SeatReplaced':
+    case 'InstanceVoided':
+    case 'InstanceRevived':
+    case 'InputHeld':
+      return orderText(event, who, names);
     default:
       return consequenceText(event, names);
   }
 }
 
 type Consequence = Exclude<
-  Event,
+  Exclude<Event, AdminEvent>,
   {
     readonly type:
       | 'InstanceStarted'
@@ -165,6 +176,28 @@ type Consequence = Exclude<
       | 'DelegationRecalled';
   }
 >;
+
+/** What an administrator did. */
+function orderText(event: AdminEvent, who: string, names: Names): string {
+  switch (event.type) {
+    case 'InstanceSuspended':
+      return `${who} suspends the instance${said(event.reason)}`;
+    case 'InstanceResumed':
+      return `${who} lets the instance go on${said(event.reason)}`;
+    case 'InstanceJumped':
+      return `${who} leads the instance to ${event.to}${said(event.reason)}`;
+    case 'VisitAdvanced':
+      return `${who} passes ${names.visit(event.visit)}${said(event.reason)}`;
+    case 'SeatReplaced':
+      return `${who} gives ${names.visit(event.visit)} to ${names.person(event.to)}${said(event.reason)}`;
+    case 'InstanceVoided':
+      return `${who} declares the instance void${said(event.reason)}`;
+    case 'InstanceRevived':
+      return `${who} lets the instance run again from ${event.to}${said(event.reason)}`;
+    case 'InputHeld':
+      return 'An answer that came meanwhile waits for the instance to go on';
+  }
+}
 
 function consequenceText(event: Consequence, names: Names): string {
   const step = names.visit(event.visit);

@@ -8,11 +8,13 @@ const COLOURS: Readonly<Record<string, Colour>> = {
   approve: 'green',
   done: 'green',
   running: 'yellow',
+  suspended: 'yellow',
   open: 'yellow',
   rejected: 'red',
   reject: 'red',
   incident: 'red',
   terminated: 'red',
+  void: 'red',
   refused: 'red',
 };
 

@@ -2,6 +2,7 @@
 
 import type { Entry, Todo } from '../agenda.ts';
 import { entering } from '../agenda.ts';
+import { branchWith } from '../compile.ts';
 import type { ChoiceStep } from '../definition.ts';
 import { incident } from '../incidents.ts';
 import type { Run } from '../run.ts';
@@ -10,6 +11,18 @@ import { evaluate, programOf } from '../scope.ts';
 import { open, stop } from '../visits.ts';
 
 export function enterChoice(run: Run, entry: Entry<ChoiceStep>): readonly Todo[] {
+  if (entry.seek?.force) {
+    const branch = branchWith(run.flow, entry.place, entry.seek.step);
+    if (branch !== undefined) {
+      return [
+        entering(
+          { parent: open(run, entry, { branches: [branch], note: 'led' }), branch },
+          0,
+          entry.seek,
+        ),
+      ];
+    }
+  }
   const scope = run.scope();
   let because: Because | undefined;
   for (const [branch, { when }] of entry.step.branches.entries()) {

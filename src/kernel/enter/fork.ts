@@ -2,7 +2,7 @@
 
 import type { Entry, Todo } from '../agenda.ts';
 import { entering, passed } from '../agenda.ts';
-import { ancestorIn } from '../compile.ts';
+import { ancestorIn, branchWith } from '../compile.ts';
 import type { InclusiveStep, ParallelStep } from '../definition.ts';
 import { incident } from '../incidents.ts';
 import type { Run } from '../run.ts';
@@ -16,6 +16,11 @@ export function enterParallel(run: Run, entry: Entry<ParallelStep>): readonly To
 }
 
 export function enterInclusive(run: Run, entry: Entry<InclusiveStep>): readonly Todo[] {
+  if (entry.seek?.force) {
+    const branch = branchWith(run.flow, entry.place, entry.seek.step);
+    if (branch !== undefined)
+      return fork(run, entry, open(run, entry, { branches: [branch], note: 'led' }));
+  }
   const scope = run.scope();
   const taken: number[] = [];
   const read: Because[] = [];

@@ -14,11 +14,12 @@ import { INSTANCE_VISIT } from '../state.ts';
 import { passVisit } from '../walk.ts';
 import type { Actor, PersonId } from '../words.ts';
 import { fireDeadline, notify } from './fire-deadline.ts';
-import { refuseNoMachine } from './task.ts';
+import { refuseIdle, refuseNoMachine } from './task.ts';
 
 /** Refuses: admin.right-missing, timer.not-armed (R9.2), timer.not-due (M3). */
 export function fireTimer(run: Run, command: FireTimer): Refusal | undefined {
   if (run.context.actor.kind !== 'system') return refuseNoMachine();
+  if (run.state.status === 'suspended') return refuseIdle(run);
   if (command.visit === INSTANCE_VISIT) return fireDeadline(run, command.rung);
   const visit = run.state.visits[command.visit - 1];
   const timer = visit?.timers?.find((armed) => armed.rung === command.rung);

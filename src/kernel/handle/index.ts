@@ -11,11 +11,13 @@ import { Run } from '../run.ts';
 import type { InstanceState } from '../state.ts';
 import { adviseTask, delegateTask, recallTask } from './delegate-task.ts';
 import { fireTimer } from './fire-timer.ts';
-import { addComment, terminate, withdraw } from './instance.ts';
-import { retryStep, settleCall } from './repair.ts';
+import { addComment, terminate, voidInstance, withdraw } from './instance.ts';
+import { retryStep } from './repair.ts';
 import { resubmit } from './resubmit.ts';
 import { returnTask } from './return-task.ts';
 import { start } from './start.ts';
+import { advance, jump, replaceVoter, revive } from './steer.ts';
+import { resume, suspend, takeInput } from './suspend.ts';
 import { isRefusal } from './task.ts';
 import { transferTask } from './transfer-task.ts';
 import { vote } from './vote.ts';
@@ -85,7 +87,21 @@ function decide(run: Run, command: Later): Refusal | undefined {
     case 'FireTimer':
       return fireTimer(run, command);
     case 'SettleCall':
-      return settleCall(run, command);
+      return takeInput(run, command);
+    case 'SuspendInstance':
+      return suspend(run, command);
+    case 'ResumeInstance':
+      return resume(run, command);
+    case 'JumpInstance':
+      return jump(run, command);
+    case 'AdvanceVisit':
+      return advance(run, command);
+    case 'ReplaceVoter':
+      return replaceVoter(run, command);
+    case 'VoidInstance':
+      return voidInstance(run, command);
+    case 'ReviveInstance':
+      return revive(run, command);
     case 'RetryStep':
       return retryStep(run, command);
   }

@@ -1,11 +1,13 @@
-/** WithdrawInstance, TerminateInstance, AddComment: acts on the instance as a whole (R8.1, R8.2). */
+/** Acts on the instance as a whole that are no steering: withdraw, terminate, void, comment. */
 
-import type { AddComment, TerminateInstance, WithdrawInstance } from '../commands.ts';
+import type { TerminateInstance, VoidInstance } from '../admin-commands.ts';
+import type { AddComment, WithdrawInstance } from '../commands.ts';
+import type { Right } from '../context.ts';
 import { LIMITS } from '../limits.ts';
 import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
-import { refuseEnded } from './task.ts';
+import { refuseEnded, refuseIdle } from './task.ts';
 
 /** Refuses: instance.ended, withdraw.*. */
 export function withdraw(run: Run, command: WithdrawInstance): Refusal | undefined {
@@ -13,7 +15,8 @@ export function withdraw(run: Run, command: WithdrawInstance): Refusal | undefin
   if (actor.kind !== 'person' || actor.id !== run.state.initiator) {
     return refusal('withdraw.not-initiator');
   }
-  if (!run.isRunning) return refuseEnded(run);
+  const idle = refuseIdle(run);
+  if (idle) return idle;
   if ((command.reason?.length ?? 0) > LIMITS.commentCharsMax) return refusal('comment.too-long');
   const policy = run.flow.definition.withdraw ?? 'while-running';
   const voted = run.state.visits.some(
@@ -29,14 +32,30 @@ export function withdraw(run: Run, command: WithdrawInstance): Refusal | undefin
 
 /** Refuses: instance.ended, admin.*. */
 export function terminate(run: Run, command: TerminateInstance): Refusal | undefined {
-  const { actor, may } = run.context;
-  if (!may('instance.terminate'))
-    return refusal('admin.right-missing', { right: 'instance.terminate' });
-  if (!run.isRunning) return refuseEnded(run);
-  if (command.reason.trim() === '') return refusal('admin.reason-required');
-  if (command.reason.length > LIMITS.commentCharsMax) return refusal('comment.too-long');
-  run.emit({ type: 'InstanceEnded', outcome: 'terminated', by: actor, reason: command.reason });
+  const { reason } = command;
+  const no = refuseOrder(run, 'instance.terminate', reason);
+  if (no) return no;
+  if (run.state.status === 'ended') return refuseEnded(run);
+  const by = run.context.actor;
+  run.emit({ type: 'InstanceEnded', outcome: 'terminated', by, reason });
   return undefined;
+}
+
+/** What the instance came to does not count. Refuses: admin.*, instance.not-ended, instance.ended. */
+export function voidInstance(run: Run, { reason }: VoidInstance): Refusal | undefined {
+  const no = refuseOrder(run, 'instance.void', reason);
+  if (no) return no;
+  if (run.state.status !== 'ended') return refusal('instance.not-ended');
+  if (run.state.outcome === 'void') return refuseEnded(run);
+  run.emit({ type: 'InstanceVoided', by: run.context.actor, reason });
+  return undefined;
+}
+
+/** What every act of an administrator has to pass. Refuses: admin.*, comment.too-long. */
+export function refuseOrder(run: Run, right: Right, reason: string): Refusal | undefined {
+  if (!run.context.may(right)) return refusal('admin.right-missing', { right });
+  if (reason.trim() === '') return refusal('admin.reason-required');
+  return reason.length > LIMITS.commentCharsMax ? refusal('comment.too-long') : undefined;
 }
 
 /** Allowed after the end, too (L1). Refuses: comment.*. */

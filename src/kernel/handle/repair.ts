@@ -8,13 +8,12 @@ import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
 import { isWornOut, raise } from '../visits.ts';
 import { enterList, passVisit } from '../walk.ts';
-import { refuseEnded, refuseNoMachine } from './task.ts';
+import { refuseIdle } from './task.ts';
 
 const CALL_FAILED: IncidentCode = 'call.failed';
 
-/** A delivery after the incident, by a redrive, still counts. Refuses: admin.right-missing, call.not-waiting. */
+/** A delivery after the incident, by a redrive, still counts. Refuses: call.not-waiting. */
 export function settleCall(run: Run, command: SettleCall): Refusal | undefined {
-  if (run.context.actor.kind !== 'system') return refuseNoMachine();
   const visit = run.state.visits[command.visit - 1];
   const { result } = command;
   const redriven = result.kind === 'delivered' && visit?.incident?.code === CALL_FAILED;
@@ -35,7 +34,8 @@ export function settleCall(run: Run, command: SettleCall): Refusal | undefined {
 export function retryStep(run: Run, command: RetryStep): Refusal | undefined {
   const { actor, may } = run.context;
   if (!may('instance.retry')) return refusal('admin.right-missing', { right: 'instance.retry' });
-  if (!run.isRunning) return refuseEnded(run);
+  const idle = refuseIdle(run);
+  if (idle) return idle;
   const visit = run.state.visits[command.visit - 1];
   if (visit?.status !== 'incident') return refusal('incident.none');
   if (isWornOut(run, visit.step)) return refusal('limit.visits', { step: visit.step });

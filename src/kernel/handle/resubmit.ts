@@ -1,6 +1,6 @@
 /** ResubmitInstance: the initiator sends a returned instance on (R7.6). */
 
-import { rearm } from '../arm.ts';
+import { resumeClock } from '../clock.ts';
 import type { ResubmitInstance } from '../commands.ts';
 import { LIMITS } from '../limits.ts';
 import type { Refusal } from '../refusals.ts';
@@ -8,12 +8,13 @@ import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
 import { START_STEP } from '../state.ts';
 import { passVisit } from '../walk.ts';
-import { refuseEnded } from './task.ts';
+import { refuseIdle } from './task.ts';
 
 export function resubmit(run: Run, command: ResubmitInstance): Refusal | undefined {
   const { actor } = run.context;
   if (actor.kind !== 'person' || actor.id !== run.state.initiator) return refusal('task.not-yours');
-  if (!run.isRunning) return refuseEnded(run);
+  const idle = refuseIdle(run);
+  if (idle) return idle;
   const visit = run.state.visits.findLast((v) => v.step === START_STEP && v.status === 'open');
   if (!visit) return refusal('instance.not-returned');
   if ((command.comment?.length ?? 0) > LIMITS.commentCharsMax) return refusal('comment.too-long');
@@ -34,20 +35,4 @@ export function resubmit(run: Run, command: ResubmitInstance): Refusal | undefin
   resumeClock(run);
   passVisit(run, visit.n, 'resubmitted');
   return undefined;
-}
-
-/** The deadline goes on where it stood (R7.7). */
-function resumeClock(run: Run): void {
-  const { timers, stoppedAtMs } = run.state.clock ?? {};
-  if (!timers || stoppedAtMs === undefined) return;
-  const { deadline = [], calendar } = run.flow.definition;
-  const { directory } = run.context;
-  const moved = rearm(deadline, timers, { stoppedAtMs, atMs: run.atMs }, directory, calendar);
-  run.emit({
-    type: 'ClockResumed',
-    timers: moved.timers,
-    ...(moved.calendar === undefined
-      ? {}
-      : { trace: { directory: directory.version, calendar: moved.calendar } }),
-  });
 }

@@ -51,7 +51,7 @@ export function start(flow: CompiledFlow, command: StartInstance, context: Conte
 }
 
 /** The rungs of the deadline as timers, if the flow has one (R9.4). Refuses: start.no-calendar. */
-function armDeadline(
+export function armDeadline(
   flow: CompiledFlow,
   { nowMs, directory }: Context,
 ): Pick<InstanceStarted, 'timers' | 'trace'> | Refusal {

@@ -50,14 +50,25 @@ export function seatedTask(
   whose: (seat: Seat) => PersonId | undefined,
 ): OpenTask | Refusal {
   const { actor } = run.context;
-  const visit = run.state.visits[command.visit - 1];
-  const seat = visit?.seats?.[command.seat - 1];
-  if (!visit || !seat || visit.kind === 'start') return refusal('task.unknown');
+  const place = placeOf(run, command);
+  if (isRefusal(place)) return place;
+  const { visit, seat } = place;
   if (actor.kind !== 'person' || whose(seat) !== actor.id) return refusal('task.not-yours');
   const shut = refuseShut(run, visit, seat);
   if (shut) return shut;
   if ((command.comment?.length ?? 0) > LIMITS.commentCharsMax) return refusal('comment.too-long');
-  return { visit, seat, step: askingStepOf(run, visit.n), by: actor };
+  return { ...place, by: actor };
+}
+
+/** The task that a command names, whoever has it. Refuses: task.unknown. */
+export function placeOf(
+  run: Run,
+  command: { readonly visit: number; readonly seat: number },
+): Omit<OpenTask, 'by'> | Refusal {
+  const visit = run.state.visits[command.visit - 1];
+  const seat = visit?.seats?.[command.seat - 1];
+  if (!visit || !seat || visit.kind === 'start') return refusal('task.unknown');
+  return { visit, seat, step: askingStepOf(run, visit.n) };
 }
 
 function isAsked(seat: Seat, id: PersonId): boolean {
@@ -76,7 +87,7 @@ export function refuseAct({ step }: OpenTask, act: OptionalAct): Refusal | undef
  */
 export function refusePerson(
   run: Run,
-  { visit, step }: OpenTask,
+  { visit, step }: Pick<OpenTask, 'visit' | 'step'>,
   id: PersonId,
 ): Refusal | undefined {
   if (!run.context.directory.person(id)?.active) return refusal('person.inactive', { person: id });
@@ -87,7 +98,9 @@ export function refusePerson(
   return rule && refusal('person.not-allowed', { person: id, rule });
 }
 
-function refuseShut(run: Run, visit: Visit, seat: Seat): Refusal | undefined {
+/** The refusal of an act on a task that is not open, or may not be touched now (R6.16). */
+export function refuseShut(run: Run, visit: Visit, seat: Seat): Refusal | undefined {
+  if (run.state.status === 'suspended') return refuseIdle(run);
   if (seat.status === 'waiting') return refusal('task.waiting');
   if (seat.status === 'open') return undefined;
   if (run.state.status === 'ended' && seat.status !== 'voted') return refuseEnded(run);
@@ -106,6 +119,15 @@ function nameOf(actor: Actor): string {
 /** The refusal of what only the engine's own services may send (R6.17). */
 export function refuseNoMachine(): Refusal {
   return refusal('admin.right-missing', { right: 'system' });
+}
+
+/** The refusal of any act on an instance that does not run; undefined when it does (R6.16). */
+export function refuseIdle(run: Run): Refusal | undefined {
+  const { status, suspension } = run.state;
+  if (status === 'ended') return refuseEnded(run);
+  if (!suspension) return undefined;
+  const { atMs: suspendedAtMs, by, reason } = suspension;
+  return refusal('instance.suspended', { suspendedBy: nameOf(by), suspendedAtMs, reason });
 }
 
 /** The refusal of any act on an instance that has ended (R6.16). */

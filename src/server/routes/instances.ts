@@ -10,6 +10,7 @@ import {
   CommentBody,
   Header,
   Instance,
+  InstanceStatus,
   JournalEntry,
   Page,
   PageOf,
@@ -17,7 +18,6 @@ import {
   ResubmitBody,
   RetryBody,
   StartBody,
-  TerminateBody,
   WithdrawBody,
 } from '../../protocol/index.ts';
 import type { Door } from '../app.ts';
@@ -34,7 +34,7 @@ const ListQuery = Type.Object(
     ...Page.properties,
     scope: Type.Optional(Type.Union([Type.Literal('mine'), Type.Literal('all')])),
     flow: Type.Optional(Type.String({ maxLength: 100 })),
-    status: Type.Optional(Type.Union([Type.Literal('running'), Type.Literal('ended')])),
+    status: Type.Optional(InstanceStatus),
   },
   { additionalProperties: false },
 );
@@ -43,7 +43,7 @@ interface ListQuery {
   readonly limit?: number;
   readonly scope?: 'mine' | 'all';
   readonly flow?: string;
-  readonly status?: 'running' | 'ended';
+  readonly status?: 'running' | 'suspended' | 'ended';
 }
 type ById = { Params: { id: string } };
 type ListPosition = { readonly startedAtMs: number; readonly instance: string };
@@ -199,13 +199,6 @@ const ACTS: readonly ActRoute[] = [
     summary: 'Withdraw one’s own instance',
     body: WithdrawBody,
     command: (body) => ({ type: 'WithdrawInstance', ...body }),
-  },
-  {
-    act: 'terminate',
-    right: 'instance.terminate',
-    summary: 'End an instance as an administrator, with a reason',
-    body: TerminateBody,
-    command: (body) => ({ type: 'TerminateInstance', reason: String(body['reason']) }),
   },
   {
     act: 'comments',

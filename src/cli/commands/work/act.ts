@@ -1,17 +1,16 @@
-/** `vermilion resubmit`, `withdraw`, `terminate`, `comment`, `retry`: acts on a whole instance. */
+/** `vermilion resubmit`, `withdraw`, `comment`, `retry`: acts on a whole instance. */
 
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
 import { CliFailure, EXIT } from '../../failures.ts';
 import type { FieldOptions, Form } from '../../fields.ts';
 import { answerResult } from '../../output/result.ts';
-import { instanceOf } from '../../references.ts';
+import { instanceOf, visitNumber } from '../../references.ts';
 import type { ConnectionOptions, Session } from '../../session.ts';
 import { openSession, writingCommand } from '../../session.ts';
 import type { Terminal } from '../../terminal.ts';
 import { fieldsOf, withFields } from './decide.ts';
 
-type Act = 'resubmit' | 'withdraw' | 'terminate' | 'comments' | 'retry';
+type Act = 'resubmit' | 'withdraw' | 'comments' | 'retry';
 
 interface Options extends ConnectionOptions, FieldOptions {
   readonly message?: string;
@@ -58,15 +57,6 @@ function actings(program: Command): readonly Acting[] {
       body: async (_session, _id, options) => said('reason', options),
     },
     {
-      command: writing('terminate', 'end an instance as an administrator (终止)').requiredOption(
-        message,
-        'why',
-      ),
-      act: 'terminate',
-      done: 'Terminated',
-      body: async (_session, _id, options) => said('reason', options),
-    },
-    {
       command: writing('comment', 'say something (评论)').requiredOption(message, 'what'),
       act: 'comments',
       done: 'Commented on',
@@ -76,7 +66,7 @@ function actings(program: Command): readonly Acting[] {
       command: writing('retry', 'try the step of an incident again').option(
         '--visit <number>',
         'which, when several stand still',
-        visitOf,
+        visitNumber,
       ),
       act: 'retry',
       done: 'Tried again:',
@@ -99,12 +89,6 @@ async function wholeForm(
 
 function said(name: string, { message }: Options): object {
   return message === undefined ? {} : { [name]: message };
-}
-
-function visitOf(value: string): number {
-  const visit = Number(value);
-  if (Number.isInteger(visit) && visit > 0) return visit;
-  throw new InvalidArgumentError('A visit is a number from 1; `vermilion show` has it.');
 }
 
 async function incidentOf({ client }: Session, id: string): Promise<number> {

@@ -1,0 +1,46 @@
+/** Scenarios of acts by administrators and of steps that act outside. */
+
+import { approval, call, choice, flow, task } from '../../src/testing/index.ts';
+import type { Scenario } from './scenarios.ts';
+
+const reason = 'the audit asks for it';
+
+const led: Scenario = {
+  definition: flow(
+    [
+      approval('a', 'fay,leo', {
+        ballot: { kind: 'all' },
+        ladder: [{ afterMs: 1_000, do: { kind: 'remind' } }],
+      }),
+      choice('way', 'form.amount > 5.0', [call('c'), approval('b', 'max')]),
+      task('d', 'finn'),
+    ],
+    { deadline: [{ afterMs: 50_000, do: { kind: 'end', outcome: 'overdue' } }] },
+  ),
+  play(play) {
+    play.start('emma', { amount: 7 });
+    play.order({ type: 'SuspendInstance', reason });
+    play.refusal({ type: 'ApproveTask', visit: 2, seat: 1 }, 'fay');
+    play.nowMs += 4_000;
+    play.order({ type: 'ResumeInstance', reason });
+    play.fireAfter(1_000, 2, 0);
+    play.order({ type: 'ReplaceVoter', ...play.task('fay'), to: 'ceo', reason });
+    play.approve('ceo');
+    play.approve('leo');
+    play.order({ type: 'SuspendInstance', reason });
+    play.settle(play.visit('c').n, { kind: 'delivered', status: 200 });
+    play.order({ type: 'ResumeInstance', reason });
+    play.order({ type: 'AdvanceVisit', visit: play.visit('b').n, reason });
+    play.order({ type: 'JumpInstance', to: 'b', reason });
+    play.approve('max');
+    play.complete('finn');
+    play.order({ type: 'VoidInstance', reason });
+    play.order({ type: 'ReviveInstance', to: 'd', reason });
+    play.order({ type: 'TerminateInstance', reason });
+  },
+};
+
+/** By the name of its history. */
+export const STEPS_SCENARIOS: { readonly [name: string]: Scenario } = {
+  'led-by-administrators': led,
+};
