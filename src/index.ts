@@ -14,6 +14,7 @@ export type {
   JournalView,
   Log,
   Metrics,
+  PeopleFunction,
   PersonCommand,
   Published,
 } from './engine/index.ts';

@@ -9,6 +9,26 @@ export interface FieldOptions {
   readonly set?: readonly string[];
 }
 
+/** Chosen people, as `step=person,person`. */
+export interface ChoiceOptions {
+  readonly choose?: readonly string[];
+}
+
+/** The people that the options choose, by step; nothing without any. */
+export function choicesOf({ choose = [] }: ChoiceOptions): {
+  readonly choices?: { readonly [step: string]: string[] };
+} {
+  if (choose.length === 0) return {};
+  const pairs = choose.map((pair) => {
+    const [, step, people] = /^([^=]+)=(.+)$/.exec(pair) ?? [];
+    if (step === undefined || people === undefined) {
+      throw new CliFailure(EXIT.usage, `--choose ${pair}: write --choose step=person,person`);
+    }
+    return [step, people.split(',')] as const;
+  });
+  return { choices: Object.fromEntries(pairs) };
+}
+
 export type Form = Readonly<Record<string, unknown>>;
 
 /** A flow's form schema, as far as it says how to read a text. */

@@ -72,7 +72,7 @@ async function open(options: ServeOptions, closers: Closer[]): Promise<Served> {
   const allowedHosts = demo ? [...options.allowedHosts, ownHost] : options.allowedHosts;
   const overHttp = httpDeliver({ store, allowedHosts });
   const deliver = demo ? withDemoSink(overHttp, store, `http://${ownHost}`) : overHttp;
-  const engine = new Engine({ store, metrics, deliver, log });
+  const engine = new Engine({ store, metrics, deliver, log, allowedHosts });
   closers.push(() => engine.drain());
   const loaded = demo ? await loadDemo(engine) : { people: [], flows: 0 };
   const version = packageVersion();

@@ -7,7 +7,10 @@ import type {
   Decision,
   Directory,
   InstanceState,
+  Lookup,
+  LookupResult,
   Right,
+  TenantId,
 } from '../kernel/index.ts';
 import { changes, handle } from '../kernel/index.ts';
 import type {
@@ -39,6 +42,10 @@ export interface Ticket {
   fresh: boolean;
   /** Run in a batch of its own, after a batch broke an invariant. */
   alone: boolean;
+  /** What outside services said, by question. */
+  readonly lookups: Map<string, LookupResult>;
+  /** Questions that have to be asked before the command is handled again. */
+  asks: readonly Lookup[];
   answer(answer: Answer): void;
   fail(fault: Error): void;
 }
@@ -54,6 +61,8 @@ export interface BatchWorld {
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
   readonly hot: BoundedMap<string, Hot>;
+  /** Asks an outside service for people. */
+  readonly lookUp: (tenant: TenantId, lookup: Lookup) => Promise<LookupResult>;
   /** Told of every unit that was committed here. */
   readonly committed: (unit: CommitUnit) => void;
 }
@@ -216,9 +225,14 @@ class Writing {
     const hidden = !flow || (this.#state && !isKnownTo(request, this.#state, directory));
     const decision: Decision | undefined = hidden
       ? undefined
-      : handle(flow, this.#state, request.command, contextOf(request, directory, nowMs));
+      : handle(flow, this.#state, request.command, contextOf(ticket, directory, nowMs));
     if (decision?.ok) {
       this.#accept(ticket, decision, nowMs);
+      return;
+    }
+    if (decision?.lookups) {
+      ticket.asks = decision.lookups;
+      this.#again.push(ticket);
       return;
     }
     if (this.#group.remembered) {
@@ -319,11 +333,11 @@ function isKnownTo(request: Request, state: InstanceState, directory: Directory)
   return maySee(state, { person: actor.id, ...(scopes ? { scopes } : {}) }, directory);
 }
 
-function contextOf(request: Request, directory: Directory, nowMs: number): Context {
+function contextOf({ request, lookups }: Ticket, directory: Directory, nowMs: number): Context {
   const { actor, scopes } = request;
   const may = (right: Right) =>
     actor.kind === 'system' || hasRight(directory, actor.id, right, scopes);
-  return { nowMs, actor, directory, may };
+  return { nowMs, actor, directory, may, lookups };
 }
 
 function auditOf(request: Request, atMs: number, refusal?: AnyRefusal): AuditEntry {

@@ -20,7 +20,10 @@ export class Batcher {
   /** Instances and idempotency keys of the batches under way; what shares them waits. */
   readonly #busy = new Set<string>();
   #running = 0;
+  /** Commands that wait for an outside service. */
+  #asking = 0;
   #draining = false;
+  #dismissed = false;
   #idle: (() => void)[] = [];
 
   constructor(world: BatchWorld, metrics: Metrics, log: Log) {
@@ -64,6 +67,8 @@ export class Batcher {
         tries: 0,
         fresh: false,
         alone: false,
+        lookups: new Map(),
+        asks: [],
         answer,
         fail,
       });
@@ -74,14 +79,19 @@ export class Batcher {
   /** Refuses what is new and resolves when everything accepted was answered. */
   async drain(): Promise<void> {
     this.#draining = true;
-    if (this.#running === 0 && this.#queue.length === 0) return;
+    if (this.#isIdle()) return;
     await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
   /** Turns away what waits its turn; batches under way go on. */
   dismiss(): void {
+    this.#dismissed = true;
     for (const ticket of this.#queue.splice(0)) ticket.fail(new EngineFault('engine.draining'));
     this.#pump();
+  }
+
+  #isIdle(): boolean {
+    return this.#running + this.#asking + this.#queue.length === 0;
   }
 
   #pump(): void {
@@ -91,7 +101,7 @@ export class Batcher {
       this.#running += 1;
       void this.#run(batch);
     }
-    if (this.#running === 0 && this.#queue.length === 0) {
+    if (this.#isIdle()) {
       for (const resolve of this.#idle.splice(0)) resolve();
     }
   }
@@ -175,10 +185,26 @@ export class Batcher {
     return [];
   }
 
+  /** Asks outside while other batches go on, then lines the command up again. */
+  async #ask(ticket: Ticket): Promise<void> {
+    const { tenant } = ticket.request;
+    const { asks } = ticket;
+    ticket.asks = [];
+    this.#asking += 1;
+    const results = await Promise.all(asks.map((lookup) => this.#world.lookUp(tenant, lookup)));
+    for (const [index, { key }] of asks.entries()) ticket.lookups.set(key, results[index]!);
+    this.#asking -= 1;
+    if (this.#dismissed) ticket.fail(new EngineFault('engine.draining'));
+    else this.#queue.push(ticket);
+    this.#pump();
+  }
+
   #requeue(tickets: readonly Ticket[]): void {
     for (const ticket of tickets) {
       ticket.tries += 1;
-      if (ticket.tries <= ENGINE_LIMITS.commandTriesMax) this.#queue.push(ticket);
+      if (ticket.asks.length > 0 && ticket.tries <= ENGINE_LIMITS.commandTriesMax) {
+        void this.#ask(ticket);
+      } else if (ticket.tries <= ENGINE_LIMITS.commandTriesMax) this.#queue.push(ticket);
       else ticket.fail(new EngineFault('engine.busy'));
     }
   }

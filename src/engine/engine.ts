@@ -5,10 +5,12 @@ import type { AccessRight } from '../identity/index.ts';
 import { hasRight, readOrganisation } from '../identity/index.ts';
 import type {
   Actor,
+  Choices,
   Command,
   FlowRef,
   InstanceState,
   JsonObject,
+  Lookup,
   TenantId,
 } from '../kernel/index.ts';
 import { canonicalize, check } from '../language/index.ts';
@@ -24,6 +26,8 @@ import { httpDeliver } from './http-deliver.ts';
 import { newId, sha256 } from './ids.ts';
 import { Knowledge } from './knowledge.ts';
 import { ENGINE_LIMITS } from './limits.ts';
+import type { PeopleFunction } from './lookups.ts';
+import { lookUp } from './lookups.ts';
 import { outboxWork } from './outbox-service.ts';
 import type { Clock, Deliver, Log, Metrics, RandomBytes } from './ports.ts';
 import { noMetrics, silentLog, systemClock } from './ports.ts';
@@ -41,8 +45,10 @@ export interface EngineOptions {
   readonly metrics?: Metrics;
   /** How outbox messages leave; by default over HTTP, to public https addresses only. */
   readonly deliver?: Deliver;
-  /** For the default delivery: private hosts with port that may be called. */
+  /** Private hosts with port that may be asked for people and, by the default delivery, called. */
   readonly allowedHosts?: readonly string[];
+  /** Functions that flows name to find people. */
+  readonly resolvers?: { readonly [name: string]: PeopleFunction };
 }
 
 /** A command of a person on an instance that runs. */
@@ -85,12 +91,13 @@ export class Engine {
     const committed = (unit: CommitUnit) => this.#wakeFor(unit);
     const randomBytes = this.#randomBytes;
     const owner = newId(clock.nowMs(), randomBytes);
-    const known = { store, knowledge, clock, randomBytes, hot, committed };
+    const { allowedHosts = [], resolvers = {} } = options;
+    const outside = { store, clock, log, resolvers, allowedHosts };
+    const asking = (tenant: TenantId, question: Lookup) => lookUp(outside, tenant, question);
+    const known = { store, knowledge, clock, randomBytes, hot, committed, lookUp: asking };
     const batcher = new Batcher(known, metrics, log);
     const world = { store, batcher, clock, metrics, log, owner };
-    const { allowedHosts } = options;
-    const deliver =
-      options.deliver ?? httpDeliver({ store, ...(allowedHosts ? { allowedHosts } : {}) });
+    const deliver = options.deliver ?? httpDeliver({ store, allowedHosts });
     const random = () => randomBytes(4).readUInt32BE() / 2 ** 32;
     this.#batcher = batcher;
     this.#timers = runService(timerWork(world), clock, log);
@@ -111,6 +118,7 @@ export class Engine {
       readonly flow: string;
       readonly version?: string;
       readonly form: JsonObject;
+      readonly choices?: Choices;
       readonly key?: string;
     },
   ): Promise<Answer> {
@@ -129,7 +137,13 @@ export class Engine {
       instance,
       flowHash: record.hash,
       asked: { flow: start.flow, ...(start.version ? { version: start.version } : {}) },
-      command: { type: 'StartInstance', tenant, instance, form: start.form },
+      command: {
+        type: 'StartInstance',
+        tenant,
+        instance,
+        form: start.form,
+        ...(start.choices ? { choices: start.choices } : {}),
+      },
     });
   }
 

@@ -1,12 +1,14 @@
 /** What comes next and why it came out so, as one viewer may see it (R12). */
 
 import type {
+  Choices,
   CompiledFlow,
   Directory,
   Event,
   Explanation,
   Forecast,
   JsonObject,
+  OpenQuestion,
   PersonId,
   Standing,
   Text,
@@ -35,7 +37,20 @@ export interface ForecastStepView {
   readonly status: 'expected' | 'skipped' | 'incident';
   readonly people: readonly PersonView[];
   readonly because?: { readonly expression: string; readonly values: JsonObject };
+  /** Why nobody can say yet who it will be. */
+  readonly open?: OpenQuestionView;
   readonly dependsOn: readonly string[];
+}
+
+/** Somebody will choose, or a service will be asked. */
+export interface OpenQuestionView {
+  readonly kind: 'choose' | 'function' | 'http';
+  readonly by?: 'initiator' | 'previous';
+  /** Who may be named; absent: anybody. */
+  readonly from?: readonly PersonView[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly target?: string;
 }
 
 export interface ForecastView {
@@ -72,7 +87,12 @@ export class Foresight {
   /** The path before a start. Refuses: flow.unknown, and what the start would be refused for. */
   async beforeStart(
     caller: Caller,
-    start: { readonly flow: string; readonly version?: string; readonly form: JsonObject },
+    start: {
+      readonly flow: string;
+      readonly version?: string;
+      readonly form: JsonObject;
+      readonly choices?: Choices;
+    },
   ): Promise<ForecastView | AnyRefusal> {
     const { store, knowledge, clock } = this.#world;
     const { tenant, person } = caller;
@@ -84,7 +104,9 @@ export class Foresight {
     const flow = knowledge.compiled(record);
     const directory = await knowledge.directory(tenant);
     const at = { nowMs: clock.nowMs(), directory };
-    const found = forecastStart(flow, { tenant, initiator: person, form: start.form }, at);
+    const { form, choices } = start;
+    const begun = { tenant, initiator: person, form, ...(choices ? { choices } : {}) };
+    const found = forecastStart(flow, begun, at);
     if (!found.ok) return found.refusal;
     return forecastView(flow, found.forecast, directory, new Set());
   }
@@ -165,19 +187,26 @@ function forecastView(
   const title = titlesOf(flow);
   const name = namesOf(directory);
   return {
-    steps: steps.map(({ trace, people, dependsOn, ...step }) => {
+    steps: steps.map(({ trace, people, dependsOn, open, ...step }) => {
       const because = trace?.because && withoutHidden(flow, trace.because, hidden);
       return {
         ...step,
         title: title(step.step),
         people: people.map(name),
         ...(because ? { because } : {}),
+        ...(open ? { open: questionView(open, name) } : {}),
         dependsOn: dependsOn.filter((field) => !hidden.has(rootOf(field))),
       };
     }),
     ...(outcome === undefined ? {} : { outcome }),
     ...(stuck ? { stuck } : {}),
   };
+}
+
+function questionView(open: OpenQuestion, name: (id: PersonId) => PersonView): OpenQuestionView {
+  if (open.kind !== 'choose') return open;
+  const { from, ...rest } = open;
+  return { ...rest, ...(from ? { from: from.map(name) } : {}) };
 }
 
 /** A reason that rests on a hidden field is not told: the expression alone may give it away. */

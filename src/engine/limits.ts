@@ -30,6 +30,9 @@ export const ENGINE_LIMITS = {
   deliveriesInFlight: 16,
   /** A delivery's answer has to come within. */
   deliveryTimeoutMs: 15_000,
+  /** A service that is asked for people has to answer within, and in so many bytes. */
+  lookupTimeoutMs: 5_000,
+  lookupAnswerBytesMax: 65_536,
   /** Bytes read of an answer's body. */
   deliveryAnswerBytesMax: 65_536,
   /** Mistakes of an organisation file that one refusal names. */

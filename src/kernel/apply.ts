@@ -1,7 +1,7 @@
 /** Folds events into state. The only maker of new state; needs nothing but state and event. */
 
 import type { InstanceJumped, InstanceResumed, InstanceRevived } from './admin-events.ts';
-import type { Event, Returned, VisitOpened, VisitSkipped } from './events.ts';
+import type { Event, Returned, VisitOpened, VisitSkipped, VoteCast } from './events.ts';
 import { invariant } from './invariant.ts';
 import type {
   Clock,
@@ -34,6 +34,7 @@ export function apply(state: InstanceState | undefined, event: Event): InstanceS
       visits: [submission(event.atMs)],
       notified: [],
       ...(event.timers ? { clock: { timers: event.timers } } : {}),
+      ...(event.choices ? { choices: event.choices } : {}),
     };
   }
   invariant(state, 'D5', 'the first event starts the instance');
@@ -95,21 +96,18 @@ function changed(
         undelegated(seat, { endedAtMs: event.atMs, end: 'recalled' }),
       );
     case 'VoteCast':
-      return onSeat(state, event.visit, event.seat, (seat) => ({
-        ...seat,
-        status: 'voted',
-        vote: event.vote,
-        actor: event.by,
-        ...(event.comment === undefined ? {} : { comment: event.comment }),
-        ...(event.signature === undefined ? {} : { signature: event.signature }),
-        formRevision: state.formRevision,
-        closedAtMs: event.atMs,
+      return onVisit(state, event.visit, (visit) => ({
+        ...visit,
+        ...votedOn(visit, event, state.formRevision),
+        ...(event.choices ? { choices: { ...visit.choices, ...event.choices } } : {}),
       }));
     case 'FormChanged':
       return {
         form: event.replace ? event.form : { ...state.form, ...event.form },
         formRevision: state.formRevision + 1,
       };
+    case 'PeopleChosen':
+      return { choices: { ...state.choices, ...event.choices } };
     case 'VisitClosed':
       return onVisit(state, event.visit, (visit) => closed(visit, event.outcome, event));
     case 'BranchEnded':
@@ -390,6 +388,19 @@ function notified(
   return { notified: [...state.notified, ...people.filter((person) => !known.has(person))] };
 }
 
+function votedOn(visit: Visit, event: VoteCast, formRevision: number): Pick<Visit, 'seats'> {
+  return changedSeat(visit, event.seat, (seat) => ({
+    ...seat,
+    status: 'voted',
+    vote: event.vote,
+    actor: event.by,
+    ...(event.comment === undefined ? {} : { comment: event.comment }),
+    ...(event.signature === undefined ? {} : { signature: event.signature }),
+    formRevision,
+    closedAtMs: event.atMs,
+  }));
+}
+
 function onVisit(
   state: InstanceState,
   n: number,
@@ -408,11 +419,17 @@ function onSeat(
   seat: number,
   change: (seat: Seat) => Seat,
 ): Pick<InstanceState, 'visits'> {
-  return onVisit(state, n, (visit) => {
-    const before = visit.seats?.[seat - 1];
-    invariant(before, 'C1', `seat ${n}.${seat} exists`);
-    const seats = visit.seats!.slice();
-    seats[seat - 1] = change(before);
-    return { ...visit, seats };
-  });
+  return onVisit(state, n, (visit) => ({ ...visit, ...changedSeat(visit, seat, change) }));
+}
+
+function changedSeat(
+  visit: Visit,
+  seat: number,
+  change: (seat: Seat) => Seat,
+): Pick<Visit, 'seats'> {
+  const before = visit.seats?.[seat - 1];
+  invariant(before, 'C1', `seat ${visit.n}.${seat} exists`);
+  const seats = visit.seats!.slice();
+  seats[seat - 1] = change(before);
+  return { seats };
 }

@@ -2,7 +2,7 @@
 
 import type { AdminCommand } from './admin-commands.ts';
 import type { Resume, ReturnTarget } from './definition.ts';
-import type { Advice } from './state.ts';
+import type { Advice, Choices } from './state.ts';
 import type { InstanceId, JsonObject, PersonId, TenantId } from './words.ts';
 
 /** Starts an instance; the only command without a state before it. */
@@ -11,6 +11,8 @@ export interface StartInstance {
   readonly tenant: TenantId;
   readonly instance: InstanceId;
   readonly form: JsonObject;
+  /** People for the steps that leave it to the initiator (R3.1). */
+  readonly choices?: Choices;
 }
 
 interface OnSeat {
@@ -27,7 +29,12 @@ interface OnTask extends OnSeat {
   readonly form?: JsonObject;
 }
 
-export interface ApproveTask extends OnTask {
+interface Naming {
+  /** People for the steps behind that leave it to this vote (R3.1). */
+  readonly choices?: Choices;
+}
+
+export interface ApproveTask extends OnTask, Naming {
   readonly type: 'ApproveTask';
 }
 export interface RejectTask extends OnTask {
@@ -37,7 +44,7 @@ export interface AbstainTask extends OnTask {
   readonly type: 'AbstainTask';
 }
 /** The only decision on a `handle` step: done. */
-export interface CompleteTask extends OnTask {
+export interface CompleteTask extends OnTask, Naming {
   readonly type: 'CompleteTask';
 }
 export interface ReturnTask extends OnTask {
@@ -70,6 +77,8 @@ export interface ResubmitInstance {
   readonly type: 'ResubmitInstance';
   readonly form?: JsonObject;
   readonly comment?: string;
+  /** In place of those named before, step by step (R3.1). */
+  readonly choices?: Choices;
 }
 export interface WithdrawInstance {
   readonly type: 'WithdrawInstance';

@@ -7,6 +7,7 @@ import { expressionEnvironment, expressionsOf } from './expressions.ts';
 import type { FormValidator } from './form.ts';
 import { compileForm } from './form.ts';
 import { invariant } from './invariant.ts';
+import { namersOf } from './people/namers.ts';
 import type { FlowRef, StepId } from './words.ts';
 
 /** A definition ready to run; cached by hash, shared by all instances of the version. */
@@ -20,6 +21,8 @@ export interface CompiledFlow {
   readonly programs: ReadonlyMap<string, CelProgram>;
   /** For each step, the steps on which the same human may not act (R3.6). */
   readonly distinct: ReadonlyMap<StepId, ReadonlySet<StepId>>;
+  /** For each step that leaves its people to the voter before: the steps that voter may be on. */
+  readonly namers: ReadonlyMap<StepId, ReadonlySet<StepId>>;
 }
 
 /** A step and its place: `list[index]`, inside branch `container.branch` of `container.step`. */
@@ -48,6 +51,7 @@ export function compileFlow(definition: FlowDefinition, ref: FlowRef): CompiledF
     programs,
     validateForm: compileForm(definition.form),
     distinct: compileDistinct(definition),
+    namers: namersOf(definition.steps),
   };
 }
 

@@ -1,6 +1,7 @@
 /** What a handler may know besides flow, state and command: time, actor, people, rights. */
 
 import type { Directory } from './directory.ts';
+import type { LookupResult } from './lookups.ts';
 import type { Actor } from './words.ts';
 
 /** Rights that the kernel asks for by name; identity decides who has them. */
@@ -18,4 +19,8 @@ export interface Context {
   readonly actor: Actor;
   readonly directory: Directory;
   readonly may: (right: Right) => boolean;
+  /** What outside services said, by the key of the question. */
+  readonly lookups?: ReadonlyMap<string, LookupResult>;
+  /** true: a forecast; open questions stay open. */
+  readonly supposing?: boolean;
 }

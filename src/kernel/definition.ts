@@ -215,7 +215,28 @@ export type Resolver =
   /** A top-level form field that holds a person's id, or a list of them. */
   | { readonly kind: 'field'; readonly field: string }
   /** A CEL expression that gives a person's id, or a list of them. */
-  | { readonly kind: 'cel'; readonly cel: Expression };
+  | { readonly kind: 'cel'; readonly cel: Expression }
+  | Choose
+  /** A function that the engine was given under this name. */
+  | { readonly kind: 'function'; readonly name: string; readonly with?: Inputs }
+  /** An HTTP service, by https or by `secret:<name>`. */
+  | { readonly kind: 'http'; readonly url: string; readonly with?: Inputs };
+
+/** Somebody names the people by hand: the initiator at the start, or the voter before. */
+export interface Choose {
+  readonly kind: 'choose';
+  readonly by: 'initiator' | 'previous';
+  /** Among whom; anybody when absent. */
+  readonly from?: readonly Resolver[];
+  /** Default 1. */
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** What an outside service is told; each value is a CEL expression. */
+export interface Inputs {
+  readonly [name: string]: Expression;
+}
 
 /** R3.4; default `admin`. */
 export type EmptyPolicy =

@@ -2,7 +2,16 @@
 
 import type { AdminEvent } from './admin-events.ts';
 import type { Requirement, Resume, StepKind } from './definition.ts';
-import type { Advice, ArmedTimer, BackTarget, Frame, Incident, Seek, Vote } from './state.ts';
+import type {
+  Advice,
+  ArmedTimer,
+  BackTarget,
+  Choices,
+  Frame,
+  Incident,
+  Seek,
+  Vote,
+} from './state.ts';
 import type {
   Actor,
   FlowRef,
@@ -26,6 +35,7 @@ export interface InstanceStarted extends Happened {
   readonly initiator: PersonId;
   readonly subject: string;
   readonly form: JsonObject;
+  readonly choices?: Choices;
   /** The rungs of the deadline (R9.4). */
   readonly timers?: readonly ArmedTimer[];
   readonly trace?: Trace;
@@ -65,7 +75,21 @@ export interface Trace {
   /** The expression that decided, and the values it read. */
   readonly because?: { readonly expression: string; readonly values: JsonObject };
   readonly note?: string;
+  /** In a forecast only: what has to be known before the people are. */
+  readonly open?: OpenQuestion;
 }
+
+/** Whose people are not known beforehand: somebody will choose, or a service will be asked. */
+export type OpenQuestion =
+  | {
+      readonly kind: 'choose';
+      readonly by: 'initiator' | 'previous';
+      /** Who may be named; absent: anybody. */
+      readonly from?: readonly PersonId[];
+      readonly min: number;
+      readonly max: number;
+    }
+  | { readonly kind: 'function' | 'http'; readonly target: string };
 
 export interface PeopleStage {
   readonly stage:
@@ -159,6 +183,8 @@ export interface VoteCast extends Happened {
   readonly by: Actor;
   readonly comment?: string;
   readonly signature?: string;
+  /** Whom the voter names for the steps behind this one (R3.1). */
+  readonly choices?: Choices;
 }
 
 /** `form` holds the changed fields, or with `replace` the whole new form. */
@@ -168,6 +194,13 @@ export interface FormChanged extends Happened {
   readonly by: Actor;
   readonly form: JsonObject;
   readonly replace?: true;
+}
+
+/** The initiator of a returned instance names people anew (R3.1). */
+export interface PeopleChosen extends Happened {
+  readonly type: 'PeopleChosen';
+  readonly by: Actor;
+  readonly choices: Choices;
 }
 
 export interface VisitClosed extends Happened {
@@ -281,6 +314,7 @@ export type Event =
   | DelegationRecalled
   | VoteCast
   | FormChanged
+  | PeopleChosen
   | VisitClosed
   | BranchEnded
   | Returned

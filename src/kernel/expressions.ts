@@ -150,7 +150,15 @@ function* ofResolvers(
   path: DefinitionPath,
 ): Generator<ExpressionUse> {
   for (const [index, resolver] of resolvers.entries()) {
-    if (resolver.kind !== 'cel') continue;
-    yield { path: [...path, index, 'cel'], source: resolver.cel, expected: DYN };
+    const at = [...path, index];
+    if (resolver.kind === 'cel') {
+      yield { path: [...at, 'cel'], source: resolver.cel, expected: DYN };
+    } else if (resolver.kind === 'choose') {
+      yield* ofResolvers(resolver.from ?? [], [...at, 'from']);
+    } else if (resolver.kind === 'function' || resolver.kind === 'http') {
+      for (const [name, source] of Object.entries(resolver.with ?? {})) {
+        yield { path: [...at, 'with', name], source, expected: DYN };
+      }
+    }
   }
 }

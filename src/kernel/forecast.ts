@@ -6,11 +6,11 @@ import type { CompiledFlow } from './compile.ts';
 import type { Context } from './context.ts';
 import type { StepKind } from './definition.ts';
 import type { Directory } from './directory.ts';
-import type { Event, Trace } from './events.ts';
+import type { Event, OpenQuestion, Trace } from './events.ts';
 import { handle } from './handle/index.ts';
 import { LIMITS } from './limits.ts';
 import type { Refusal } from './refusals.ts';
-import type { InstanceState, Seat, Visit } from './state.ts';
+import type { Choices, InstanceState, Seat, Visit } from './state.ts';
 import { START_STEP } from './state.ts';
 import type { Actor, JsonObject, PersonId, StepId } from './words.ts';
 
@@ -26,6 +26,8 @@ export interface ForecastStep {
   readonly status: 'expected' | 'skipped' | 'incident';
   readonly people: readonly PersonId[];
   readonly trace?: Trace;
+  /** Why nobody can say yet who it will be. */
+  readonly open?: OpenQuestion;
   /** Form fields that may still change before this step is reached, and that decide about it. */
   readonly dependsOn: readonly string[];
 }
@@ -66,12 +68,17 @@ export function forecast(
 /** The path of an instance before it is started. Refuses: start.*, form.invalid. */
 export function forecastStart(
   flow: CompiledFlow,
-  start: { readonly tenant: string; readonly initiator: PersonId; readonly form: JsonObject },
+  start: {
+    readonly tenant: string;
+    readonly initiator: PersonId;
+    readonly form: JsonObject;
+    readonly choices?: Choices;
+  },
   at: { readonly nowMs: number; readonly directory: Directory },
 ): Forecasting {
-  const { tenant, initiator, form } = start;
+  const { tenant, initiator, ...given } = start;
   const future = new Future(flow, at, undefined);
-  const command = { type: 'StartInstance', tenant, instance: 'forecast', form } as const;
+  const command = { type: 'StartInstance', tenant, instance: 'forecast', ...given } as const;
   const refused = future.send(command, { kind: 'person', id: initiator });
   if (refused) return { ok: false, refusal: refused };
   const started = future.state;
@@ -102,7 +109,7 @@ class Future {
   }
 
   send(command: Command, actor: Actor): Refusal | undefined {
-    const context: Context = { ...this.#at, actor, may: () => false };
+    const context: Context = { ...this.#at, actor, may: () => false, supposing: true };
     const decision = handle(this.#flow, this.#state, command, context);
     if (!decision.ok) return decision.refusal;
     this.#state = decision.state;
@@ -172,7 +179,8 @@ class Future {
     const steps: ForecastStep[] = [];
     for (const visit of state.visits) {
       const isOpen = open.has(visit.n);
-      if (visit.n <= known.length && !isOpen) continue;
+      const isLeftOpen = traces.get(visit.n)?.open !== undefined;
+      if (visit.n <= known.length && !isOpen && !isLeftOpen) continue;
       steps.push(stepOf(known[visit.n - 1] ?? visit, isOpen, traces.get(visit.n), changeable));
       for (const field of this.#editableAt(visit)) changeable.add(field);
     }
@@ -225,6 +233,7 @@ function stepOf(
     status: status === 'skipped' || status === 'incident' ? status : 'expected',
     people: seats.map((seat) => seat.person),
     ...(trace ? { trace } : {}),
+    ...(trace?.open ? { open: trace.open } : {}),
     dependsOn: fields.filter((field) => changeable.has(field.split('.')[0] ?? field)),
   };
 }

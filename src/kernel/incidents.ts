@@ -6,6 +6,7 @@ export const INCIDENTS = {
   'people.nobody': 'The step found nobody to ask.',
   'people.too-many': 'The step found more people than one visit may ask.',
   'people.not-a-person': 'The value is not a person’s id.',
+  'people.lookup-failed': 'The service that knows the people gave no answer.',
   'choice.no-branch': 'No branch’s condition holds.',
   'limit.steps': 'The instance has reached a limit of steps.',
   'calendar.unknown': 'The tenant has no working calendar of the name that the step counts by.',

@@ -26,6 +26,8 @@ export { handle } from './handle/index.ts';
 export { INCIDENTS } from './incidents.ts';
 export * from './invariant.ts';
 export * from './limits.ts';
+export type { Lookup, LookupResult } from './lookups.ts';
+export { namersOf } from './people/namers.ts';
 export * from './refusals.ts';
 export * from './state.ts';
 export * from './words.ts';

@@ -17,6 +17,8 @@ const START: Command = { type: 'StartInstance', tenant: 't', instance: 'i', form
 const APPROVE = { type: 'ApproveTask', visit: 2, seat: 1 } as const;
 const DELEGATE = { type: 'DelegateTask', visit: 2, seat: 1 } as const;
 const RETURN = { type: 'ReturnTask', visit: 2, seat: 1 } as const;
+const CHOSEN = { of: [{ kind: 'choose', by: 'initiator' }] } as const;
+const LOOKED_UP = { kind: 'function', name: 'owner' } as const;
 const long = 'x'.repeat(LIMITS.signatureCharsMax + 1);
 
 function ended(): Play {
@@ -91,6 +93,12 @@ const CASES: { readonly [code in RefusalCode]: () => readonly [Play, Command, st
     const more = { deadline, calendar: 'nowhere' };
     return [new Play(flow([approval('a', 'fay')], more)), START, 'emma'];
   },
+  'choose.missing': () => [fresh({ ask: CHOSEN }), START, 'emma'],
+  'choose.not-allowed': () => {
+    const named = { ...START, choices: { a: ['gone'] } } as Command;
+    return [fresh({ ask: CHOSEN }), named, 'emma'];
+  },
+  'people.pending': () => [fresh({ ask: { of: [LOOKED_UP] } }), START, 'emma'],
   'form.invalid': () => [fresh({}), { ...START, form: { note: 1 } } as Command, 'emma'],
   'form.read-only': () => [begun(), { ...APPROVE, form: { note: 'x' } }, 'fay'],
   'task.unknown': () => [begun(), { ...APPROVE, visit: 9 }, 'fay'],

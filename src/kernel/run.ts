@@ -6,6 +6,7 @@ import type { Context } from './context.ts';
 import type { Effect } from './effects.ts';
 import type { Event } from './events.ts';
 import { invariant } from './invariant.ts';
+import type { Lookup, LookupResult } from './lookups.ts';
 import type { Scope } from './scope.ts';
 import type { Frame, InstanceState, Visit } from './state.ts';
 import type { StepId } from './words.ts';
@@ -22,12 +23,20 @@ export class Run {
   readonly atMs: number;
   readonly events: Event[] = [];
   readonly effects: Effect[] = [];
+  /** Questions to outside services without which the command cannot be decided. */
+  readonly lookups: Lookup[];
   /** Steps entered so far for this command (R2.4). */
   steps = 0;
   #state: InstanceState | undefined;
   #visitsOf: Map<StepId, number> | undefined;
 
-  constructor(flow: CompiledFlow, state: InstanceState | undefined, context: Context) {
+  constructor(
+    flow: CompiledFlow,
+    state: InstanceState | undefined,
+    context: Context,
+    lookups: Lookup[] = [],
+  ) {
+    this.lookups = lookups;
     this.flow = flow;
     this.context = context;
     this.#state = state;
@@ -69,6 +78,14 @@ export class Run {
       }
     }
     return this.#visitsOf.get(step) ?? 0;
+  }
+
+  /** What an outside service said; `pending` when it has to be asked first. */
+  lookUp(lookup: Lookup): LookupResult | 'pending' | 'unknown' {
+    if (this.context.supposing) return 'unknown';
+    const known = this.context.lookups?.get(lookup.key);
+    if (!known) this.lookups.push(lookup);
+    return known ?? 'pending';
   }
 
   visit(n: number): Visit {

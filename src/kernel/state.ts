@@ -42,6 +42,13 @@ export interface InstanceState {
   readonly visits: readonly Visit[];
   /** People told so far, each once (R6.14). */
   readonly notified: readonly PersonId[];
+  /** Whom the initiator named for steps that leave it to them (R3.1). */
+  readonly choices?: Choices;
+}
+
+/** People by the step that they are named for. */
+export interface Choices {
+  readonly [step: StepId]: readonly PersonId[];
 }
 
 export type InstanceStatus = 'running' | 'suspended' | 'ended';
@@ -108,6 +115,8 @@ export interface Visit extends Frame {
   /** Stopped by an incident on the way to a step: where a retry heads for. */
   readonly seek?: Seek;
   readonly incident?: Incident;
+  /** Whom its voters named for the steps behind it, the last one by step (R3.1). */
+  readonly choices?: Choices;
   readonly require?: readonly Requirement[];
 }
 

@@ -87,6 +87,11 @@ const CASES: { readonly [code: string]: string } = {
   ),
   'people.unnamed': flow('- approval: one\n  ask: «[]»'),
   'people.unknown-field': flow('- approval: one\n  ask: { field: «asignee» }'),
+  'people.choose-misplaced': flow(
+    '- notify: one\n  tell: { choose: «previous» }\n- approval: two\n  ask: { user: a }',
+  ),
+  'people.choose-range': flow('- approval: one\n  ask: { choose: initiator, min: 3, max: «2» }'),
+  'people.choose-no-voter': flow('- approval: one\n  ask: { choose: «previous» }'),
   'people.not-a-person-field': flow('- approval: one\n  ask: { field: «amount» }'),
   'people.too-many-levels': flow('- approval: one\n  ask: { manager: initiator, level: «0» }'),
   'ballot.bad-share': flow(approval('ballot: { vote: { pass: { share: «3/2» } } }')),

@@ -2,7 +2,6 @@
 
 import type { Problem } from './problems.ts';
 import type {
-  ActBody,
   AdviseBody,
   AuditRecord,
   CheckResult,
@@ -18,6 +17,7 @@ import type {
   Instance,
   JournalEntry,
   Me,
+  NamingBody,
   Notice,
   PageResult,
   PublishResult,
@@ -109,7 +109,7 @@ export class Client {
   task(id: string): Promise<Task> {
     return this.#get(`/v1/tasks/${encodeURIComponent(id)}`);
   }
-  decide(task: string, verdict: Verdict, body: ActBody = {}, key?: string) {
+  decide(task: string, verdict: Verdict, body: NamingBody = {}, key?: string) {
     return this.#post<CommandResult>(`/v1/tasks/${encodeURIComponent(task)}/${verdict}`, body, key);
   }
   returnTask(task: string, body: ReturnBody, key?: string): Promise<CommandResult> {

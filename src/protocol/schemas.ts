@@ -11,6 +11,13 @@ const Form = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), {
   description: 'Business data, by the flow’s form schema.',
   maxProperties: 1000,
 });
+const ChoicesByStep = Type.Optional(
+  Type.Record(
+    Type.String({ maxLength: 100 }),
+    Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 500 }),
+    { description: 'Ids of people, by the step that they are chosen for.', maxProperties: 100 },
+  ),
+);
 const Comment = Type.Optional(Type.String({ maxLength: 4000 }));
 
 export const Person = Type.Object({ id: Type.String(), name: Text });
@@ -20,6 +27,7 @@ export const StartBody = Type.Object(
     flow: Type.String({ maxLength: 100 }),
     version: Type.Optional(Type.String({ maxLength: 50 })),
     form: Form,
+    choices: ChoicesByStep,
   },
   closed,
 );
@@ -32,6 +40,8 @@ export const ActBody = Type.Object(
   },
   closed,
 );
+/** An act that may lead to a step whose people it has to name. */
+export const NamingBody = Type.Object({ ...ActBody.properties, choices: ChoicesByStep }, closed);
 
 export const ReturnBody = Type.Object(
   {
@@ -59,7 +69,10 @@ export const AdviseBody = Type.Object(
   closed,
 );
 export const RecallBody = Type.Object({ comment: Comment }, closed);
-export const ResubmitBody = Type.Object({ form: Type.Optional(Form), comment: Comment }, closed);
+export const ResubmitBody = Type.Object(
+  { form: Type.Optional(Form), choices: ChoicesByStep, comment: Comment },
+  closed,
+);
 export const WithdrawBody = Type.Object({ reason: Comment }, closed);
 const Reason = Type.String({ maxLength: 4000, description: 'Why; it is recorded.' });
 const StepName = Type.String({ maxLength: 100, description: 'The id of a step of the flow.' });
@@ -247,6 +260,19 @@ export const Forecast = Type.Object({
       status: Type.String(),
       people: Type.Array(Person),
       because: Type.Optional(Because),
+      open: Type.Optional(
+        Type.Object(
+          {
+            kind: Type.String({ description: '`choose`, `function` or `http`.' }),
+            by: Type.Optional(Type.String({ description: '`initiator` or `previous`.' })),
+            from: Type.Optional(Type.Array(Person)),
+            min: Type.Optional(Type.Integer()),
+            max: Type.Optional(Type.Integer()),
+            target: Type.Optional(Type.String()),
+          },
+          { description: 'Why nobody can say yet who it will be.' },
+        ),
+      ),
       dependsOn: Type.Array(Type.String(), {
         description: 'Form fields that may still change and that decide about this step.',
       }),
@@ -392,6 +418,7 @@ export const ProblemBody = Type.Object({
 
 export type StartBody = Static<typeof StartBody>;
 export type ActBody = Static<typeof ActBody>;
+export type NamingBody = Static<typeof NamingBody>;
 export type ReturnBody = Static<typeof ReturnBody>;
 export type HandOnBody = Static<typeof HandOnBody>;
 export type AdviseBody = Static<typeof AdviseBody>;

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import type {
   Actor,
+  Choices,
   Command,
   CompiledFlow,
   InstanceState,
@@ -10,6 +11,7 @@ import type {
   PersonId,
   ReturnTarget,
   Seat,
+  StepId,
   Visit,
 } from '../kernel/index.ts';
 import { delegateOf } from '../kernel/index.ts';
@@ -53,12 +55,18 @@ export function actOf(
     return by('qian-duo', order(draw, flow, state, people));
   }
   const person = pick(people, draw.who);
-  if (kind < 70) return onOpenTask(draw, state, people) ?? onVisit(draw, state, person, people);
+  if (kind < 70)
+    return onOpenTask(draw, flow, state, people) ?? onVisit(draw, state, person, people);
   if (kind < 84) return onVisit(draw, state, person, people);
   if (kind < 90) return anywhere(draw, state, person, people);
   if (kind < 94) {
     const form = draw.more % 2 === 0 ? {} : { form: drawForm(draw.more) };
-    return by(state.initiator, { type: 'ResubmitInstance', ...form });
+    const named = draw.more % 3 === 0 ? drawChoices(flow, draw.more) : undefined;
+    return by(state.initiator, {
+      type: 'ResubmitInstance',
+      ...form,
+      ...(named ? { choices: named } : {}),
+    });
   }
   if (kind < 96) return by(person, { type: 'AddComment', text: draw.more % 9 === 0 ? ' ' : 'so' });
   if (kind < 97)
@@ -110,12 +118,26 @@ export function drawForm(more: number): JsonObject {
 }
 
 /** Starts the one instance of a test. */
-export function start(form: JsonObject, instance = 'i1'): Command {
-  return { type: 'StartInstance', tenant: 'test', instance, form };
+export function start(form: JsonObject, instance = 'i1', choices?: Choices): Command {
+  const named = choices ? { choices } : {};
+  return { type: 'StartInstance', tenant: 'test', instance, form, ...named };
+}
+
+/** People for the steps that leave them to the initiator, or to a voter on the step `from`. */
+export function drawChoices(flow: CompiledFlow, more: number, from?: StepId): Choices | undefined {
+  const named: [StepId, PersonId[]][] = [];
+  for (const [id, { step }] of flow.steps) {
+    const choose = 'ask' in step ? step.ask.of.find(({ kind }) => kind === 'choose') : undefined;
+    if (choose?.kind !== 'choose') continue;
+    const mine = from === undefined ? choose.by === 'initiator' : flow.namers.get(id)?.has(from);
+    if (mine) named.push([id, more % 3 === 0 ? ['li-lei', 'han-mei'] : ['li-lei']]);
+  }
+  return named.length > 0 ? Object.fromEntries(named) : undefined;
 }
 
 function onOpenTask(
   draw: Draw,
+  flow: CompiledFlow,
   state: InstanceState,
   people: readonly PersonId[],
 ): Act | undefined {
@@ -131,7 +153,12 @@ function onOpenTask(
   const delegate = delegateOf(seat);
   if (delegate !== undefined) return onDelegated(draw, place, seat, delegate);
   if (draw.more % 7 === 3) return by(seat.person, handOn(draw, place, people));
-  return by(seat.person, onTask(draw, visit, place));
+  const act = onTask(draw, visit, place);
+  const choices = draw.more % 13 === 0 ? undefined : drawChoices(flow, draw.more, visit.step);
+  if (!choices || (act.type !== 'ApproveTask' && act.type !== 'CompleteTask')) {
+    return by(seat.person, act);
+  }
+  return by(seat.person, { ...act, choices });
 }
 
 function onDelegated({ more }: Draw, place: TaskPlace, seat: Seat, delegate: PersonId): Act {

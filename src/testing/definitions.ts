@@ -19,7 +19,9 @@ import type {
   Text,
   Threshold,
 } from '../kernel/index.ts';
+import { namersOf } from '../kernel/index.ts';
 import {
+  arbitraryAsked,
   arbitraryPeople,
   GENERATED_FORM,
   GENERATED_NAMES,
@@ -164,7 +166,7 @@ const approval = fc.record(
   {
     kind: fc.constant('approval'),
     id: fc.constant(''),
-    ask: arbitraryPeople,
+    ask: arbitraryAsked,
     ballot: arbitraryBallot,
     onReject: fc.oneof(
       fc.constant({ kind: 'end' }),
@@ -183,7 +185,7 @@ const handle = fc.record(
   {
     kind: fc.constant('handle'),
     id: fc.constant(''),
-    ask: arbitraryPeople,
+    ask: arbitraryAsked,
     ballot: fc.constantFrom('any', 'all', 'sequence').map((kind) => ({ kind })),
     ...asking,
   },
@@ -329,7 +331,7 @@ export function arbitraryDefinition(options: DefinitionOptions = {}): fc.Arbitra
       { requiredKeys: ['name', 'version', 'form', 'steps'] },
     )
     .map(({ wantsDistinct, ...parts }) => {
-      const definition = numbered(parts as unknown as FlowDefinition);
+      const definition = withNamers(numbered(parts as unknown as FlowDefinition));
       return wantsDistinct ? withDistinct(definition) : definition;
     });
 }
@@ -352,6 +354,24 @@ function numbered(definition: FlowDefinition): FlowDefinition {
     });
   };
   return { ...definition, steps: number(definition.steps) };
+}
+
+/** What no voter before can choose, the initiator does. */
+function withNamers(definition: FlowDefinition): FlowDefinition {
+  const namers = namersOf(definition.steps);
+  const mended = (steps: readonly Step[]): readonly Step[] =>
+    steps.map((step) => {
+      if ('branches' in step) {
+        const branches = step.branches.map((each) => ({ ...each, steps: mended(each.steps) }));
+        return { ...step, branches } as Step;
+      }
+      if (!('ask' in step) || namers.get(step.id)?.size !== 0) return step;
+      const of = step.ask.of.map((each) =>
+        each.kind === 'choose' ? { ...each, by: 'initiator' as const } : each,
+      );
+      return { ...step, ask: { ...step.ask, of } };
+    });
+  return { ...definition, steps: mended(definition.steps) };
 }
 
 function withDistinct(definition: FlowDefinition): FlowDefinition {

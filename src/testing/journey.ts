@@ -6,10 +6,12 @@ import type {
   Event,
   FlowDefinition,
   InstanceState,
+  Lookup,
+  LookupResult,
 } from '../kernel/index.ts';
 import { ADMIN_ROLE, compileFlow, fold, forecast, handle, invariant } from '../kernel/index.ts';
 import type { Act, Draw } from './acts.ts';
-import { actOf, drawForm, start } from './acts.ts';
+import { actOf, drawChoices, drawForm, start } from './acts.ts';
 import { GENERATED_DIRECTORIES } from './flows.ts';
 import type { Exercised } from './laws.ts';
 import { checkLaws } from './laws.ts';
@@ -67,7 +69,8 @@ class Traveller implements Journey {
     const people = [...directory.members('company'), 'nobody'];
     if (first || !this.state) {
       const id = INITIATORS[draw.which % INITIATORS.length]!;
-      const command = start(drawForm(draw.more));
+      const choices = draw.which % 9 === 0 ? undefined : drawChoices(this.#flow, draw.which);
+      const command = start(drawForm(draw.more), 'i1', choices);
       this.#send({ command, actor: { kind: 'person', id } }, GENERATED_DIRECTORIES[0]!);
     } else this.#send(actOf(draw, this.#flow, this.state, people), directory);
     if (draw.more % 8 === 0) this.#lookAhead(directory);
@@ -91,9 +94,18 @@ class Traveller implements Journey {
   #send(act: Act, directory: Directory): void {
     const { state: before } = this;
     freeze(before);
+    const lookups = new Map<string, LookupResult>();
     const decide = (state: InstanceState | undefined) =>
-      handle(this.#flow, state, act.command, contextOf(act, this.#nowMs, directory));
-    const decision = decide(before);
+      handle(this.#flow, state, act.command, {
+        ...contextOf(act, this.#nowMs, directory),
+        lookups,
+      });
+    let decision = decide(before);
+    while (!decision.ok && decision.lookups) {
+      for (const lookup of decision.lookups) lookups.set(lookup.key, outside(lookup));
+      this.#holds('R3.1', lookups.size < 100, () => 'no end of questions');
+      decision = decide(before);
+    }
     const again = decide(before && copy(before));
     const [one, two] = [JSON.stringify(decision), JSON.stringify(again)];
     this.#holds('K4', one === two, () => `${act.command.type}: ${one}\n${two}`);
@@ -117,6 +129,17 @@ class Traveller implements Journey {
     this.#exercised.set(id, (this.#exercised.get(id) ?? 0) + 1);
     if (!condition) invariant(false, id, detail());
   }
+}
+
+/** What an outside service says: people who are there, who are not, or nothing at all. */
+function outside({ key }: Lookup): LookupResult {
+  const answers: readonly LookupResult[] = [
+    { ok: true, people: ['li-lei', 'zhou-jie'] },
+    { ok: true, people: ['wang-wei', 'nobody'] },
+    { ok: true, people: [] },
+    { ok: false, message: 'no answer' },
+  ];
+  return answers[(key.length * 7 + key.charCodeAt(key.length - 4)) % 5] ?? answers[0]!;
 }
 
 function contextOf({ actor }: Act, nowMs: number, directory: Directory) {

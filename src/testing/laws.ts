@@ -223,11 +223,31 @@ function checkEvents({ flow, before, events, isLed }: Stride, holds: Holds): voi
       holds('T4', !seat || delegateOf(seat) === undefined, () => 'a vote on a delegated seat');
       holds('T2', seat?.person === by, () => `${by} votes for ${seat?.person}`);
     }
+    if (event.type === 'VisitOpened') checkChosen(flow, next, event, holds);
     if (state && event.type === 'OpinionGiven') checkOpinion(state, next, event, holds);
     if (event.type === 'VisitClosed' && before && !isLed)
       checkWayBack(flow, before, events, event.visit, holds);
     state = next;
   }
+}
+
+/** R3.1: whom the initiator named is found, and nobody else by that resolver. */
+function checkChosen(
+  flow: CompiledFlow,
+  state: InstanceState,
+  { step: id, trace }: Extract<Event, { readonly type: 'VisitOpened' }>,
+  holds: Holds,
+): void {
+  const step = flow.steps.get(id)?.step;
+  const [resolved] = trace?.people ?? [];
+  if (!step || !('ask' in step) || !resolved) return;
+  const [first, ...others] = step.ask.of;
+  if (first?.kind !== 'choose' || first.by !== 'initiator') return;
+  const named = state.choices?.[id] ?? [];
+  const found = resolved.people;
+  const right = named.every((person) => found.includes(person));
+  const exact = others.length > 0 || found.length === named.length;
+  holds('R3.1', right && exact, () => `${id}: ${found.join()} for ${named.join()}`);
 }
 
 /** R6.5: the one who was asked speaks for the owner, and no vote is changed by it (T9). */

@@ -1,7 +1,7 @@
 /** Random resolvers, and the names and the form that they may lean on. */
 
 import fc from 'fast-check';
-import type { JsonObject, People, Resolver } from '../kernel/index.ts';
+import type { Choose, JsonObject, People, Resolver } from '../kernel/index.ts';
 
 /** Roles, posts, departments and people that generated definitions name. */
 export const GENERATED_NAMES = {
@@ -59,6 +59,8 @@ const resolver: fc.Arbitrary<Resolver> = fc.oneof(
       { kind: 'field', field: 'reviewers' },
       { kind: 'cel', cel: 'initiator.id' },
       { kind: 'cel', cel: 'form.amount > 10.0 ? ["li-lei"] : ["han-mei"]' },
+      { kind: 'function', name: 'owner', with: { amount: 'form.amount', who: 'initiator.id' } },
+      { kind: 'http', url: 'https://example.com/people' },
     )
     .map((each) => structuredClone(each)),
   fc
@@ -85,4 +87,28 @@ export const arbitraryPeople: fc.Arbitrary<People> = partial<People>(
     [K in keyof People]-?: fc.Arbitrary<never>;
   },
   ['of'],
+);
+
+const choose: fc.Arbitrary<Resolver> = partial<Choose>(
+  {
+    kind: fc.constant('choose'),
+    by: fc.constantFrom('initiator', 'previous'),
+    from: fc.constantFrom([
+      { kind: 'user', id: 'li-lei' },
+      { kind: 'role', role: 'cfo' },
+    ] as const),
+    max: fc.integer({ min: 2, max: 3 }),
+  } as { [K in keyof Choose]-?: fc.Arbitrary<never> },
+  ['kind', 'by'],
+);
+
+/** Who is asked; now and then somebody has to name them. */
+export const arbitraryAsked: fc.Arbitrary<People> = fc.oneof(
+  { weight: 9, arbitrary: arbitraryPeople },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(choose, fc.array(resolver, { maxLength: 1 }))
+      .map(([chosen, others]) => ({ of: [chosen, ...others] })),
+  },
 );

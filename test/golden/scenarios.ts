@@ -12,6 +12,7 @@ import {
   people,
   task,
 } from '../../src/testing/index.ts';
+import { PEOPLE_SCENARIOS } from './people-scenarios.ts';
 import { STEPS_SCENARIOS } from './steps-scenarios.ts';
 
 export interface Scenario {
@@ -371,4 +372,5 @@ export const SCENARIOS: { readonly [name: string]: Scenario } = {
   'deadline-that-waits': deadlineThatWaits,
   'handed-on': handedOn,
   ...STEPS_SCENARIOS,
+  ...PEOPLE_SCENARIOS,
 };

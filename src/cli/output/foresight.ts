@@ -24,6 +24,7 @@ function stepLine(step: Step, look: Look): string {
   const people = step.people.map(({ name }) => inAllLanguages(name as WireText, look.language));
   const parts = [
     people.length > 0 ? people.join(', ') : undefined,
+    step.open ? look.paint('yellow', questionText(step.open, look)) : undefined,
     step.status === 'skipped' ? look.paint('dim', 'skipped') : undefined,
     step.because ? look.paint('dim', becauseText(step.because)) : undefined,
     step.dependsOn.length > 0
@@ -32,6 +33,13 @@ function stepLine(step: Step, look: Look): string {
   ];
   const said = parts.filter((part) => part !== undefined).join('  ');
   return `${sign} ${title}${said === '' ? '' : `  ${said}`}`;
+}
+
+function questionText({ kind, by, from, target }: NonNullable<Step['open']>, look: Look): string {
+  if (kind !== 'choose') return `asks ${target ?? kind}`;
+  const among = from?.map(({ id, name }) => `${inLanguage(name as WireText, look.language)} ${id}`);
+  const who = by === 'initiator' ? 'the initiator' : 'the voter before';
+  return `${who} chooses${among ? ` among ${among.join(', ')}` : ''}`;
 }
 
 function ending({ outcome, stuck }: Forecast, look: Look): string {
@@ -73,6 +81,7 @@ const STAGES: Readonly<Record<string, string>> = {
   resolved: 'found',
   inactive: 'remaining, since some have left',
   except: 'remaining after the exceptions',
+  also: 'with those who are asked besides',
   initiator: 'after the rule for the initiator',
   distinct: 'remaining after separation of duty',
   empty: 'nobody left, so instead',

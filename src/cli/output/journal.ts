@@ -117,6 +117,8 @@ export function eventText(event: Event, who: string, names: Names): string {
       return `It goes back from ${names.visit(event.from)} to ${targetText(event.to)}`;
     case 'FormChanged':
       return `${who} changes ${fieldsText(event.form)}`;
+    case 'PeopleChosen':
+      return `${who} chooses ${choicesText(event.choices, names)}`;
     case 'InstanceEnded':
       return `The instance ends as ${event.outcome}${said(event.reason)}`;
     case 'PeopleNotified':
@@ -164,6 +166,7 @@ type Consequence = Exclude<
       | 'Commented'
       | 'Returned'
       | 'FormChanged'
+      | 'PeopleChosen'
       | 'InstanceEnded'
       | 'PeopleNotified'
       | 'TimerFired'
@@ -266,6 +269,12 @@ function targetText(step: string): string {
 
 function listed(people: readonly string[], names: Names): string {
   return people.map((id) => names.person(id)).join(', ');
+}
+
+function choicesText(choices: Readonly<Record<string, readonly string[]>>, names: Names): string {
+  return Object.entries(choices)
+    .map(([step, people]) => `${listed(people, names)} for ${step}`)
+    .join('; ');
 }
 
 function fieldsText(form: Readonly<Record<string, unknown>>): string {

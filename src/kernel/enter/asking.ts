@@ -4,11 +4,13 @@ import type { Entry, Todo } from '../agenda.ts';
 import { passed } from '../agenda.ts';
 import { arm } from '../arm.ts';
 import type { ApprovalStep, Ballot, HandleStep } from '../definition.ts';
-import type { NewSeat, Trace, VisitOpened } from '../events.ts';
+import type { NewSeat, OpenQuestion, Trace, VisitOpened } from '../events.ts';
 import { incident } from '../incidents.ts';
 import type { Asked } from '../people/ask.ts';
 import { ask, tell } from '../people/ask.ts';
+import { questionOf } from '../people/choose.ts';
 import { mayServe } from '../people/duty.ts';
+import { peopleScope } from '../people/scope.ts';
 import type { Run } from '../run.ts';
 import type { Frame, Incident, Seek } from '../state.ts';
 import type { PersonId } from '../words.ts';
@@ -31,7 +33,7 @@ function openAsking(
   frame: Frame,
   seek: Seek | undefined,
 ): 'waits' | 'passed' {
-  const scope = run.scope();
+  const scope = peopleScope(run, step, seek?.people !== undefined);
   const asked = keepPeople(run, step, ask(run.flow, run.state, step, scope), seek);
   const vetoers =
     step.ballot.kind === 'vote' ? tell(run.flow, { of: step.ballot.veto ?? [] }, scope) : NOBODY;
@@ -68,6 +70,8 @@ function openAsking(
       const found = { people: asked.stages, directory };
       return standStill(run, where, seek, found, incident('people.nobody'));
     }
+    case 'open':
+      return leaveOpen(run, where, questionOf(run, asked.question));
     case 'failed':
       return standStill(run, where, seek, { directory }, asked);
   }
@@ -88,6 +92,13 @@ function standStill(
   run.emit({ type: 'VisitOpened', ...where, ...(seek ? { seek } : {}), trace });
   run.emit({ type: 'IncidentRaised', visit: where.visit, incident: { code, message } });
   return 'waits';
+}
+
+/** A forecast passes over what is not known yet, and says what it is. */
+function leaveOpen(run: Run, where: Where, open: OpenQuestion): 'passed' {
+  run.emit({ type: 'VisitOpened', ...where, trace: { open } });
+  run.emit({ type: 'VisitClosed', visit: where.visit, outcome: 'passed', why: 'open-question' });
+  return 'passed';
 }
 
 /** Nobody is asked: a policy says what becomes of the visit (R3.4, R3.5). */

@@ -4,6 +4,7 @@ import type { Entry, Todo } from '../agenda.ts';
 import { passed } from '../agenda.ts';
 import type { CallStep } from '../definition.ts';
 import { incident } from '../incidents.ts';
+import { isJson } from '../json.ts';
 import { LIMITS } from '../limits.ts';
 import type { Run } from '../run.ts';
 import { evaluate, programOf } from '../scope.ts';
@@ -39,13 +40,4 @@ export function enterCall(run: Run, entry: Entry<CallStep>): readonly Todo[] {
   if (wait) return [];
   close(run, visit, 'passed');
   return [passed(visit, here?.back)];
-}
-
-/** Whether a value comes back from its JSON text as it went in: no bytes, no infinity. */
-function isJson(value: unknown): value is Json {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
-  if (typeof value === 'number') return Number.isFinite(value);
-  if (Array.isArray(value)) return value.every(isJson);
-  if (typeof value !== 'object' || ArrayBuffer.isView(value)) return false;
-  return Object.values(value).every(isJson);
 }

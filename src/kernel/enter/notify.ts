@@ -4,14 +4,16 @@ import type { Entry, Todo } from '../agenda.ts';
 import { passed } from '../agenda.ts';
 import type { NotifyStep } from '../definition.ts';
 import { tell } from '../people/ask.ts';
+import { peopleScope } from '../people/scope.ts';
 import type { Run } from '../run.ts';
 import { close, open, stop } from '../visits.ts';
 
 export function enterNotify(run: Run, entry: Entry<NotifyStep>): readonly Todo[] {
-  const told = tell(run.flow, entry.step.tell, run.scope());
-  if (!told.ok) return stop(run, entry, told);
+  const told = tell(run.flow, entry.step.tell, peopleScope(run, entry.step));
+  if (!told.ok && !told.open) return stop(run, entry, told);
   const visit = open(run, entry);
-  run.emit({ type: 'PeopleNotified', visit, people: told.people, reason: 'step' });
+  const people = told.ok ? told.people : [];
+  run.emit({ type: 'PeopleNotified', visit, people, reason: 'step' });
   close(run, visit, 'passed');
   return [passed(visit, entry.here?.back)];
 }

@@ -3,6 +3,7 @@
 import { runningTimers } from '../arm.ts';
 import type { People } from '../definition.ts';
 import { tell } from '../people/ask.ts';
+import { peopleScope } from '../people/scope.ts';
 import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
@@ -48,7 +49,7 @@ function everybodyAsked(run: Run): readonly PersonId[] {
 
 /** Tells people by a rung; that nobody could be found is recorded and stops nothing. */
 export function notify(run: Run, visit: number, whom: People): void {
-  const told = tell(run.flow, whom, run.scope());
+  const told = tell(run.flow, whom, peopleScope(run));
   const people = told.ok ? told.people : [];
   const failure = told.ok ? {} : { failure: told.message };
   run.emit({ type: 'PeopleNotified', visit, people, reason: 'rung', ...failure });

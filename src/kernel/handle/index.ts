@@ -5,6 +5,7 @@ import type { CompiledFlow } from '../compile.ts';
 import type { Context } from '../context.ts';
 import type { Effect } from '../effects.ts';
 import type { Event } from '../events.ts';
+import type { Lookup } from '../lookups.ts';
 import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import { Run } from '../run.ts';
@@ -30,7 +31,12 @@ export type Decision =
       readonly events: readonly Event[];
       readonly effects: readonly Effect[];
     }
-  | { readonly ok: false; readonly refusal: Refusal };
+  | {
+      readonly ok: false;
+      readonly refusal: Refusal;
+      /** Questions to ask outside first; then the command is handled again with the answers. */
+      readonly lookups?: readonly Lookup[];
+    };
 
 /**
  * Decides one command. Does nothing: what should happen is in the answer.
@@ -43,12 +49,25 @@ export function handle(
   command: Command,
   context: Context,
 ): Decision {
+  const lookups: Lookup[] = [];
+  const decision = decideWith(flow, state, command, context, lookups);
+  if (lookups.length === 0) return decision;
+  return { ok: false, refusal: refusal('people.pending'), lookups };
+}
+
+function decideWith(
+  flow: CompiledFlow,
+  state: InstanceState | undefined,
+  command: Command,
+  context: Context,
+  lookups: Lookup[],
+): Decision {
   if (command.type === 'StartInstance') {
     if (state) return { ok: false, refusal: refusal('instance.exists') };
-    const answer = start(flow, command, context);
+    const answer = start(flow, command, context, lookups);
     return isRefusal(answer) ? { ok: false, refusal: answer } : accepted(answer);
   }
-  const run = new Run(flow, state, context);
+  const run = new Run(flow, state, context, lookups);
   const no = decide(run, command);
   return no ? { ok: false, refusal: no } : accepted(run);
 }

@@ -3,6 +3,7 @@
 import { resumeClock } from '../clock.ts';
 import type { ResubmitInstance } from '../commands.ts';
 import { LIMITS } from '../limits.ts';
+import { refuseInitiatorChoices, refuseUnchosen } from '../people/choose.ts';
 import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
@@ -24,6 +25,14 @@ export function resubmit(run: Run, command: ResubmitInstance): Refusal | undefin
     if (problems.length > 0) return { ...refusal('form.invalid'), problems };
     run.emit({ type: 'FormChanged', visit: visit.n, by: actor, form, replace: true });
   }
+  const { choices } = command;
+  if (choices) {
+    const no = refuseInitiatorChoices(run, choices);
+    if (no) return no;
+    run.emit({ type: 'PeopleChosen', by: actor, choices });
+  }
+  const unchosen = refuseUnchosen(run);
+  if (unchosen) return unchosen;
   run.emit({
     type: 'VoteCast',
     visit: visit.n,

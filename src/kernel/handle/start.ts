@@ -7,6 +7,8 @@ import type { Context } from '../context.ts';
 import type { FlowDefinition } from '../definition.ts';
 import type { InstanceStarted } from '../events.ts';
 import { LIMITS } from '../limits.ts';
+import type { Lookup } from '../lookups.ts';
+import { refuseInitiatorChoices, refuseUnchosen } from '../people/choose.ts';
 import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import { Run } from '../run.ts';
@@ -17,7 +19,12 @@ import type { PersonId, Text } from '../words.ts';
 import { isRefusal } from './task.ts';
 
 /** Rules: R2.1, R3.4. Refuses: start.*, form.invalid. */
-export function start(flow: CompiledFlow, command: StartInstance, context: Context): Run | Refusal {
+export function start(
+  flow: CompiledFlow,
+  command: StartInstance,
+  context: Context,
+  lookups: Lookup[],
+): Run | Refusal {
   if (context.actor.kind !== 'person') return refusal('start.not-allowed', { actor: 'system' });
   const initiator = context.actor.id;
   if (!context.directory.person(initiator)?.active) return refusal('start.not-allowed');
@@ -34,7 +41,7 @@ export function start(flow: CompiledFlow, command: StartInstance, context: Conte
   }
   const deadline = armDeadline(flow, context);
   if (isRefusal(deadline)) return deadline;
-  const run = new Run(flow, undefined, context);
+  const run = new Run(flow, undefined, context, lookups);
   run.emit({
     type: 'InstanceStarted',
     tenant: command.tenant,
@@ -43,8 +50,11 @@ export function start(flow: CompiledFlow, command: StartInstance, context: Conte
     initiator,
     subject: subjectOf(flow, scope),
     form: command.form,
+    ...(command.choices ? { choices: command.choices } : {}),
     ...deadline,
   });
+  const unchosen = refuseInitiatorChoices(run, command.choices) ?? refuseUnchosen(run);
+  if (unchosen) return unchosen;
   enterList(run, ROOT, 0);
   const stuck = run.state.visits.find((visit) => visit.incident?.code === 'people.nobody');
   return stuck ? refusal('start.nobody-to-ask', { step: stuck.step }) : run;

@@ -6,6 +6,7 @@ import { askingStepOf } from '../decide.ts';
 import type { ApprovalStep, HandleStep, OptionalAct } from '../definition.ts';
 import { LIMITS } from '../limits.ts';
 import { hasActedAgainst, unfitFor } from '../people/duty.ts';
+import { peopleScope } from '../people/scope.ts';
 import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
@@ -94,7 +95,7 @@ export function refusePerson(
   if (visit.seats?.some((seat) => seat.person === id || isAsked(seat, id))) {
     return refusal('person.seated', { person: id });
   }
-  const rule = unfitFor(run.flow, run.state, step, id, run.scope());
+  const rule = unfitFor(run.flow, run.state, step, id, peopleScope(run, step));
   return rule && refusal('person.not-allowed', { person: id, rule });
 }
 

@@ -2,8 +2,10 @@
 
 import type { AbstainTask, ApproveTask, CompleteTask, RejectTask } from '../commands.ts';
 import { settle } from '../decide.ts';
+import { refuseChoices, refuseUnnamed } from '../people/choose.ts';
 import type { Refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
+import type { StepId } from '../words.ts';
 import { changeForm, isRefusal, openTask } from './task.ts';
 
 type VoteCommand = ApproveTask | RejectTask | AbstainTask | CompleteTask;
@@ -18,6 +20,11 @@ const VOTES = {
 export function vote(run: Run, command: VoteCommand): Refusal | undefined {
   const task = openTask(run, command);
   if (isRefusal(task)) return task;
+  const { choices } =
+    command.type === 'AbstainTask' || command.type === 'RejectTask' ? {} : command;
+  const unnamed =
+    choices && refuseChoices(run, choices, (step) => mayName(run, task.step.id, step.id));
+  if (unnamed) return unnamed;
   const unchanged = changeForm(run, task, command);
   if (unchanged) return unchanged;
   run.emit({
@@ -28,7 +35,13 @@ export function vote(run: Run, command: VoteCommand): Refusal | undefined {
     by: task.by,
     ...(command.comment ? { comment: command.comment } : {}),
     ...(command.signature ? { signature: command.signature } : {}),
+    ...(choices ? { choices } : {}),
   });
+  const before = run.state.visits.length;
   settle(run, task.visit.n, task.by);
-  return undefined;
+  return refuseUnnamed(run, task.step.id, before);
+}
+
+function mayName(run: Run, from: StepId, to: StepId): boolean {
+  return run.flow.namers.get(to)?.has(from) ?? false;
 }

@@ -13,7 +13,6 @@ import { ADMIN_ROLE } from '../directory.ts';
 import type { PeopleStage } from '../events.ts';
 import { incident } from '../incidents.ts';
 import { LIMITS } from '../limits.ts';
-import type { Scope } from '../scope.ts';
 import type { InstanceState } from '../state.ts';
 import type { PersonId, StepId } from '../words.ts';
 import { excluded, keepDistinct } from './duty.ts';
@@ -21,6 +20,7 @@ import type { Search } from './initiator.ts';
 import { applyInitiatorPolicy } from './initiator.ts';
 import type { Found } from './resolve.ts';
 import { resolveAll } from './resolve.ts';
+import type { PeopleScope } from './scope.ts';
 
 /** Whom a step asks, or what becomes of it when it asks nobody. */
 export type Asked =
@@ -32,7 +32,11 @@ export type Asked =
       readonly stages: Stages;
     }
   | { readonly kind: 'nobody'; readonly stages: Stages }
-  | { readonly kind: 'failed'; readonly code: string; readonly message: string };
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string }
+  /** In a forecast: somebody will choose, or a service will be asked. */
+  | { readonly kind: 'open'; readonly question: OpenResolver };
+
+type OpenResolver = NonNullable<Extract<Found, { readonly ok: false }>['open']>;
 
 type Stages = readonly PeopleStage[];
 
@@ -41,11 +45,14 @@ export function ask(
   flow: CompiledFlow,
   state: Pick<InstanceState, 'visits'>,
   step: ApprovalStep | HandleStep,
-  scope: Scope,
+  scope: PeopleScope,
 ): Asked {
   const stages: PeopleStage[] = [];
   const found = findPeople(flow, step.ask, scope, stages);
-  if (!found.ok) return { kind: 'failed', code: found.code, message: found.message };
+  if (!found.ok) {
+    if (found.open) return { kind: 'open', question: found.open };
+    return { kind: 'failed', code: found.code, message: found.message };
+  }
   const initiatorPolicy = step.initiator ?? flow.definition.initiator ?? 'manager';
   const emptyPolicy = step.empty ?? flow.definition.empty ?? 'admin';
 
@@ -66,19 +73,20 @@ export function ask(
 }
 
 /** Whom a notify step or a rung tells: resolved, active, without the excepted. */
-export function tell(flow: CompiledFlow, people: People, scope: Scope): Found {
+export function tell(flow: CompiledFlow, people: People, scope: PeopleScope): Found {
   return findPeople(flow, people, scope, []);
 }
 
 function findPeople(
   flow: CompiledFlow,
   people: People,
-  scope: Scope,
+  scope: PeopleScope,
   stages: PeopleStage[],
 ): Found {
   const resolved = resolveAll(flow, people.of, scope);
   if (!resolved.ok) return resolved;
-  stages.push({ stage: 'resolved', people: resolved.people });
+  const rule = resolved.sources?.join(', ');
+  stages.push({ stage: 'resolved', people: resolved.people, ...(rule ? { rule } : {}) });
   const active = resolved.people.filter((id) => scope.directory.person(id)?.active);
   if (active.length < resolved.people.length) stages.push({ stage: 'inactive', people: active });
   const except = resolveAll(flow, people.except ?? [], scope);

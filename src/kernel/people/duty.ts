@@ -4,10 +4,10 @@ import { holderOf } from '../apply.ts';
 import type { CompiledFlow } from '../compile.ts';
 import type { ApprovalStep, HandleStep } from '../definition.ts';
 import type { PeopleStage } from '../events.ts';
-import type { Scope } from '../scope.ts';
 import type { InstanceState } from '../state.ts';
 import type { PersonId, StepId } from '../words.ts';
 import { resolveAll } from './resolve.ts';
+import type { PeopleScope } from './scope.ts';
 
 /** Whether separation of duty and the initiator rule let this person act on the step. */
 export function mayServe(
@@ -63,7 +63,7 @@ export function unfitFor(
   state: InstanceState,
   step: ApprovalStep | HandleStep,
   person: PersonId,
-  scope: Scope,
+  scope: PeopleScope,
 ): 'initiator' | 'distinct' | 'except' | undefined {
   if (excluded(flow, state, step.id).has(person)) return 'distinct';
   if (!mayServe(flow, state, step, person)) return 'initiator';

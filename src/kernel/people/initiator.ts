@@ -2,13 +2,13 @@
 
 import type { InitiatorPolicy } from '../definition.ts';
 import type { PeopleStage } from '../events.ts';
-import type { Scope } from '../scope.ts';
 import type { PersonId } from '../words.ts';
 import { managersOf } from './resolve.ts';
+import type { PeopleScope } from './scope.ts';
 
 /** What the stages after the resolvers work on. */
 export interface Search {
-  readonly scope: Scope;
+  readonly scope: PeopleScope;
   readonly excepted: readonly PersonId[];
   readonly stages: PeopleStage[];
 }
@@ -31,7 +31,7 @@ export function applyInitiatorPolicy(
 
 function standIn(
   policy: InitiatorPolicy,
-  scope: Scope,
+  scope: PeopleScope,
   excepted: readonly PersonId[],
 ): PersonId | undefined {
   const isUsable = (id: PersonId): boolean =>

@@ -1,12 +1,15 @@
 /** Resolvers (R3.1): from what a definition names to people, as the directory has them now. */
 
 import type { CompiledFlow } from '../compile.ts';
-import type { FieldRef, Resolver } from '../definition.ts';
+import type { FieldRef, Inputs, Resolver } from '../definition.ts';
 import { incident } from '../incidents.ts';
+import { isJson } from '../json.ts';
 import { LIMITS } from '../limits.ts';
+import { lookupOf } from '../lookups.ts';
 import type { Scope } from '../scope.ts';
 import { evaluate, programOf } from '../scope.ts';
-import type { PersonId } from '../words.ts';
+import type { Json, JsonObject, PersonId } from '../words.ts';
+import type { PeopleScope } from './scope.ts';
 
 /** What resolvers, or the stages behind them, came to. */
 export type Found =
@@ -15,28 +18,38 @@ export type Found =
       readonly people: readonly PersonId[];
       /** Whom the step's `except` takes out, whatever way they would come in. */
       readonly excepted?: readonly PersonId[];
+      /** Who or what named them, where the definition alone does not tell. */
+      readonly sources?: readonly string[];
     }
-  | { readonly ok: false; readonly code: string; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly code: string;
+      readonly message: string;
+      /** In a forecast: what has to be known before the people are. */
+      readonly open?: Extract<Resolver, { readonly kind: 'choose' | 'function' | 'http' }>;
+    };
 
 /** The people that any of the resolvers names, each once, in order. */
 export function resolveAll(
   flow: CompiledFlow,
   resolvers: readonly Resolver[],
-  scope: Scope,
+  scope: PeopleScope,
 ): Found {
   const people = new Set<PersonId>();
+  const sources: string[] = [];
   for (const resolver of resolvers) {
     const found = resolve(flow, resolver, scope);
     if (!found.ok) return found;
     for (const id of found.people) people.add(id);
+    sources.push(...(found.sources ?? []));
   }
   if (people.size > LIMITS.seatsPerVisitMax) {
     return { ok: false, ...incident('people.too-many') };
   }
-  return { ok: true, people: [...people] };
+  return { ok: true, people: [...people], ...(sources.length > 0 ? { sources } : {}) };
 }
 
-function resolve(flow: CompiledFlow, resolver: Resolver, scope: Scope): Found {
+function resolve(flow: CompiledFlow, resolver: Resolver, scope: PeopleScope): Found {
   const { directory, initiator } = scope;
   switch (resolver.kind) {
     case 'user':
@@ -80,7 +93,53 @@ function resolve(flow: CompiledFlow, resolver: Resolver, scope: Scope): Found {
       const result = evaluate(programOf(flow, resolver.cel), scope);
       return result.ok ? peopleOf(result.value) : result;
     }
+    case 'choose': {
+      if (!scope.chosen && scope.supposing) return openQuestion(resolver);
+      const people = scope.chosen ?? [];
+      return { ok: true, people, sources: [`chosen by ${resolver.by}`] };
+    }
+    case 'function':
+    case 'http':
+      return lookUp(flow, resolver, scope);
   }
+}
+
+type Outside = Extract<Resolver, { readonly kind: 'function' | 'http' }>;
+
+/** Asks an outside service, which hears of the instance only what `with` names. */
+function lookUp(flow: CompiledFlow, resolver: Outside, scope: PeopleScope): Found {
+  const told = inputsOf(flow, resolver.with ?? {}, scope);
+  if (!told.ok) return told;
+  const { id: instance, flow: name, version } = scope.instance;
+  const step = scope.step === undefined ? {} : { step: scope.step };
+  const input = { instance, flow: name, version, ...step, initiator: scope.initiator };
+  const target = resolver.kind === 'function' ? resolver.name : resolver.url;
+  const lookup = lookupOf(resolver.kind, target, { ...input, with: told.inputs });
+  const result = scope.lookUp(lookup);
+  if (result === 'unknown') return openQuestion(resolver);
+  if (result === 'pending') return { ok: false, ...incident('people.lookup-failed') };
+  if (!result.ok) return { ok: false, ...incident('people.lookup-failed', result.message) };
+  return { ok: true, people: result.people, sources: [`${resolver.kind} ${target}`] };
+}
+
+function inputsOf(
+  flow: CompiledFlow,
+  inputs: Inputs,
+  scope: PeopleScope,
+): { readonly ok: true; readonly inputs: JsonObject } | (Found & { readonly ok: false }) {
+  const told: { [name: string]: Json } = {};
+  for (const [name, source] of Object.entries(inputs)) {
+    const result = evaluate(programOf(flow, source), scope);
+    if (!result.ok) return { ok: false, code: result.code, message: result.message };
+    if (!isJson(result.value)) return { ok: false, ...incident('call.not-json') };
+    told[name] = result.value;
+  }
+  return { ok: true, inputs: told };
+}
+
+/** Nobody knows yet, and a forecast does not ask. */
+function openQuestion(open: NonNullable<(Found & { readonly ok: false })['open']>): Found {
+  return { ok: false, ...incident('people.nobody'), open };
 }
 
 function found(people: readonly PersonId[]): Found {

@@ -8,6 +8,7 @@ import type {
   JsonObject,
   Rung,
 } from '../../kernel/index.ts';
+import { namersOf } from '../../kernel/index.ts';
 import { languageLimits } from '../limits.ts';
 import type { Path } from '../shape/reader.ts';
 import { advise } from '../suggest.ts';
@@ -29,14 +30,18 @@ export function checkAsking(
     checkResolvers(definition.empty.people, ['empty', 'people'], around);
   }
   checkLadder(definition.deadline ?? [], ['deadline'], around);
+  checkNamers(definition, places, findings);
   for (const { step, path } of places) {
-    if (step.kind === 'notify') checkPeople(step.tell, [...path, 'tell'], around);
+    if (step.kind === 'notify') {
+      checkPeople(step.tell, [...path, 'tell'], around, ['initiator']);
+    }
     if (step.kind === 'approval' || step.kind === 'handle') checkStep(step, path, around);
   }
 }
 
 function checkStep(step: ApprovalStep | HandleStep, path: Path, around: Surroundings): void {
-  checkPeople(step.ask, [...path, 'ask'], around);
+  checkPeople(step.ask, [...path, 'ask'], around, ['initiator', 'previous']);
+  checkOneChoice(step, path, around);
   checkBallot(step.ballot, [...path, 'ballot'], around);
   if (typeof step.empty === 'object') {
     checkResolvers(step.empty.people, [...path, 'empty', 'people'], around);
@@ -49,6 +54,40 @@ function checkStep(step: ApprovalStep | HandleStep, path: Path, around: Surround
     around.findings.report(at, { code: 'rights.unknown-field', message, advice }, 'key');
   }
   checkLadder(step.ladder ?? [], [...path, 'ladder'], around);
+}
+
+/** Whoever votes before has to be there (R3.1). */
+function checkNamers(
+  definition: FlowDefinition,
+  places: readonly Place[],
+  findings: Findings,
+): void {
+  const chosen = places.filter(
+    ({ step }) =>
+      'ask' in step && step.ask.of.some((each) => each.kind === 'choose' && each.by === 'previous'),
+  );
+  if (chosen.length === 0) return;
+  const namers = namersOf(definition.steps);
+  for (const { step, path } of chosen) {
+    if (namers.get(step.id)?.size) continue;
+    const at = 'ask' in step ? step.ask.of.findIndex(({ kind }) => kind === 'choose') : 0;
+    findings.report([...path, 'ask', 'of', at, 'by'], {
+      code: 'people.choose-no-voter',
+      message: `Nobody votes right before "${step.id}", so nobody can name its people.`,
+      advice: 'Write choose: initiator, or place an approval before it.',
+    });
+  }
+}
+
+/** One choice a step: a choice is named by its step. */
+function checkOneChoice(step: ApprovalStep | HandleStep, path: Path, around: Surroundings): void {
+  const first = step.ask.of.findIndex(({ kind }) => kind === 'choose');
+  const second = step.ask.of.findIndex(({ kind }, at) => kind === 'choose' && at > first);
+  if (second < 0) return;
+  around.findings.report([...path, 'ask', 'of', second], {
+    code: 'people.choose-misplaced',
+    message: 'A step leaves one choice to somebody, not two.',
+  });
 }
 
 function checkLadder(

@@ -18,7 +18,8 @@ export function checkCalls(places: readonly Place[], findings: Findings): void {
   }
 }
 
-function checkUrl(url: string, path: Path, findings: Findings): void {
+/** Checks an address that a flow calls. */
+export function checkUrl(url: string, path: Path, findings: Findings): void {
   if (findings.isBroken(path) || SECRET.test(url) || HTTPS.test(url) || LOCAL.test(url)) return;
   findings.report(path, {
     code: 'call.bad-url',

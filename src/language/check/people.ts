@@ -1,21 +1,29 @@
 /** Checks resolvers: that somebody is named, and that what they name exists in the form. */
 
-import type { People, Resolver } from '../../kernel/index.ts';
+import type { Choose, People, Resolver } from '../../kernel/index.ts';
 import { LIMITS } from '../../kernel/index.ts';
 import type { Path } from '../shape/reader.ts';
 import { advise } from '../suggest.ts';
+import { checkUrl } from './calls.ts';
 import type { Findings } from './walk.ts';
 
 /** What the checks of people need besides the people. */
 export interface Surroundings {
+  /** The choices that may be left to somebody here; nowhere but where a step asks or tells. */
+  readonly choices?: readonly Choose['by'][];
   /** The form's top-level fields with their schemas. */
   readonly fields: ReadonlyMap<string, unknown>;
   readonly findings: Findings;
 }
 
-/** Checks who is asked or told. */
-export function checkPeople(people: People, path: Path, around: Surroundings): void {
-  checkResolvers(people.of, [...path, 'of'], around);
+/** Checks who is asked or told; `choices` says which may be left to somebody. */
+export function checkPeople(
+  people: People,
+  path: Path,
+  around: Surroundings,
+  choices: readonly Choose['by'][] = [],
+): void {
+  checkResolvers(people.of, [...path, 'of'], { ...around, choices });
   if (people.except) checkResolvers(people.except, [...path, 'except'], around);
   if (people.also) checkResolvers(people.also, [...path, 'also'], around);
 }
@@ -35,6 +43,8 @@ export function checkResolvers(
 }
 
 function checkResolver(resolver: Resolver, path: Path, around: Surroundings): void {
+  if (resolver.kind === 'http') checkUrl(resolver.url, [...path, 'url'], around.findings);
+  if (resolver.kind === 'choose') checkChoose(resolver, path, around);
   if (resolver.kind === 'field') checkField(resolver.field, [...path, 'field'], around);
   if ('of' in resolver && resolver.of !== 'initiator' && 'field' in resolver.of) {
     checkField(resolver.of.field, [...path, 'of', 'field'], around);
@@ -46,6 +56,25 @@ function checkResolver(resolver: Resolver, path: Path, around: Surroundings): vo
   if (resolver.kind === 'managers' && 'level' in resolver.upTo) {
     checkLevel(resolver.upTo.level, [...path, 'upTo'], around);
   }
+}
+
+function checkChoose({ by, from, min = 1, max }: Choose, path: Path, around: Surroundings): void {
+  const { findings, choices = [] } = around;
+  if (!choices.includes(by)) {
+    findings.report([...path, 'by'], {
+      code: 'people.choose-misplaced',
+      message: `Nobody can be chosen by ${by} here.`,
+      advice: 'Write it in the ask of a step, or choose: initiator in the tell of one.',
+    });
+  }
+  if (min < 1 || (max !== undefined && max < min) || (max ?? min) > LIMITS.seatsPerVisitMax) {
+    findings.report([...path, max === undefined ? 'min' : 'max'], {
+      code: 'people.choose-range',
+      message: 'So many people can never be named.',
+      advice: `Write numbers from 1 to ${LIMITS.seatsPerVisitMax}, the smaller one as min.`,
+    });
+  }
+  if (from) checkResolvers(from, [...path, 'from'], { ...around, choices: [] });
 }
 
 function checkLevel(level: number, path: Path, around: Surroundings): void {

@@ -1,7 +1,7 @@
 /** How authors write one resolver: whom a definition names. */
 
 import type { FieldRef, Resolver } from '../../kernel/index.ts';
-import { asEither, either, mapped } from '../shape/collections.ts';
+import { asEither, dictionary, either, lazy, mapped, oneOrMore } from '../shape/collections.ts';
 import { keyed, record } from '../shape/record.ts';
 import { expression, number, text, word } from '../shape/scalars.ts';
 import type { Shape } from '../shape/shape.ts';
@@ -86,6 +86,13 @@ function resolving<R extends Resolver>(rule: Parameters<typeof record<R>>[0]): S
   };
   return record<R>({ ...rule, misplaced, unsupported: { pool: 'A pool' } });
 }
+
+/** Who may be named. */
+const among: Shape<readonly Resolver[]> = lazy('among', () =>
+  oneOrMore(resolver, 'somebody to ask, or a list'),
+);
+
+const inputs = dictionary(expression, 'a mapping of names to CEL expressions');
 
 const resolvers: { readonly [K in Exclude<Resolver['kind'], 'initiator'>]: Shape<Of<K>> } = {
   user: resolving<Of<'user'>>({
@@ -214,6 +221,53 @@ const resolvers: { readonly [K in Exclude<Resolver['kind'], 'initiator'>]: Shape
     kind: 'cel',
     fields: { cel: { shape: expression, about: 'The expression.', required: true, absent: '' } },
   }),
+  choose: resolving<Of<'choose'>>({
+    expects: '{ choose: initiator }',
+    about: 'Whom the initiator names at the start, or the voter before with the vote.',
+    kind: 'choose',
+    fields: {
+      by: {
+        key: 'choose',
+        shape: word('initiator', 'previous'),
+        about: 'initiator: at the start; previous: whoever votes on the step before.',
+        required: true,
+        absent: 'initiator',
+      },
+      from: { shape: among, about: 'Among whom; anybody when absent.' },
+      min: { shape: number('a number of people'), about: 'At least so many; 1 when absent.' },
+      max: { shape: number('a number of people'), about: 'At most so many.' },
+    },
+  }),
+  function: resolving<Of<'function'>>({
+    expects: '{ function: … }',
+    about: 'People that a function of the engine finds.',
+    kind: 'function',
+    fields: {
+      name: {
+        key: 'function',
+        shape: named("a function's name"),
+        about: 'The name that the engine knows it by.',
+        required: true,
+        absent: '',
+      },
+      with: { shape: inputs, about: 'What it is told; each value is a CEL expression.' },
+    },
+  }),
+  http: resolving<Of<'http'>>({
+    expects: '{ http: … }',
+    about: 'People that an HTTP service finds.',
+    kind: 'http',
+    fields: {
+      url: {
+        key: 'http',
+        shape: text({ expects: 'an https address or secret:<name>', charsMax: 2_000 }),
+        about: 'An https address, or secret:<name> for one kept with the secrets.',
+        required: true,
+        absent: '',
+      },
+      with: { shape: inputs, about: 'What it is told; each value is a CEL expression.' },
+    },
+  }),
 };
 
 /** The keys that begin a resolver. */
@@ -226,9 +280,6 @@ export const resolver: Shape<Resolver> = defined('resolver', () =>
     records: resolvers as unknown as { readonly [tag: string]: Shape<Resolver> },
     words: { initiator: { kind: 'initiator' } },
     unsupported: {
-      chosen: "The initiator's choice of people",
-      function: 'A registered function as resolver',
-      http: 'An HTTP resolver',
       pool: 'A pool',
     },
     tagOf: (value) => value.kind,

@@ -36,11 +36,12 @@ export function foresightRoutes(app: FastifyInstance, { engine }: Door): void {
       },
     },
     async (request, reply) => {
-      const { flow, version, form } = request.body;
+      const { flow, version, form, choices } = request.body;
       const start = {
         flow,
         form: form as JsonObject,
         ...(version === undefined ? {} : { version }),
+        ...(choices ? { choices } : {}),
       };
       const found = await engine.foresight.beforeStart(request.caller, start);
       return 'code' in found ? sendRefusal(reply, found) : reply.send(found);

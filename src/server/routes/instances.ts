@@ -65,12 +65,13 @@ export function instanceRoutes(app: FastifyInstance, door: Door): void {
       },
     },
     async (request, reply) => {
-      const { flow, version, form } = request.body;
+      const { flow, version, form, choices } = request.body;
       const key = keyOf(request);
       const answer = await engine.start(request.caller, {
         flow,
         form: form as JsonObject,
         ...(version === undefined ? {} : { version }),
+        ...(choices ? { choices } : {}),
         ...(key === undefined ? {} : { key }),
       });
       return sendAnswer(reply, answer, true);

@@ -6,7 +6,15 @@ import type { Engine, PersonCommand } from '../../engine/index.ts';
 import { refuse } from '../../engine/index.ts';
 import type { Directory, JsonObject, ReturnTarget, TaskRow } from '../../kernel/index.ts';
 import { parseTaskId } from '../../kernel/index.ts';
-import { ActBody, Page, PageOf, ProblemBody, ReturnBody, Task } from '../../protocol/index.ts';
+import {
+  ActBody,
+  NamingBody,
+  Page,
+  PageOf,
+  ProblemBody,
+  ReturnBody,
+  Task,
+} from '../../protocol/index.ts';
 import type { Door } from '../app.ts';
 import { decodeCursor, encodeCursor, shaped } from '../cursor.ts';
 import { SERVER_LIMITS } from '../limits.ts';
@@ -95,7 +103,8 @@ const COMMANDS = {
 
 function verdictRoute(app: FastifyInstance, engine: Engine, verdict: keyof typeof COMMANDS): void {
   const { type, summary } = COMMANDS[verdict];
-  app.post<ById & { Body: ActBody }>(
+  const names = verdict === 'approve' || verdict === 'complete';
+  app.post<ById & { Body: NamingBody }>(
     `/v1/tasks/:id/${verdict}`,
     {
       config: ACT,
@@ -104,14 +113,21 @@ function verdictRoute(app: FastifyInstance, engine: Engine, verdict: keyof typeo
         summary,
         tags,
         headers: KEY_HEADER,
-        body: ActBody,
+        body: names ? NamingBody : ActBody,
         response: COMMAND_RESPONSES,
       },
     },
     async (request, reply) => {
       const place = parseTaskId(request.params.id);
       if (!place) return sendRefusal(reply, refuse('instance.unknown'));
-      const command = { type, visit: place.visit, seat: place.seat, ...actOf(request.body) };
+      const { choices } = request.body;
+      const command = {
+        type,
+        visit: place.visit,
+        seat: place.seat,
+        ...actOf(request.body),
+        ...(choices ? { choices } : {}),
+      };
       return sendAnswer(
         reply,
         await engine.act(request.caller, place.instance, command, keyOf(request)),

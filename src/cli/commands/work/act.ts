@@ -2,7 +2,8 @@
 
 import type { Command } from 'commander';
 import { CliFailure, EXIT } from '../../failures.ts';
-import type { FieldOptions, Form } from '../../fields.ts';
+import type { ChoiceOptions, FieldOptions, Form } from '../../fields.ts';
+import { choicesOf, collect } from '../../fields.ts';
 import { answerResult } from '../../output/result.ts';
 import { instanceOf, visitNumber } from '../../references.ts';
 import type { ConnectionOptions, Session } from '../../session.ts';
@@ -12,7 +13,7 @@ import { fieldsOf, withFields } from './decide.ts';
 
 type Act = 'resubmit' | 'withdraw' | 'comments' | 'retry';
 
-interface Options extends ConnectionOptions, FieldOptions {
+interface Options extends ConnectionOptions, FieldOptions, ChoiceOptions {
   readonly message?: string;
   readonly visit?: number;
 }
@@ -42,12 +43,16 @@ function actings(program: Command): readonly Acting[] {
   const message = '-m, --message <text>';
   return [
     {
-      command: withFields(writing('resubmit', 'send a returned instance on (重新提交)')),
+      command: withFields(writing('resubmit', 'send a returned instance on (重新提交)')).option(
+        '--choose <step=people>',
+        'other people for a step that leaves them to you; repeatable',
+        collect,
+      ),
       act: 'resubmit',
       done: 'Resubmitted',
       body: async (session, id, options) => {
         const form = await wholeForm(session, id, options);
-        return { ...said('comment', options), ...(form ? { form } : {}) };
+        return { ...said('comment', options), ...(form ? { form } : {}), ...choicesOf(options) };
       },
     },
     {

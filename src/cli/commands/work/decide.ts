@@ -1,8 +1,8 @@
 /** `vermilion approve`, `reject`, `abstain`, `complete`: a person's decision on a task. */
 
 import type { Command } from 'commander';
-import type { FieldOptions, Form, FormSchema } from '../../fields.ts';
-import { collect, formOf } from '../../fields.ts';
+import type { ChoiceOptions, FieldOptions, Form, FormSchema } from '../../fields.ts';
+import { choicesOf, collect, formOf } from '../../fields.ts';
 import { answerResult } from '../../output/result.ts';
 import { instancePart, taskOf } from '../../references.ts';
 import type { ConnectionOptions, Session } from '../../session.ts';
@@ -16,30 +16,36 @@ const VERDICTS = {
   complete: ['say that a handling step is done (办理)', 'Completed'],
 } as const;
 
-interface Options extends ConnectionOptions, FieldOptions {
+interface Options extends ConnectionOptions, FieldOptions, ChoiceOptions {
   readonly message?: string;
   readonly signature?: string;
 }
 
 export function decideCommands(program: Command, terminal: Terminal): void {
   for (const [verdict, [about, done]] of Object.entries(VERDICTS)) {
-    withFields(writingCommand(program, `${verdict} <task>`, about))
-      .option('--signature <text>', 'sign, where the step demands it')
-      .action(async (reference: string, options: Options) => {
-        const session = openSession(terminal, options);
-        const task = await taskOf(session.client, reference);
-        const { message: comment, signature } = options;
-        const form = await fieldsOf(session, task, options);
-        const body = {
-          ...(comment === undefined ? {} : { comment }),
-          ...(signature === undefined ? {} : { signature }),
-          ...(form ? { form } : {}),
-        };
-        const { idempotencyKey } = session;
-        const act = verdict as keyof typeof VERDICTS;
-        const result = await session.client.decide(task, act, body, idempotencyKey);
-        await answerResult(session, done, result);
-      });
+    const command = withFields(writingCommand(program, `${verdict} <task>`, about)).option(
+      '--signature <text>',
+      'sign, where the step demands it',
+    );
+    if (verdict === 'approve' || verdict === 'complete') {
+      command.option('--choose <step=people>', 'people for a step behind it; repeatable', collect);
+    }
+    command.action(async (reference: string, options: Options) => {
+      const session = openSession(terminal, options);
+      const task = await taskOf(session.client, reference);
+      const { message: comment, signature } = options;
+      const form = await fieldsOf(session, task, options);
+      const body = {
+        ...(comment === undefined ? {} : { comment }),
+        ...(signature === undefined ? {} : { signature }),
+        ...(form ? { form } : {}),
+        ...choicesOf(options),
+      };
+      const { idempotencyKey } = session;
+      const act = verdict as keyof typeof VERDICTS;
+      const result = await session.client.decide(task, act, body, idempotencyKey);
+      await answerResult(session, done, result);
+    });
   }
 }
 

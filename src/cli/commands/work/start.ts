@@ -1,15 +1,15 @@
 /** `vermilion start`: a new instance of a flow. */
 
 import type { Command } from 'commander';
-import type { FieldOptions, FormSchema } from '../../fields.ts';
-import { collect, formOf } from '../../fields.ts';
+import type { ChoiceOptions, FieldOptions, FormSchema } from '../../fields.ts';
+import { choicesOf, collect, formOf } from '../../fields.ts';
 import { forecastText } from '../../output/foresight.ts';
 import { answerResult } from '../../output/result.ts';
 import type { ConnectionOptions } from '../../session.ts';
 import { openSession, writingCommand } from '../../session.ts';
 import type { Terminal } from '../../terminal.ts';
 
-interface Options extends ConnectionOptions, FieldOptions {
+interface Options extends ConnectionOptions, FieldOptions, ChoiceOptions {
   readonly version?: string;
   readonly dryRun?: boolean;
 }
@@ -18,6 +18,11 @@ export function startCommand(program: Command, terminal: Terminal): void {
   writingCommand(program, 'start <flow>', 'start an instance of a flow')
     .option('--form <file>', 'the form as a JSON file, or - for standard input')
     .option('--set <field=value>', 'one field of the form; repeatable', collect)
+    .option(
+      '--choose <step=people>',
+      'people for a step that leaves them to you; repeatable',
+      collect,
+    )
     .option('--version <version>', 'this version instead of the latest')
     .option('--dry-run', 'show the path and its people; start nothing')
     .action(async (flow: string, options: Options) => {
@@ -25,7 +30,8 @@ export function startCommand(program: Command, terminal: Terminal): void {
       const { version } = options;
       const schema = async () => (await session.client.flow(flow, version)).form as FormSchema;
       const form = (await formOf(terminal, options, schema)) ?? {};
-      const body = { flow, form, ...(version === undefined ? {} : { version }) };
+      const choices = choicesOf(options);
+      const body = { flow, form, ...(version === undefined ? {} : { version }), ...choices };
       if (options.dryRun) {
         const forecast = await session.client.forecastStart(body);
         session.answer(forecast, () => forecastText(forecast, session.look));

@@ -1,0 +1,49 @@
+/** Scenarios about who is asked. */
+
+import { approval, flow } from '../../src/testing/index.ts';
+import type { Scenario } from './scenarios.ts';
+
+const chosenByHand: Scenario = {
+  definition: flow([
+    approval('a', 'max,dora', { ballot: { kind: 'all' } }),
+    approval('b', 'x', { ask: { of: [{ kind: 'choose', by: 'previous', max: 2 }] } }),
+    approval('c', 'x', {
+      ask: {
+        of: [
+          { kind: 'choose', by: 'initiator', from: [{ kind: 'group', group: 'committee' }] },
+          { kind: 'manager', of: { field: 'person' }, level: 1 },
+        ],
+        except: [{ kind: 'role', role: 'finance' }],
+        also: [{ kind: 'user', id: 'flo' }],
+      },
+      ballot: { kind: 'all' },
+    }),
+  ]),
+  play(play) {
+    const start = { type: 'StartInstance', tenant: 'test', instance: 'i1' } as const;
+    const form = { person: 'eric' };
+    play.refusal({ ...start, form }, 'emma');
+    play.refusal({ ...start, form, choices: { c: ['fay'] } }, 'emma');
+    const vote = (who: string, b?: readonly string[]) =>
+      play.refusal(
+        { type: 'ApproveTask', ...play.task(who), ...(b ? { choices: { b } } : {}) },
+        who,
+      );
+    vote('max', ['fay']);
+    vote('dora', ['finn', 'leo']);
+    play.sendBack('finn', 'initiator');
+    play.refusal({ type: 'ResubmitInstance', choices: { c: ['leo'] } }, 'emma');
+    vote('max');
+    vote('dora');
+    vote('dora', ['finn']);
+    play.approve('finn');
+    play.approve('leo');
+    play.approve('max');
+    play.approve('flo');
+  },
+};
+
+/** By the name of its history. */
+export const PEOPLE_SCENARIOS: { readonly [name: string]: Scenario } = {
+  'chosen-by-hand': chosenByHand,
+};
