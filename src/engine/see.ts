@@ -87,6 +87,7 @@ export function readsHidden(
   const references = flow.programs.get(expression)?.references ?? ['form'];
   return references.some((path) => {
     const [root, field] = path.split('.');
+    if (root === 'vars') return true;
     return root === 'form' && (field === undefined || hidden.has(field));
   });
 }

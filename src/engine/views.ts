@@ -85,6 +85,8 @@ export interface InstanceView {
   /** When the next rung of the deadline falls due. */
   readonly dueAtMs?: number;
   readonly form: JsonObject;
+  /** What steps computed; kept from a viewer from whom fields are. */
+  readonly vars?: JsonObject;
   /** Names of fields kept from this viewer. */
   readonly hidden: readonly string[];
   readonly path: readonly VisitView[];
@@ -170,6 +172,8 @@ function viewOf(seen: Seen): InstanceView {
     ...(due === undefined ? {} : { dueAtMs: due }),
     ...(state.suspension ? { suspension: suspensionView(state.suspension, name) } : {}),
     form: redact(state.form, hidden),
+    // What was computed may tell of what is hidden.
+    ...(state.vars && hidden.size === 0 ? { vars: state.vars } : {}),
     hidden: [...hidden].filter((field) => Object.hasOwn(state.form, field)),
     path: state.visits.map((visit) => visitView(seen, visit, name)),
     notified: state.notified.map(name),
@@ -257,6 +261,8 @@ function withoutHidden(event: Event, hidden: ReadonlySet<string>): Event {
       return { ...event, form: redact(event.form, hidden) };
     case 'CallRequested':
       return { ...event, body: {} };
+    case 'VariablesSet':
+      return { ...event, vars: {} };
     case 'IncidentRaised':
       return { ...event, incident: incidentView(event.incident, hidden) };
     case 'VisitOpened':

@@ -108,6 +108,8 @@ function changed(
       };
     case 'PeopleChosen':
       return { choices: { ...state.choices, ...event.choices } };
+    case 'VariablesSet':
+      return { vars: { ...state.vars, ...event.vars } };
     case 'VisitClosed':
       return onVisit(state, event.visit, (visit) => closed(visit, event.outcome, event));
     case 'BranchEnded':

@@ -54,7 +54,11 @@ function ladderOf(
     case 'handle':
       return { ladder: step.ladder ?? [], calendar: step.calendar ?? calendar };
     case 'delay':
-      return step.forMs === undefined ? {} : { ladder: [{ afterMs: step.forMs }], calendar };
+      if (step.forMs === undefined) return {};
+      return {
+        ladder: [{ afterMs: step.forMs, ...(step.working ? { working: true } : {}) }],
+        calendar: step.calendar ?? calendar,
+      };
     default:
       return {};
   }

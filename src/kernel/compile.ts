@@ -3,7 +3,7 @@
 import type { CelProgram } from '../cel/index.ts';
 import { compile } from '../cel/index.ts';
 import type { FlowDefinition, Step } from './definition.ts';
-import { expressionEnvironment, expressionsOf } from './expressions.ts';
+import { expressionEnvironment, expressionsOf, programKey } from './expressions.ts';
 import type { FormValidator } from './form.ts';
 import { compileForm } from './form.ts';
 import { invariant } from './invariant.ts';
@@ -17,7 +17,9 @@ export interface CompiledFlow {
   readonly root: readonly CompiledStep[];
   readonly steps: ReadonlyMap<StepId, CompiledStep>;
   readonly validateForm: FormValidator;
-  /** Programs by source text. */
+  /** Checks variables against their declarations. */
+  readonly validateVars: FormValidator;
+  /** Programs by `programKey`. */
   readonly programs: ReadonlyMap<string, CelProgram>;
   /** For each step, the steps on which the same human may not act (R3.6). */
   readonly distinct: ReadonlyMap<StepId, ReadonlySet<StepId>>;
@@ -50,19 +52,21 @@ export function compileFlow(definition: FlowDefinition, ref: FlowRef): CompiledF
     steps,
     programs,
     validateForm: compileForm(definition.form),
+    validateVars: compileForm({ type: 'object', properties: definition.vars ?? {} }),
     distinct: compileDistinct(definition),
     namers: namersOf(definition.steps),
   };
 }
 
 function compilePrograms(definition: FlowDefinition): ReadonlyMap<string, CelProgram> {
-  const environment = expressionEnvironment(definition);
   const programs = new Map<string, CelProgram>();
   for (const use of expressionsOf(definition)) {
-    if (programs.has(use.source)) continue;
+    const key = programKey(use.source, use.purpose);
+    if (programs.has(key)) continue;
+    const environment = expressionEnvironment(definition, use.local);
     const result = compile(use.source, environment, use.expected);
     invariant(result.ok, 'compile', `${use.path.join('.')}: ${use.source}`);
-    programs.set(use.source, result.program);
+    programs.set(key, result.program);
   }
   return programs;
 }

@@ -18,6 +18,8 @@ export interface FlowDefinition {
   readonly start?: StartRule;
   /** JSON Schema (2020-12) of the business data; `type: object`. */
   readonly form: JsonObject;
+  /** Variables that steps compute: a JSON Schema each, as of a form's field. */
+  readonly vars?: { readonly [name: string]: JsonObject };
   /** Separation of duty (R3.6): on each list, no human acts on two of the steps. */
   readonly distinct?: readonly (readonly StepId[])[];
   /** What the initiator may do after submitting (R8.1); default `while-running`. */
@@ -50,6 +52,7 @@ export type Step =
   | InclusiveStep
   | ParallelStep
   | CallStep
+  | RuleStep
   | DelayStep
   | GotoStep
   | EndStep;
@@ -160,11 +163,44 @@ export interface Retry {
   readonly backoffMs: readonly [number, number];
 }
 
+/** 规则: computes variables; exactly one of the two is given. */
+export interface RuleStep extends StepBase {
+  readonly kind: 'rule';
+  /** Each expression reads the data as it was before the step. */
+  readonly set?: { readonly [variable: string]: Expression };
+  readonly table?: DecisionTable;
+}
+
+/** A decision table: the rows whose conditions hold say what the variables become. */
+export interface DecisionTable {
+  /**
+   * `unique` (default): one row at most may hold; `first`: the first that holds; `collect`: all
+   * of them, each variable being the list of what they say.
+   */
+  readonly hit?: 'unique' | 'first' | 'collect';
+  readonly inputs: { readonly [name: string]: Expression };
+  readonly rows: readonly TableRow[];
+  /** unique, first: when no row holds; without it the instance stops with an incident. */
+  readonly otherwise?: { readonly [variable: string]: Expression };
+}
+
+export interface TableRow {
+  /** A cell for each input that matters: `< 5`, `[1..5)`, `in ["a"]`, a value, or `-` for any. */
+  readonly when?: { readonly [input: string]: string };
+  /** CEL bool that must hold besides the cells. */
+  readonly if?: Expression;
+  readonly set: { readonly [variable: string]: Expression };
+}
+
 /** 延时: goes on after a duration or at an instant; exactly one of the two is given. */
 export interface DelayStep extends StepBase {
   readonly kind: 'delay';
-  /** Milliseconds of wall time since the step was entered. */
+  /** Milliseconds since the step was entered. */
   readonly forMs?: number;
+  /** true: they pass in working time only; absent: by the clock. */
+  readonly working?: boolean;
+  /** The tenant's calendar by which working time counts. */
+  readonly calendar?: string;
   /** CEL timestamp; one that has passed delays nothing. */
   readonly until?: Expression;
 }

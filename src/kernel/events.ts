@@ -70,6 +70,8 @@ export interface Trace {
   /** How the people were found, stage by stage (R3.3). */
   readonly people?: readonly PeopleStage[];
   readonly directory?: string;
+  /** Numbers of the rows of a decision table that held, from 1. */
+  readonly rows?: readonly number[];
   /** The calendar of that directory by which the ladder's working time was counted. */
   readonly calendar?: string;
   /** The expression that decided, and the values it read. */
@@ -203,6 +205,13 @@ export interface PeopleChosen extends Happened {
   readonly choices: Choices;
 }
 
+/** A step computed variables; others stay as they were. */
+export interface VariablesSet extends Happened {
+  readonly type: 'VariablesSet';
+  readonly visit: number;
+  readonly vars: JsonObject;
+}
+
 export interface VisitClosed extends Happened {
   readonly type: 'VisitClosed';
   readonly visit: number;
@@ -315,6 +324,7 @@ export type Event =
   | VoteCast
   | FormChanged
   | PeopleChosen
+  | VariablesSet
   | VisitClosed
   | BranchEnded
   | Returned

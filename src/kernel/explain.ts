@@ -17,6 +17,8 @@ export interface Explanation {
   /** The working calendar by which due times were counted. */
   readonly calendar?: string;
   readonly because?: { readonly expression: string; readonly values: JsonObject };
+  /** Rows of a decision table that held, from 1. */
+  readonly rows?: readonly number[];
   /** A policy that settled the visit by itself. */
   readonly policy?: string;
 }
@@ -38,6 +40,7 @@ export function explain(events: Iterable<Event>): readonly Explanation[] {
       ...(trace.directory === undefined ? {} : { directory: trace.directory }),
       ...(trace.calendar === undefined ? {} : { calendar: trace.calendar }),
       ...(trace.because ? { because: trace.because } : {}),
+      ...(trace.rows ? { rows: trace.rows } : {}),
       ...(trace.note === undefined ? {} : { policy: trace.note }),
     });
   }

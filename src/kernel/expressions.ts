@@ -2,7 +2,16 @@
 
 import type { CelEnvironment, CelType } from '../cel/index.ts';
 import { typeOfSchema } from '../cel/index.ts';
-import type { DeadlineRung, FlowDefinition, People, Resolver, Rung, Step } from './definition.ts';
+import { cellCondition } from './decision-table.ts';
+import type {
+  DeadlineRung,
+  DecisionTable,
+  FlowDefinition,
+  People,
+  Resolver,
+  Rung,
+  Step,
+} from './definition.ts';
 
 /** A place in the definition's tree: object keys and array indexes from the root. */
 export type DefinitionPath = readonly (string | number)[];
@@ -11,6 +20,25 @@ export interface ExpressionUse {
   readonly path: DefinitionPath;
   readonly source: string;
   readonly expected: CelType;
+  /** What tells it from the same text used for something else. */
+  readonly purpose?: string;
+  /** A variable that only this expression may read. */
+  readonly local?: Local;
+  /** The source was made of a cell's text, whose places it does not have. */
+  readonly isDerived?: true;
+}
+
+/** Variables of a moment: what an arriving message holds. */
+export type Local = 'message';
+
+/** Under which a flow keeps the program of an expression. */
+export function programKey(source: string, purpose?: string): string {
+  return purpose === undefined ? source : `${purpose}=${source}`;
+}
+
+/** The purpose of an expression that gives a variable. */
+export function purposeOf(variable: string, as: 'whole' | 'element', local?: Local): string {
+  return [variable, as, local ?? ''].join(' ');
 }
 
 const BOOL: CelType = { kind: 'bool' };
@@ -43,11 +71,22 @@ const INSTANCE: CelType = {
   },
 };
 
-/** The variables every expression of a flow may read: form, initiator, actor, instance, now. */
-export function expressionEnvironment(definition: FlowDefinition): CelEnvironment {
+const LOCALS: { readonly [local in Local]: CelType } = { message: DYN };
+
+/** The type that a variable was declared with; undefined for one that was not. */
+function typeOfVariable(definition: FlowDefinition, name: string): CelType | undefined {
+  const { vars = {} } = definition;
+  return Object.hasOwn(vars, name) ? typeOfSchema(vars[name]) : undefined;
+}
+
+/** The variables that an expression of a flow may read: form, vars, initiator, actor … */
+export function expressionEnvironment(definition: FlowDefinition, local?: Local): CelEnvironment {
+  const { vars = {} } = definition;
   return {
     variables: {
       form: typeOfSchema(definition.form),
+      vars: typeOfSchema({ type: 'object', title: 'vars', properties: vars }),
+      ...(local === undefined ? {} : { [local]: LOCALS[local] }),
       initiator: PERSON,
       actor: PERSON,
       instance: INSTANCE,
@@ -68,14 +107,22 @@ export function* expressionsOf(definition: FlowDefinition): Generator<Expression
     yield* ofResolvers(definition.empty.people, ['empty', 'people']);
   }
   yield* ofLadder(definition.deadline ?? [], ['deadline']);
-  yield* ofSteps(definition.steps, ['steps']);
+  yield* ofSteps(definition.steps, ['steps'], definition);
 }
 
-function* ofSteps(steps: readonly Step[], path: DefinitionPath): Generator<ExpressionUse> {
-  for (const [index, step] of steps.entries()) yield* ofStep(step, [...path, index]);
+function* ofSteps(
+  steps: readonly Step[],
+  path: DefinitionPath,
+  definition: FlowDefinition,
+): Generator<ExpressionUse> {
+  for (const [index, step] of steps.entries()) yield* ofStep(step, [...path, index], definition);
 }
 
-function* ofStep(step: Step, path: DefinitionPath): Generator<ExpressionUse> {
+function* ofStep(
+  step: Step,
+  path: DefinitionPath,
+  definition: FlowDefinition,
+): Generator<ExpressionUse> {
   if (step.skip !== undefined) {
     yield { path: [...path, 'skip'], source: step.skip, expected: BOOL };
   }
@@ -94,18 +141,22 @@ function* ofStep(step: Step, path: DefinitionPath): Generator<ExpressionUse> {
         if (branch.when !== undefined) {
           yield { path: [...at, 'when'], source: branch.when, expected: BOOL };
         }
-        yield* ofSteps(branch.steps, [...at, 'steps']);
+        yield* ofSteps(branch.steps, [...at, 'steps'], definition);
       }
       return;
     case 'parallel':
       for (const [index, branch] of step.branches.entries()) {
-        yield* ofSteps(branch.steps, [...path, 'branches', index, 'steps']);
+        yield* ofSteps(branch.steps, [...path, 'branches', index, 'steps'], definition);
       }
       return;
     case 'call':
       for (const [key, source] of Object.entries(step.http.body ?? {})) {
         yield { path: [...path, 'http', 'body', key], source, expected: DYN };
       }
+      return;
+    case 'rule':
+      yield* ofSets(step.set ?? {}, [...path, 'set'], definition);
+      if (step.table) yield* ofTable(step.table, [...path, 'table'], definition);
       return;
     case 'delay':
       if (step.until === undefined) return;
@@ -114,6 +165,52 @@ function* ofStep(step: Step, path: DefinitionPath): Generator<ExpressionUse> {
     case 'goto':
     case 'end':
       return;
+  }
+}
+
+function* ofTable(
+  table: DecisionTable,
+  path: DefinitionPath,
+  definition: FlowDefinition,
+): Generator<ExpressionUse> {
+  for (const [name, source] of Object.entries(table.inputs)) {
+    yield { path: [...path, 'inputs', name], source, expected: DYN };
+  }
+  const as = table.hit === 'collect' ? 'element' : 'whole';
+  for (const [index, row] of table.rows.entries()) {
+    const at = [...path, 'rows', index];
+    for (const [name, text] of Object.entries(row.when ?? {})) {
+      const input = table.inputs[name];
+      const source = input === undefined ? undefined : cellCondition(input, text);
+      if (source === undefined) continue;
+      yield { path: [...at, 'when', name], source, expected: BOOL, isDerived: true };
+    }
+    if (row.if !== undefined) yield { path: [...at, 'if'], source: row.if, expected: BOOL };
+    yield* ofSets(row.set, [...at, 'set'], definition, as);
+  }
+  yield* ofSets(table.otherwise ?? {}, [...path, 'otherwise'], definition);
+}
+
+/** Expressions that give variables, or elements of variables that are lists. */
+function* ofSets(
+  sets: { readonly [variable: string]: string },
+  path: DefinitionPath,
+  definition: FlowDefinition,
+  as: 'whole' | 'element' = 'whole',
+  local?: Local,
+): Generator<ExpressionUse> {
+  for (const [name, source] of Object.entries(sets)) {
+    const type = typeOfVariable(definition, name) ?? DYN;
+    const whole = type.kind === 'list' && as === 'element' ? type.element : type;
+    const expected = as === 'element' && type.kind !== 'list' ? DYN : whole;
+    const purpose = purposeOf(name, as, local);
+    yield {
+      path: [...path, name],
+      source,
+      expected,
+      purpose,
+      ...(local === undefined ? {} : { local }),
+    };
   }
 }
 

@@ -11,6 +11,9 @@ export const INCIDENTS = {
   'limit.steps': 'The instance has reached a limit of steps.',
   'calendar.unknown': 'The tenant has no working calendar of the name that the step counts by.',
   'calendar.no-working-time': 'The working calendar has no working time within the limits.',
+  'rule.no-row': 'No row of the decision table holds.',
+  'rule.several-rows': 'Several rows of a decision table hold, of which one may.',
+  'rule.bad-value': 'A value does not hold to the declaration of its variable.',
   'call.not-json': 'A value of the call’s body is no JSON.',
   'call.failed': 'The call was given up after its last delivery.',
 } as const satisfies Record<string, string>;

@@ -11,6 +11,8 @@ export * from './commands.ts';
 export type { CompiledFlow, CompiledStep } from './compile.ts';
 export { compileFlow } from './compile.ts';
 export * from './context.ts';
+export type { Cell } from './decision-table.ts';
+export { readCell } from './decision-table.ts';
 export * from './definition.ts';
 export * from './directory.ts';
 export * from './effects.ts';

@@ -9,8 +9,9 @@ import { invariant } from './invariant.ts';
 import type { Lookup, LookupResult } from './lookups.ts';
 import type { Scope } from './scope.ts';
 import type { Frame, InstanceState, Visit } from './state.ts';
-import type { StepId } from './words.ts';
+import type { JsonObject, StepId } from './words.ts';
 
+const NO_VARS: JsonObject = {};
 const LOOKS_MAX = 8;
 
 /** An event without its time; the run stamps it. */
@@ -110,9 +111,10 @@ export class Run {
 
   /** What expressions read at this moment. */
   scope(): Scope {
-    const { id, flow, subject, startedAtMs, form, initiator } = this.state;
+    const { id, flow, subject, startedAtMs, form, vars = NO_VARS, initiator } = this.state;
     return {
       form,
+      vars,
       initiator,
       actor: this.context.actor,
       instance: {

@@ -3,6 +3,7 @@
 import type { CelProgram } from '../cel/index.ts';
 import type { CompiledFlow } from './compile.ts';
 import type { Directory, Person } from './directory.ts';
+import { programKey } from './expressions.ts';
 import { invariant } from './invariant.ts';
 import { LIMITS } from './limits.ts';
 import type { Actor, Json, JsonObject, PersonId } from './words.ts';
@@ -10,6 +11,9 @@ import type { Actor, Json, JsonObject, PersonId } from './words.ts';
 /** What expressions read: the business data, the people and the time of this command. */
 export interface Scope {
   readonly form: JsonObject;
+  readonly vars: JsonObject;
+  /** What an arriving message holds. */
+  readonly message?: Json;
   readonly initiator: PersonId;
   readonly actor: Actor;
   readonly instance: {
@@ -34,8 +38,8 @@ export interface Because {
 }
 
 /** The compiled program of an expression of this flow. */
-export function programOf(flow: CompiledFlow, source: string): CelProgram {
-  const program = flow.programs.get(source);
+export function programOf(flow: CompiledFlow, source: string, purpose?: string): CelProgram {
+  const program = flow.programs.get(programKey(source, purpose));
   invariant(program, 'compile', `no program for ${source}`);
   return program;
 }
@@ -56,6 +60,8 @@ export function evaluate(program: CelProgram, scope: Scope): Evaluation {
 function bindingsOf(scope: Scope): Readonly<Record<string, unknown>> {
   return {
     form: scope.form,
+    vars: scope.vars,
+    ...(scope.message === undefined ? {} : { message: scope.message }),
     initiator: personRecord(scope.directory, scope.initiator),
     actor: personRecord(
       scope.directory,

@@ -34,6 +34,8 @@ export interface InstanceState {
   /** Present while suspended. */
   readonly suspension?: Suspension;
   readonly form: JsonObject;
+  /** What steps computed (规则); absent until the first. */
+  readonly vars?: JsonObject;
   /** Rises with each change of the form. */
   readonly formRevision: number;
   /** The deadline's timers (R9.4); present when the flow has a deadline. */

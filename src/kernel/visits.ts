@@ -2,6 +2,7 @@
 
 import type { Entry } from './agenda.ts';
 import { isLive, isUnsettled } from './apply.ts';
+import type { Trace } from './events.ts';
 import { invariant } from './invariant.ts';
 import { LIMITS } from './limits.ts';
 import type { Run } from './run.ts';
@@ -24,6 +25,10 @@ interface More {
   readonly back?: BackTarget | undefined;
   readonly seek?: Seek | undefined;
   readonly timers?: readonly ArmedTimer[];
+  /** Rows of a decision table that held. */
+  readonly rows?: readonly number[];
+  /** The calendar by which due times were counted. */
+  readonly calendar?: string | undefined;
 }
 
 /** Opens the visit of a step that asks nobody; gives its number. */
@@ -40,10 +45,23 @@ export function open(run: Run, { step, frame }: Entry, more: More = {}): number 
     ...(more.branches ? { branches: more.branches } : {}),
     ...(more.back ? { back: more.back } : {}),
     ...(more.seek ? { seek: more.seek } : {}),
-    ...(more.because ? { trace: { because: more.because } } : {}),
-    ...(more.note ? { trace: { note: more.note } } : {}),
+    ...traceOf(run, more),
   });
   return visit;
+}
+
+function traceOf(run: Run, { because, note, rows, calendar }: More): { readonly trace?: Trace } {
+  if (!because && !note && calendar === undefined) return {};
+  const counted =
+    calendar === undefined ? {} : { directory: run.context.directory.version, calendar };
+  return {
+    trace: {
+      ...(because ? { because } : {}),
+      ...(rows ? { rows } : {}),
+      ...counted,
+      ...(note ? { note } : {}),
+    },
+  };
 }
 
 /** Opens a visit only to stop there (R2.3); a retry heads on for what was sought. */

@@ -11,6 +11,7 @@ import { enterChoice } from './enter/choice.ts';
 import { enterDelay } from './enter/delay.ts';
 import { enterInclusive, enterParallel } from './enter/fork.ts';
 import { enterNotify } from './enter/notify.ts';
+import { enterRule } from './enter/rule.ts';
 import { incident } from './incidents.ts';
 import { LIMITS } from './limits.ts';
 import { isOnPath } from './path.ts';
@@ -127,6 +128,8 @@ function openStep(run: Run, entry: Entry): readonly Todo[] {
       return enterDelay(run, { ...entry, step });
     case 'call':
       return enterCall(run, { ...entry, step });
+    case 'rule':
+      return enterRule(run, { ...entry, step });
     case 'goto':
       close(run, open(run, entry), 'passed');
       return climb(run, frame, place.index + 1, { step: step.to });

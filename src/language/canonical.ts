@@ -4,6 +4,7 @@ import type {
   ApprovalStep,
   Ballot,
   DeadlineRung,
+  DecisionTable,
   EmptyPolicy,
   FlowDefinition,
   FlowHash,
@@ -65,7 +66,7 @@ const ROOT: Inherited = {
 
 /** The same meaning with everything left out that holds by default. */
 function withoutDefaults(definition: FlowDefinition): FlowDefinition {
-  const { start, distinct, withdraw, initiator, empty, calendar, ...others } = definition;
+  const { start, vars, distinct, withdraw, initiator, empty, calendar, ...others } = definition;
   const { deadline, clocks, steps, ...rest } = others;
   const inherited: Inherited = {
     initiator: initiator ?? ROOT.initiator,
@@ -75,6 +76,7 @@ function withoutDefaults(definition: FlowDefinition): FlowDefinition {
   return {
     ...rest,
     ...(start?.who === undefined ? {} : { start }),
+    ...kept('vars', vars, {}),
     ...kept('distinct', distinct, []),
     ...kept('withdraw', withdraw, 'while-running'),
     ...kept('initiator', initiator, ROOT.initiator),
@@ -134,7 +136,18 @@ function plainStep(step: Step, inherited: Inherited): Step {
       const { wait, ...rest } = step;
       return { ...rest, ...kept('wait', wait, true) };
     }
-    case 'delay':
+    case 'rule': {
+      const { table, ...rest } = step;
+      return { ...rest, ...(table ? { table: plainTable(table) } : {}) };
+    }
+    case 'delay': {
+      const { working, calendar, ...rest } = step;
+      return {
+        ...rest,
+        ...kept('working', working, false),
+        ...kept('calendar', calendar, inherited.calendar),
+      };
+    }
     case 'goto':
     case 'end':
       return step;
@@ -160,6 +173,14 @@ function plainAsking<S extends ApprovalStep | HandleStep>(step: S, inherited: In
     ...kept('ladder', ladder?.map(plainRung), []),
     ...kept('calendar', calendar, inherited.calendar),
   } as unknown as S;
+}
+
+function plainTable({ hit, rows, ...rest }: DecisionTable): DecisionTable {
+  return {
+    ...rest,
+    ...kept('hit', hit, 'unique'),
+    rows: rows.map(({ when, ...row }) => ({ ...row, ...kept('when', when, {}) })),
+  };
 }
 
 function plainRung<R extends Rung | DeadlineRung>({ working, ...rest }: R): R {

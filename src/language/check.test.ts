@@ -35,6 +35,10 @@ function flow(steps: string, parts: Parts = {}): string {
 const OK = '- approval: one\n  ask: { role: finance }';
 const approval = (more: string): string => `${OK}\n  ${more}`;
 
+const VARS = { spec: 'vars: { level: { type: integer }, levels: { type: array } }' };
+const table = (rest: string): string =>
+  flow(`${OK}\n- rule: r\n  table:\n    inputs: { a: form.amount }\n    ${rest}`, VARS);
+
 /** One text for each code that the room can give; «» marks the characters pointed at. */
 const CASES: { readonly [code: string]: string } = {
   'yaml.too-large': `«#»${'#'.repeat(languageLimits.textCharsMax)}`,
@@ -51,8 +55,22 @@ const CASES: { readonly [code: string]: string } = {
   'flow.unknown-key': flow(approval('«balot»: any')),
   'flow.missing-key': flow('- «approval»: one'),
   'flow.expected': flow(approval('ballot: «anyone»')),
-  'flow.unsupported': flow(`${OK}\n- «wait»: later\n  for: 2d`),
+  'flow.unsupported': flow(
+    `${OK}\n- call: out\n  http: { method: POST, url: https://a.example, «headers»: {} }`,
+  ),
   'delay.not-one': flow(`${OK}\n- «delay»: later`),
+  'vars.unknown': flow(`${OK}\n- rule: r\n  set: { «levl»: 1 }`, VARS),
+  'vars.bad-name': flow(OK, { spec: 'vars: { «a-b»: { type: string } }' }),
+  'rule.not-one': flow(`${OK}\n- «rule»: r`),
+  'rule.no-rows': table('rows: «[]»'),
+  'rule.not-a-list': table('hit: collect\n    rows: [{ set: { «level»: 1 } }]'),
+  'rule.unknown-input': table('rows: [{ when: { «b»: 1 }, set: { level: 1 } }]'),
+  'rule.rows-overlap': table(
+    "rows: [{ when: { a: '< 5.0' }, set: { level: 1 } }, { «when»: { a: '[4.0..9.0]' }, set: { level: 2 } }]",
+  ),
+  'rule.row-unreachable': table(
+    "hit: first\n    rows: [{ when: { a: '< 5.0' }, set: { level: 1 } }, { «when»: { a: '< 4.0' }, set: { level: 2 } }]",
+  ),
   'goto.impossible': flow(`${OK}\n- goto: again\n  to: «again»`),
   'flow.bad-name': flow(OK, { metadata: '{ name: «My Flow» }' }),
   'flow.bad-version': flow(OK, { version: '«1.4»-beta'.replace('«1.4»-beta', '«v1.4»') }),
@@ -244,7 +262,7 @@ describe('a diagnostic', () => {
       const codes = check(flow(approval(line))).diagnostics.map(({ code }) => code);
       expect(codes).toEqual(['flow.unsupported']);
     }
-    for (const kind of ['rule', 'subflow', 'wait']) {
+    for (const kind of ['subflow', 'wait']) {
       const codes = check(flow(`${OK}\n- ${kind}: x`)).diagnostics.map(({ code }) => code);
       expect(codes).toEqual(['flow.unsupported']);
     }

@@ -223,6 +223,7 @@ export const Instance = Type.Object({
   dueAtMs: Type.Optional(Instant),
   suspension: Type.Optional(Type.Object({ atMs: Instant, by: Person, reason: Type.String() })),
   form: Form,
+  vars: Type.Optional(Form),
   hidden: Type.Array(Type.String()),
   path: Type.Array(Visit),
   notified: Type.Array(Person),
@@ -300,6 +301,9 @@ export const Explanation = Type.Object({
   directory: Type.Optional(Type.String()),
   calendar: Type.Optional(Type.String()),
   because: Type.Optional(Because),
+  rows: Type.Optional(
+    Type.Array(Type.Integer(), { description: 'Rows of a decision table that held.' }),
+  ),
   policy: Type.Optional(Type.String()),
   standing: Type.Optional(
     Type.Object({

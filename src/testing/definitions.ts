@@ -7,15 +7,18 @@ import type {
   CallStep,
   ChoiceStep,
   DeadlineRung,
+  DecisionTable,
   EmptyPolicy,
   FlowDefinition,
   HandleStep,
   InitiatorPolicy,
+  JsonObject,
   OptionalAct,
   ParallelStep,
   ReturnTarget,
   Rung,
   Step,
+  TableRow,
   Text,
   Threshold,
 } from '../kernel/index.ts';
@@ -29,6 +32,13 @@ import {
   resolvers,
 } from './resolvers.ts';
 
+/** The variables of every generated definition. */
+export const GENERATED_VARS: { readonly [name: string]: JsonObject } = {
+  score: { type: 'number', minimum: 0 },
+  level: { enum: ['low', 'high'] },
+  tags: { type: 'array', items: { type: 'string' } },
+};
+
 const CONDITIONS = [
   'form.amount >= 50000.0',
   'form.urgent',
@@ -36,6 +46,7 @@ const CONDITIONS = [
   '"finance" in initiator.roles',
   'has(form.reason) && form.reason != ""',
   'true',
+  'has(vars.score) && vars.score > 5.0',
   "size(initiator.posts) > 0 && instance.flow != 'x: y # z'",
 ] as const;
 
@@ -238,9 +249,60 @@ const end = fc.record({
 const delay = fc
   .oneof(
     fc.constantFrom(1_000, 90_000, 86_400_000).map((forMs) => ({ forMs })),
+    fc.constantFrom(28_800_000, 1_000).map((forMs) => ({ forMs, working: true })),
     fc.constantFrom('now', 'now + duration("1h")').map((until) => ({ until })),
   )
   .map((when) => ({ kind: 'delay', id: '', ...when }) as Step);
+
+const sets = fc.constantFrom<{ readonly [variable: string]: string }>(
+  { score: 'form.amount / 10.0' },
+  { score: 'has(vars.score) ? vars.score + 1.0 : 0.0', level: '"low"' },
+  { level: 'form.urgent ? "high" : "low"', tags: '[initiator.id]' },
+  { score: '0.0 - form.amount' },
+);
+
+const row = partial<TableRow>(
+  {
+    when: fc.dictionary(
+      fc.constant('amount'),
+      fc.constantFrom('-', '< 100.0', '[50.0..60000.0)', 'in [50.0, 7000.0]'),
+    ),
+    if: fc.constantFrom('form.urgent', 'has(form.reason)'),
+    set: sets,
+  } as { [K in keyof TableRow]-?: fc.Arbitrary<never> },
+  ['set'],
+);
+
+const table: fc.Arbitrary<DecisionTable> = fc.oneof(
+  fc.record({
+    hit: fc.constant('first' as const),
+    inputs: fc.constant({ amount: 'form.amount' }),
+    rows: fc.array(row, { minLength: 1, maxLength: 3 }),
+    otherwise: sets,
+  }),
+  fc.constantFrom<DecisionTable>(
+    {
+      inputs: { amount: 'form.amount', urgent: 'form.urgent' },
+      rows: [
+        { when: { amount: '< 100.0' }, set: { score: '1.0' } },
+        { when: { amount: '>= 100.0', urgent: 'true' }, set: { score: '9.0', level: '"high"' } },
+      ],
+    },
+    {
+      hit: 'collect',
+      inputs: { amount: 'form.amount' },
+      rows: [
+        { when: { amount: '> 10.0' }, set: { tags: '"large"' } },
+        { if: 'form.urgent', set: { tags: '"urgent"' } },
+      ],
+    },
+  ),
+);
+
+const rule: fc.Arbitrary<Step> = fc.oneof(
+  sets.map((set): Step => ({ kind: 'rule', id: '', set })),
+  table.map((each): Step => ({ kind: 'rule', id: '', table: each })),
+);
 
 /** Its target is set once its list is known. */
 const goto = fc
@@ -255,6 +317,7 @@ const leaf: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: end },
   { weight: 1, arbitrary: delay },
   { weight: 1, arbitrary: goto },
+  { weight: 2, arbitrary: rule },
 );
 
 /** A step with at most `depth` lists inside each other below it. */
@@ -319,6 +382,7 @@ export function arbitraryDefinition(options: DefinitionOptions = {}): fc.Arbitra
         subject: fc.constantFrom('"Claim of " + initiator.id', 'instance.flow'),
         start: fc.record({ who: condition }, { requiredKeys: [] }),
         form: fc.constant(GENERATED_FORM),
+        vars: fc.constant(GENERATED_VARS),
         withdraw: fc.constantFrom('never', 'until-first-vote', 'while-running'),
         initiator,
         empty,
@@ -328,7 +392,7 @@ export function arbitraryDefinition(options: DefinitionOptions = {}): fc.Arbitra
         steps: fc.array(stepOf(depthMax), { minLength: 1, maxLength: stepsMax }),
         wantsDistinct: fc.boolean(),
       },
-      { requiredKeys: ['name', 'version', 'form', 'steps'] },
+      { requiredKeys: ['name', 'version', 'form', 'vars', 'steps'] },
     )
     .map(({ wantsDistinct, ...parts }) => {
       const definition = withNamers(numbered(parts as unknown as FlowDefinition));

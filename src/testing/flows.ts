@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { directoryOf } from '../identity/index.ts';
 import type { Directory, FlowDefinition, OnReject, Step } from '../kernel/index.ts';
-import { arbitraryDefinition } from './definitions.ts';
+import { arbitraryDefinition, GENERATED_VARS } from './definitions.ts';
 import { GENERATED_ORGANISATION } from './people.ts';
 import { GENERATED_FORM } from './resolvers.ts';
 
@@ -120,6 +120,7 @@ export const arbitraryMaze: fc.Arbitrary<FlowDefinition> = fc
       name: 'maze',
       version: '1.0.0',
       form: GENERATED_FORM,
+      vars: GENERATED_VARS,
       steps: numbered.map((step) => everywhere(step, returns)),
     };
   });

@@ -9,4 +9,4 @@ export { travel } from './journey.ts';
 export type { Exercised, Stride } from './laws.ts';
 export { TEST_ORGANISATION, testDirectory } from './people.ts';
 export { MACHINE, Play } from './play.ts';
-export { approval, call, choice, flow, parallel, people, task } from './steps.ts';
+export { approval, call, choice, flow, parallel, people, rule, task } from './steps.ts';

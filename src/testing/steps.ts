@@ -9,6 +9,7 @@ import type {
   ParallelStep,
   People,
   PersonId,
+  RuleStep,
   Step,
 } from '../kernel/index.ts';
 
@@ -60,6 +61,11 @@ export function choice(
   otherwise: readonly Step[] = [],
 ): ChoiceStep {
   return { kind: 'choice', id, branches: [{ when, steps: then }, { steps: otherwise }] };
+}
+
+/** Sets variables by expressions. */
+export function rule(id: string, set: { readonly [variable: string]: string }): RuleStep {
+  return { kind: 'rule', id, set };
 }
 
 /** Calls out and waits. */

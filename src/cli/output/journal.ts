@@ -221,6 +221,8 @@ function consequenceText(event: Consequence, names: Names): string {
       return event.failure === undefined
         ? `${step} was answered ${event.status ?? ''}`.trimEnd()
         : `The call of ${step} failed: ${event.failure}`;
+    case 'VariablesSet':
+      return `${step} sets ${fieldsText(event.vars)}`;
     case 'IncidentRaised':
       return `${step} stands still: ${event.incident.code}, ${event.incident.message}`;
     case 'IncidentResolved':

@@ -84,6 +84,7 @@ function startScope(
   const subject = textOf(flow.definition.title) ?? name;
   return {
     form: command.form,
+    vars: {},
     initiator,
     actor: context.actor,
     instance: { id: command.instance, flow: name, version, subject, startedAt: context.nowMs },

@@ -12,21 +12,23 @@ export function checkExpressions(
   places: readonly Place[],
   findings: Findings,
 ): void {
-  const environment = expressionEnvironment(definition);
   const hidden = hiddenSomewhere(places);
   for (const use of expressionsOf(definition)) {
     if (findings.isBroken(use.path)) continue;
+    const environment = expressionEnvironment(definition, use.local);
     const compiled = compile(use.source, environment, use.expected);
     if (compiled.ok && use.path[0] === 'subject') {
       checkSubject(compiled.program.references, hidden, findings);
     }
     for (const found of compiled.diagnostics) {
-      findings.reportWithin(use.path, found.start, found.end, {
+      const finding = {
         code: found.code as DiagnosticCode,
         message: found.message,
         advice: found.advice,
         severity: found.severity,
-      });
+      };
+      if (use.isDerived) findings.report(use.path, finding);
+      else findings.reportWithin(use.path, found.start, found.end, finding);
     }
   }
 }

@@ -80,6 +80,11 @@ export function checkForm(form: JsonObject, findings: Findings): void {
   }
 }
 
+/** Checks the schema of one field. */
+export function checkField(schema: JsonObject, path: Path, findings: Findings): void {
+  new FormCheck(findings).schema(schema, path);
+}
+
 class FormCheck {
   readonly #findings: Findings;
 

@@ -4,8 +4,9 @@ import type { FlowDefinition } from '../../kernel/index.ts';
 import { checkAsking } from './asking.ts';
 import { checkCalls } from './calls.ts';
 import { checkExpressions } from './expressions.ts';
-import { checkForm } from './form.ts';
+import { checkField, checkForm } from './form.ts';
 import { checkReferences } from './references.ts';
+import { checkRules } from './rules.ts';
 import { checkSoundness } from './soundness.ts';
 import { checkStructure } from './structure.ts';
 import type { Findings } from './walk.ts';
@@ -18,7 +19,11 @@ export function checkMeaning(definition: FlowDefinition, findings: Findings): vo
   checkReferences(definition, places, findings);
   checkAsking(definition, places, findings);
   checkCalls(places, findings);
+  checkRules(definition, places, findings);
   checkSoundness(definition, places, findings);
   checkForm(definition.form, findings);
+  for (const [name, schema] of Object.entries(definition.vars ?? {})) {
+    checkField(schema, ['vars', name], findings);
+  }
   checkExpressions(definition, places, findings);
 }

@@ -13,6 +13,7 @@ import { formShape } from './form.ts';
 import { deadline } from './ladder.ts';
 import { emptyPolicy, initiatorPolicy } from './people.ts';
 import { stepList } from './steps.ts';
+import { variables } from './variables.ts';
 
 /** The version of the file format. */
 const API_VERSION = 'vermilion.dev/v1';
@@ -78,6 +79,10 @@ const specFields: Fields<Spec> = {
     required: true,
     absent: { type: 'object' },
   },
+  vars: {
+    shape: variables,
+    about: 'Variables that steps compute, each a JSON Schema as of a form field.',
+  },
   distinct: {
     shape: list(stepIds, 'a list of lists of ids'),
     about: 'Separation of duty: on each list, no human acts on two of the steps.',
@@ -103,7 +108,6 @@ const spec: Shape<Spec> = record<Spec>({
   fields: specFields,
   unsupported: {
     dedupe: 'The policy "dedupe"',
-    vars: 'Variables',
     undo: 'An undo window',
   },
 });

@@ -20,6 +20,9 @@ export const formShape: Shape<JsonObject> = {
   }),
 };
 
+/** The schema of one field, kept as it stands. */
+export const fieldShape: Shape<JsonObject> = { ...jsonObject, schema: field };
+
 /** The JSON Schema of one field, or of the form itself. */
 function field(book: SchemaBook): JsonObject {
   return book.refer('field', () => {

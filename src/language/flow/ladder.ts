@@ -101,6 +101,13 @@ function rungOf<R extends Due & { readonly do: RungAct | DeadlineAct }>(
         },
       } as unknown as Fields<R>,
     });
+  return countedBy(by);
+}
+
+/** What a duration is depends on the flag `working` beside it: a day, or eight hours. */
+export function countedBy<R extends { readonly working?: boolean }>(
+  by: (after: Shape<number>) => Shape<R>,
+): Shape<R> {
   const wall = by(duration);
   const working = by(workingDuration);
   return {

@@ -5,7 +5,6 @@ import type {
   CallStep,
   ChoiceBranch,
   ChoiceStep,
-  DelayStep,
   EndStep,
   GotoStep,
   HandleStep,
@@ -21,34 +20,15 @@ import { languageLimits } from '../limits.ts';
 import { asEither, dictionary, either, lazy, list, mapped } from '../shape/collections.ts';
 import type { Field } from '../shape/record.ts';
 import { keyed, record } from '../shape/record.ts';
-import {
-  duration,
-  durationRange,
-  expression,
-  flag,
-  number,
-  text,
-  title,
-  word,
-} from '../shape/scalars.ts';
+import { durationRange, expression, flag, number, text, word } from '../shape/scalars.ts';
 import type { Shape } from '../shape/shape.ts';
 import { mismatch } from '../shape/shape.ts';
 import { askField, askingFields, onReject } from './asking.ts';
 import { ballot, handleBallot } from './ballot.ts';
+import { delay } from './delay.ts';
 import { people } from './people.ts';
-
-const stepId = (kind: string): Field<string> => ({
-  key: kind,
-  shape: text({ expects: 'a step id in kebab-case', charsMax: languageLimits.nameCharsMax }),
-  about: 'The id of the step, in kebab-case, unique in the flow.',
-  required: true,
-  absent: '',
-});
-
-const base = {
-  title: { shape: title, about: 'What people see.' },
-  skip: { shape: expression, about: 'CEL bool; true: the step is skipped.' },
-} as const;
+import { rule } from './rule.ts';
+import { base, stepId } from './step-base.ts';
 
 const LATER = {
   dedupe: 'The policy "dedupe"',
@@ -228,18 +208,6 @@ const parallel = record<ParallelStep>({
   },
 });
 
-const delay = record<DelayStep>({
-  expects: 'a delay step',
-  about: 'Delay (延时): goes on later.',
-  kind: 'delay',
-  fields: {
-    id: stepId('delay'),
-    ...base,
-    forMs: { key: 'for', shape: duration, about: 'How long, as 30m, 8h or 2d of wall time.' },
-    until: { shape: expression, about: 'CEL timestamp; one that has passed delays nothing.' },
-  },
-});
-
 const goto = record<GotoStep>({
   expects: 'a goto step',
   about: 'Goto (路由): goes on at a step of this list or of one around it.',
@@ -353,12 +321,12 @@ const step: Shape<Step> = keyed<Step>({
     inclusive: asEither(inclusive),
     parallel: asEither(parallel),
     call: asEither(call),
+    rule: asEither(rule),
     delay: asEither(delay),
     goto: asEither(goto),
     end: asEither(end),
   },
   unsupported: {
-    rule: 'A rule step (规则)',
     subflow: 'A subflow step (子流程)',
     wait: 'A wait step (等待消息)',
   },
