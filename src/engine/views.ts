@@ -221,6 +221,7 @@ function visitView(
           ? {}
           : { actor: actor.kind === 'person' ? name(actor.id) : { system: actor.cause } }),
         ...(comment === undefined ? {} : { comment }),
+        ...(seat.stale ? { stale: true } : {}),
         ...(openedAtMs === undefined ? {} : { openedAtMs }),
         ...(closedAtMs === undefined ? {} : { closedAtMs }),
         ...(closed === undefined ? {} : { closed }),
@@ -263,6 +264,11 @@ function withoutHidden(event: Event, hidden: ReadonlySet<string>): Event {
       return { ...event, body: {} };
     case 'VariablesSet':
       return { ...event, vars: {} };
+    case 'VoteCast': {
+      // Whoever knows the other fields could try out the hidden ones against the hash.
+      const { seen: _seen, ...vote } = event;
+      return vote;
+    }
     case 'IncidentRaised':
       return { ...event, incident: incidentView(event.incident, hidden) };
     case 'VisitOpened':

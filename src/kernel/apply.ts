@@ -1,7 +1,15 @@
 /** Folds events into state. The only maker of new state; needs nothing but state and event. */
 
 import type { InstanceJumped, InstanceResumed, InstanceRevived } from './admin-events.ts';
-import type { Event, Returned, VisitOpened, VisitSkipped, VoteCast } from './events.ts';
+import type {
+  Event,
+  Returned,
+  SeatReopened,
+  VisitOpened,
+  VisitSkipped,
+  VoteCast,
+  VotesStale,
+} from './events.ts';
 import { invariant } from './invariant.ts';
 import type {
   Clock,
@@ -106,6 +114,10 @@ function changed(
         form: event.replace ? event.form : { ...state.form, ...event.form },
         formRevision: state.formRevision + 1,
       };
+    case 'VotesStale':
+      return { visits: staled(state, event) };
+    case 'SeatReopened':
+      return onVisit(state, event.visit, (visit) => reopened(visit, event));
     case 'PeopleChosen':
       return { choices: { ...state.choices, ...event.choices } };
     case 'VariablesSet':
@@ -320,9 +332,13 @@ function closedSeat(seat: Seat, why: SeatClosing, atMs: number): Seat {
   return { ...seat, status: 'closed', closedAtMs: atMs, closed: why };
 }
 
+const HANDED_ON: ReadonlySet<SeatClosing> = new Set([
+  ...(['escalated', 'transferred', 'replaced', 'changed'] as const),
+]);
+
 /** Whether another seat took this one over. */
 export function isHandedOn(seat: Seat): boolean {
-  return seat.closed === 'escalated' || seat.closed === 'transferred' || seat.closed === 'replaced';
+  return seat.closed !== undefined && HANDED_ON.has(seat.closed);
 }
 
 /** Who has the seat's task: the person asked for an opinion, else its owner (R6.5). */
@@ -370,6 +386,42 @@ function handedOn(
   };
 }
 
+function staled(state: InstanceState, { votes }: VotesStale): readonly Visit[] {
+  const bySeat = Map.groupBy(votes, ({ visit }) => visit);
+  return state.visits.map((visit) => {
+    const stale = bySeat.get(visit.n)?.map(({ seat }) => seat);
+    if (!stale) return visit;
+    const mark = (seat: Seat): Seat => (stale.includes(seat.n) ? { ...seat, stale: true } : seat);
+    return { ...visit, seats: (visit.seats ?? []).map(mark) };
+  });
+}
+
+/** The vote leaves its seat, and the voter gets a new one. */
+function reopened(visit: Visit, { seat: n, waiting, atMs }: SeatReopened): Visit {
+  const seats = visit.seats ?? [];
+  const before = seats[n - 1];
+  invariant(before, 'C1', 'the seat that is reopened exists');
+  const { person, weight, veto, from, delegations, openedAtMs } = before;
+  const kept = { person, ...(weight === undefined ? {} : { weight }), ...(veto ? { veto } : {}) };
+  const left: Seat = {
+    n,
+    ...kept,
+    ...(from === undefined ? {} : { from }),
+    ...(delegations ? { delegations } : {}),
+    status: 'closed',
+    ...(openedAtMs === undefined ? {} : { openedAtMs }),
+    closedAtMs: atMs,
+    closed: 'changed',
+  };
+  const again: Seat = {
+    n: seats.length + 1,
+    ...kept,
+    from: n,
+    ...(waiting ? { status: 'waiting' } : { status: 'open', openedAtMs: atMs }),
+  };
+  return { ...visit, seats: [...seats.map((seat) => (seat === before ? left : seat)), again] };
+}
+
 function returned(state: InstanceState, event: Returned): readonly Visit[] {
   const retired = new Set(event.retired);
   const superseded = new Set(event.superseded);
@@ -399,6 +451,7 @@ function votedOn(visit: Visit, event: VoteCast, formRevision: number): Pick<Visi
     ...(event.comment === undefined ? {} : { comment: event.comment }),
     ...(event.signature === undefined ? {} : { signature: event.signature }),
     formRevision,
+    ...(event.seen === undefined ? {} : { seen: event.seen }),
     closedAtMs: event.atMs,
   }));
 }

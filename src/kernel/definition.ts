@@ -81,6 +81,8 @@ interface AskingStep extends StepBase {
   readonly ladder?: readonly Rung[];
   /** The tenant's calendar by which the ladder's working time counts. */
   readonly calendar?: string;
+  /** What becomes of a vote when something that its voter saw changes (R10.1); default `keep`. */
+  readonly onChange?: 'keep' | 'warn' | 'ask-again';
 }
 
 /** 审批: asks people for a vote. */

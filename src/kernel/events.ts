@@ -187,6 +187,23 @@ export interface VoteCast extends Happened {
   readonly signature?: string;
   /** Whom the voter names for the steps behind this one (R3.1). */
   readonly choices?: Choices;
+  /** The hash of the fields that the step's voters see (R10.1). */
+  readonly seen?: string;
+}
+
+/** The form changed in what these voters saw (R10.1). */
+export interface VotesStale extends Happened {
+  readonly type: 'VotesStale';
+  readonly votes: readonly { readonly visit: number; readonly seat: number }[];
+}
+
+/** A stale vote is void, and its voter is asked again (R10.1). */
+export interface SeatReopened extends Happened {
+  readonly type: 'SeatReopened';
+  readonly visit: number;
+  readonly seat: number;
+  /** true: asked later, by the order of the ballot. */
+  readonly waiting?: true;
 }
 
 /** `form` holds the changed fields, or with `replace` the whole new form. */
@@ -245,7 +262,7 @@ export interface PeopleNotified extends Happened {
   readonly type: 'PeopleNotified';
   readonly visit: number;
   readonly people: readonly PersonId[];
-  readonly reason: 'step' | 'rung' | 'remind';
+  readonly reason: 'step' | 'rung' | 'remind' | 'stale';
   /** Why nobody could be found; the votes go on without it. */
   readonly failure?: string;
 }
@@ -322,6 +339,8 @@ export type Event =
   | OpinionGiven
   | DelegationRecalled
   | VoteCast
+  | VotesStale
+  | SeatReopened
   | FormChanged
   | PeopleChosen
   | VariablesSet

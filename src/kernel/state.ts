@@ -142,6 +142,10 @@ export interface Seat {
   readonly signature?: string;
   /** The form's revision when the vote was cast (R10.1). */
   readonly formRevision?: number;
+  /** The hash of what the voter saw (R10.1). */
+  readonly seen?: string;
+  /** Something that the voter saw has changed since (R10.1). */
+  readonly stale?: true;
   readonly closedAtMs?: number;
   readonly closed?: SeatClosing;
 }
@@ -152,6 +156,8 @@ export type SeatClosing =
   | 'returned'
   | 'cancelled'
   | 'escalated'
+  /** Something that the voter saw changed, and the voter is asked again (R10.1). */
+  | 'changed'
   | 'transferred'
   | 'replaced';
 

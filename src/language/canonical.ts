@@ -16,8 +16,7 @@ import type {
   Rung,
   Step,
 } from '../kernel/index.ts';
-import { DEFAULT_CALENDAR_ID } from '../kernel/index.ts';
-import { sha256 } from './sha256.ts';
+import { DEFAULT_CALENDAR_ID, sha256 } from '../kernel/index.ts';
 
 /**
  * Writes a definition as canonical JSON.
@@ -158,7 +157,9 @@ const ACTS: readonly OptionalAct[] = ['transfer', 'delegate'];
 const RETURNS: readonly ReturnTarget[] = ['initiator', 'previous'];
 
 function plainAsking<S extends ApprovalStep | HandleStep>(step: S, inherited: Inherited): S {
-  const { ask, initiator, empty, rights, require, returns, acts, ladder, calendar, ...rest } = step;
+  const { ask, initiator, empty, rights, require, returns, acts, ladder, calendar, ...others } =
+    step;
+  const { onChange, ...rest } = others;
   const spoken = Object.entries(rights ?? {}).filter(([, right]) => right !== 'read');
   const allowed = acts && ACTS.filter((act) => acts.includes(act));
   return {
@@ -172,6 +173,7 @@ function plainAsking<S extends ApprovalStep | HandleStep>(step: S, inherited: In
     ...kept<'acts', readonly OptionalAct[]>('acts', allowed, ACTS),
     ...kept('ladder', ladder?.map(plainRung), []),
     ...kept('calendar', calendar, inherited.calendar),
+    ...kept('onChange', onChange, 'keep'),
   } as unknown as S;
 }
 

@@ -173,6 +173,9 @@ const Seat = Type.Object({
   vote: Type.Optional(Type.String()),
   actor: Type.Optional(Type.Union([Person, Type.Object({ system: Type.String() })])),
   comment: Type.Optional(Type.String()),
+  stale: Type.Optional(
+    Type.Boolean({ description: 'Something that the voter saw has changed since.' }),
+  ),
   openedAtMs: Type.Optional(Instant),
   closedAtMs: Type.Optional(Instant),
   closed: Type.Optional(Type.String()),

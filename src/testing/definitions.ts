@@ -171,6 +171,7 @@ const asking = {
   acts: fc.subarray<OptionalAct>(['transfer', 'delegate']),
   ladder,
   calendar,
+  onChange: fc.constantFrom('keep', 'warn', 'ask-again'),
 };
 
 const approval = fc.record(

@@ -1,7 +1,7 @@
 /** The kernel's laws, checked on one step of one instance: state before, events, state after. */
 
 import type { CompiledFlow, Event, InstanceState, PersonId, Step, Visit } from '../kernel/index.ts';
-import { apply, delegateOf, holderOf, invariant, isLive, tally } from '../kernel/index.ts';
+import { apply, delegateOf, holderOf, invariant, isLive, seenBy, tally } from '../kernel/index.ts';
 
 /** One accepted command. */
 export interface Stride {
@@ -52,7 +52,7 @@ function checkNumbers({ before, events, after }: Stride, holds: Holds): void {
   }
 }
 
-/** What is closed stays as it is; only a return may lay `superseded` on it. */
+/** What is closed stays as it is, but for `superseded` and the marks of stale votes. */
 function checkHistory({ before, events, after }: Stride, holds: Holds): void {
   if (before?.status === 'ended') {
     const revived = events[0]?.type === 'InstanceRevived';
@@ -63,8 +63,14 @@ function checkHistory({ before, events, after }: Stride, holds: Holds): void {
     if (isLive(was)) continue;
     const { superseded: _, ...now } = after.visits[was.n - 1]!;
     const { superseded: __, ...then } = was;
-    holds('C3', same(now, then), () => `closed visit ${was.n} changed`);
+    holds('C3', same(unmarked(now), unmarked(then)), () => `closed visit ${was.n} changed`);
   }
+}
+
+/** Without the marks that a later change of the form lays on votes (R10.1). */
+function unmarked<V extends Pick<Visit, 'seats'>>(visit: V): V {
+  if (!visit.seats?.some(({ stale }) => stale)) return visit;
+  return { ...visit, seats: visit.seats.map(({ stale: _, ...seat }) => seat) };
 }
 
 /** Every live frame holds exactly one live visit: what forks make, joins use up (L3). */
@@ -102,6 +108,7 @@ function checkFrames({ flow, after }: Stride, holds: Holds): void {
 function checkVisit({ flow, after }: Stride, visit: Visit, holds: Holds): void {
   const seats = visit.seats ?? [];
   checkChains(visit, holds);
+  checkBound(flow, after, visit, holds);
   for (const seat of seats) {
     const right =
       (seat.status === 'voted') === (seat.vote !== undefined) &&
@@ -231,6 +238,18 @@ function checkEvents({ flow, before, events, isLed }: Stride, holds: Holds): voi
   }
 }
 
+/** R10.1: a vote that is not marked was cast on what its step still shows. */
+function checkBound(flow: CompiledFlow, state: InstanceState, visit: Visit, holds: Holds): void {
+  const step = flow.steps.get(visit.step)?.step;
+  if (visit.superseded || (visit.status !== 'open' && visit.status !== 'passed')) return;
+  if (step?.kind !== 'approval' && step?.kind !== 'handle') return;
+  for (const { n, seen, stale } of visit.seats ?? []) {
+    if (seen === undefined) continue;
+    const right = stale === true || seen === seenBy(step, state.form);
+    holds('R10.1', right, () => `vote ${visit.n}.${n} hides that it is stale`);
+  }
+}
+
 /** R3.1: whom the initiator named is found, and nobody else by that resolver. */
 function checkChosen(
   flow: CompiledFlow,
@@ -273,7 +292,8 @@ function checkChains(visit: Visit, holds: Holds): void {
     if (seat.from !== undefined) {
       const earlier = seats.slice(0, seat.n - 1).some(({ person }) => person === seat.person);
       const from = seats[seat.from - 1];
-      const right = !earlier && from?.status === 'closed' && seat.from < seat.n;
+      const circles = earlier && from?.closed !== 'changed';
+      const right = !circles && from?.status === 'closed' && seat.from < seat.n;
       holds('T4', right, () => `seat ${visit.n}.${seat.n} goes in a circle`);
       const kept = from?.weight === seat.weight && from?.veto === seat.veto;
       holds('R6.4', kept, () => `seat ${visit.n}.${seat.n} lost its weight`);

@@ -6,7 +6,22 @@ import { readRecording, recordedNames } from './recording.ts';
 import { SCENARIOS } from './scenarios.ts';
 
 /** Histories that today's kernel folds, but would write otherwise: name → since when, and why. */
-const FOLD_ONLY: { readonly [name: string]: string } = {};
+const UNBOUND = 'before votes stored the hash of what was seen (R10.1)';
+const FOLD_ONLY: { readonly [name: string]: string } = {
+  'calls-and-incidents': UNBOUND,
+  'chosen-by-hand': UNBOUND,
+  'deadline-that-waits': UNBOUND,
+  'duty-and-fallbacks': UNBOUND,
+  'handed-on': UNBOUND,
+  joins: UNBOUND,
+  'large-expense': UNBOUND,
+  'led-by-administrators': UNBOUND,
+  'rejected-and-withdrawn': UNBOUND,
+  'returns-in-fork': UNBOUND,
+  'sequence-on-the-clock': UNBOUND,
+  'vote-with-veto': UNBOUND,
+  'working-time': UNBOUND,
+};
 
 test.each(recordedNames())(
   'D8 R13.3 the history %s still means its state, byte for byte',

@@ -1,6 +1,6 @@
 /** Scenarios about who is asked. */
 
-import { approval, flow } from '../../src/testing/index.ts';
+import { approval, flow, parallel } from '../../src/testing/index.ts';
 import type { Scenario } from './scenarios.ts';
 
 const chosenByHand: Scenario = {
@@ -43,7 +43,34 @@ const chosenByHand: Scenario = {
   },
 };
 
+const askedAgain: Scenario = {
+  definition: flow([
+    approval('a', 'max', { onChange: 'warn' }),
+    approval('b', 'dora', { onChange: 'ask-again' }),
+    parallel('f', [
+      [approval('c', 'fay,finn', { ballot: { kind: 'sequence' }, onChange: 'ask-again' })],
+      [approval('d', 'leo', { rights: { note: 'edit' } })],
+    ]),
+    approval('e', 'ceo', { rights: { note: 'edit' } }),
+  ]),
+  play(play) {
+    play.start('emma', { note: 'one' });
+    play.approve('max');
+    play.approve('dora');
+    play.approve('fay');
+    play.approve('leo', { form: { note: 'two' } });
+    play.approve('dora');
+    play.approve('leo');
+    play.approve('fay');
+    play.approve('finn');
+    play.approve('ceo', { form: { note: 'three' } });
+    play.approve('dora');
+    play.approve('ceo');
+  },
+};
+
 /** By the name of its history. */
 export const PEOPLE_SCENARIOS: { readonly [name: string]: Scenario } = {
   'chosen-by-hand': chosenByHand,
+  'asked-again': askedAgain,
 };

@@ -120,7 +120,8 @@ function seatText(seat: Seat, indent: string, look: Look): string {
     const sign = mark(VOTE_MARKS[seat.vote] ?? '–', look);
     const when = seat.closedAtMs === undefined ? '' : dateTime(seat.closedAtMs, look);
     const word = VOTE_WORDS[seat.vote] ?? seat.vote;
-    return `${indent}${sign} ${who} ${word}${actorText(seat, language)}  ${paint('dim', when)}${comment}\n`;
+    const stale = seat.stale ? paint('yellow', '  changed since') : '';
+    return `${indent}${sign} ${who} ${word}${actorText(seat, language)}  ${paint('dim', when)}${stale}${comment}\n`;
   }
   if (seat.status === 'open') {
     const since = seat.openedAtMs === undefined ? '' : ` since ${relative(seat.openedAtMs, look)}`;

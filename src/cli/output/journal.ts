@@ -117,6 +117,8 @@ export function eventText(event: Event, who: string, names: Names): string {
       return `It goes back from ${names.visit(event.from)} to ${targetText(event.to)}`;
     case 'FormChanged':
       return `${who} changes ${fieldsText(event.form)}`;
+    case 'VotesStale':
+      return `${event.votes.length === 1 ? 'A vote was' : `${event.votes.length} votes were`} cast on what has changed now`;
     case 'PeopleChosen':
       return `${who} chooses ${choicesText(event.choices, names)}`;
     case 'InstanceEnded':
@@ -167,6 +169,7 @@ type Consequence = Exclude<
       | 'Returned'
       | 'FormChanged'
       | 'PeopleChosen'
+      | 'VotesStale'
       | 'InstanceEnded'
       | 'PeopleNotified'
       | 'TimerFired'
@@ -209,6 +212,8 @@ function consequenceText(event: Consequence, names: Names): string {
       return openedText(event, step, names);
     case 'VisitSkipped':
       return `${step} is skipped: ${becauseText(event.trace) ?? event.trace.note ?? 'its rule'}`;
+    case 'SeatReopened':
+      return `${step} asks again, for what was seen has changed`;
     case 'SeatOpened':
       return `${step} asks the next person`;
     case 'VisitClosed':

@@ -1,5 +1,6 @@
 /** ReturnTask: a voter sends the instance back (R7.1). */
 
+import { seenBy } from '../bound.ts';
 import type { ReturnTask } from '../commands.ts';
 import type { ApprovalStep, HandleStep, ReturnTarget } from '../definition.ts';
 import type { Refusal } from '../refusals.ts';
@@ -17,11 +18,12 @@ export function returnTask(run: Run, command: ReturnTask): Refusal | undefined {
   if (!allows(task.step, command.to)) return refusal('return.not-allowed', { target });
   const to = destination(run, task.visit, command.to);
   if (!to) return refusal('return.not-visited', { target });
-  const unchanged = changeForm(run, task, command);
-  if (unchanged) return unchanged;
+  const changed = changeForm(run, task, command);
+  if (isRefusal(changed)) return changed;
   const comment = command.comment ? { comment: command.comment } : {};
   const { n, seat } = { n: task.visit.n, seat: task.seat.n };
-  run.emit({ type: 'VoteCast', visit: n, seat, vote: 'return', by: task.by, ...comment });
+  const seen = seenBy(task.step, run.state.form);
+  run.emit({ type: 'VoteCast', visit: n, seat, vote: 'return', by: task.by, ...comment, seen });
   const resume = command.resume ?? 'forward';
   sendBack(run, run.visit(n), to, { resume, by: task.by, ...comment });
   return undefined;

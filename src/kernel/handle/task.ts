@@ -1,6 +1,7 @@
 /** What every act on a task has to pass: the task is there, open, the actor's, and takes the act. */
 
 import { delegateOf, isHandedOn } from '../apply.ts';
+import { followChange } from '../bound.ts';
 import type { HandOnCommand, TaskCommand } from '../commands.ts';
 import { askingStepOf } from '../decide.ts';
 import type { ApprovalStep, HandleStep, OptionalAct } from '../definition.ts';
@@ -160,17 +161,24 @@ function refuseMissing(step: ApprovalStep | HandleStep, command: TaskCommand): R
   return undefined;
 }
 
-/** Records the form changes that come with an act, within the step's rights (R6.18). */
-export function changeForm(run: Run, task: OpenTask, command: TaskCommand): Refusal | undefined {
+/**
+ * Records the form changes that come with an act, within the step's rights (R6.18).
+ * Shape: the visits that have passed and are to be asked again for it (R10.1).
+ */
+export function changeForm(
+  run: Run,
+  task: OpenTask,
+  command: TaskCommand,
+): readonly Visit[] | Refusal {
   const { form } = command;
-  if (!form || Object.keys(form).length === 0) return undefined;
+  if (!form || Object.keys(form).length === 0) return [];
   for (const field of Object.keys(form)) {
     if (task.step.rights?.[field] !== 'edit') return refusal('form.read-only', { field });
   }
   const problems = run.flow.validateForm({ ...run.state.form, ...form });
   if (problems.length > 0) return { ...refusal('form.invalid'), problems };
   run.emit({ type: 'FormChanged', visit: task.visit.n, by: task.by, form });
-  return undefined;
+  return followChange(run);
 }
 
 /** Whether a handler's answer is a no. */

@@ -1,5 +1,6 @@
 /** ApproveTask, RejectTask, AbstainTask, CompleteTask: one vote on one task (R6.1). */
 
+import { askBehind, seenBy } from '../bound.ts';
 import type { AbstainTask, ApproveTask, CompleteTask, RejectTask } from '../commands.ts';
 import { settle } from '../decide.ts';
 import { refuseChoices, refuseUnnamed } from '../people/choose.ts';
@@ -25,8 +26,8 @@ export function vote(run: Run, command: VoteCommand): Refusal | undefined {
   const unnamed =
     choices && refuseChoices(run, choices, (step) => mayName(run, task.step.id, step.id));
   if (unnamed) return unnamed;
-  const unchanged = changeForm(run, task, command);
-  if (unchanged) return unchanged;
+  const behind = changeForm(run, task, command);
+  if (isRefusal(behind)) return behind;
   run.emit({
     type: 'VoteCast',
     visit: task.visit.n,
@@ -36,7 +37,9 @@ export function vote(run: Run, command: VoteCommand): Refusal | undefined {
     ...(command.comment ? { comment: command.comment } : {}),
     ...(command.signature ? { signature: command.signature } : {}),
     ...(choices ? { choices } : {}),
+    seen: seenBy(task.step, run.state.form),
   });
+  if (command.type !== 'RejectTask' && askBehind(run, task.visit, behind)) return undefined;
   const before = run.state.visits.length;
   settle(run, task.visit.n, task.by);
   return refuseUnnamed(run, task.step.id, before);

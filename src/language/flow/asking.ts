@@ -74,7 +74,8 @@ type Asking =
   | 'returns'
   | 'acts'
   | 'ladder'
-  | 'calendar';
+  | 'calendar'
+  | 'onChange';
 
 /** The fields of steps that ask somebody, but `ask` and the ballot, which come before them. */
 export const askingFields: Pick<Fields<ApprovalStep>, Asking> = {
@@ -101,4 +102,8 @@ export const askingFields: Pick<Fields<ApprovalStep>, Asking> = {
     about: 'What happens as time goes by.',
   },
   calendar: { shape: calendarName, about: 'The calendar of its working time.' },
+  onChange: {
+    shape: word('keep', 'warn', 'ask-again'),
+    about: 'What becomes of a vote when something its voter saw changes; keep when absent.',
+  },
 };

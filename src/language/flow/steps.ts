@@ -35,7 +35,6 @@ const LATER = {
   pool: 'A pool',
   undo: 'An undo window',
   standIns: 'Backup signers',
-  stale: 'The policy "stale"',
 } as const;
 
 const approval = record<ApprovalStep>({
