@@ -23,6 +23,7 @@ import { serveCommand } from './commands/serve.ts';
 import { actCommands } from './commands/work/act.ts';
 import { decideCommands } from './commands/work/decide.ts';
 import { handOnCommands } from './commands/work/hand-on.ts';
+import { memberCommands } from './commands/work/members.ts';
 import { returnCommand } from './commands/work/return.ts';
 import { startCommand } from './commands/work/start.ts';
 import { EXIT, EXIT_MEANING, exitCodeOf } from './failures.ts';
@@ -53,7 +54,7 @@ const GROUPS: Readonly<Record<string, readonly AddCommand[]>> = {
     explainCommand,
     meCommand,
   ],
-  Act: [startCommand, decideCommands, returnCommand, handOnCommands, actCommands],
+  Act: [startCommand, decideCommands, returnCommand, handOnCommands, memberCommands, actCommands],
   Administer: [steerCommands, deadLettersCommand, redriveCommand, auditCommand],
 };
 

@@ -36,6 +36,8 @@ export interface ForecastStepView {
   readonly when: 'now' | 'later';
   readonly status: 'expected' | 'skipped' | 'incident';
   readonly people: readonly PersonView[];
+  /** Those among them whom somebody brought in by hand. */
+  readonly added?: readonly { readonly person: PersonView; readonly by: PersonView }[];
   readonly because?: { readonly expression: string; readonly values: JsonObject };
   /** Why nobody can say yet who it will be. */
   readonly open?: OpenQuestionView;
@@ -59,13 +61,15 @@ export interface ForecastView {
   readonly stuck?: { readonly step: string; readonly code: string };
 }
 
-export interface ExplanationView extends Omit<Explanation, 'people'> {
+export interface ExplanationView extends Omit<Explanation, 'people' | 'by'> {
   readonly title: Text;
   readonly people?: readonly {
     readonly stage: string;
     readonly rule?: string;
+    readonly group?: string;
     readonly people: readonly PersonView[];
   }[];
+  readonly by?: PersonView;
   /** Where the person asked about stands with this visit. */
   readonly standing?: Standing;
 }
@@ -143,7 +147,7 @@ export class Foresight {
     const name = namesOf(directory);
     const events = await this.#events(caller, instance);
     return explain(events).map((explanation) => {
-      const { people, because, ...rest } = explanation;
+      const { people, because, by, ...rest } = explanation;
       const shown = because && withoutHidden(flow, because, hidden);
       return {
         ...rest,
@@ -152,6 +156,7 @@ export class Foresight {
           ? { people: people.map((stage) => ({ ...stage, people: stage.people.map(name) })) }
           : {}),
         ...(shown ? { because: shown } : {}),
+        ...(by === undefined ? {} : { by: name(by) }),
         ...(person === undefined || !people ? {} : { standing: standingOf(explanation, person) }),
       };
     });
@@ -187,12 +192,15 @@ function forecastView(
   const title = titlesOf(flow);
   const name = namesOf(directory);
   return {
-    steps: steps.map(({ trace, people, dependsOn, open, ...step }) => {
+    steps: steps.map(({ trace, people, added, dependsOn, open, ...step }) => {
       const because = trace?.because && withoutHidden(flow, trace.because, hidden);
       return {
         ...step,
         title: title(step.step),
         people: people.map(name),
+        ...(added
+          ? { added: added.map(({ person, by }) => ({ person: name(person), by: name(by) })) }
+          : {}),
         ...(because ? { because } : {}),
         ...(open ? { open: questionView(open, name) } : {}),
         dependsOn: dependsOn.filter((field) => !hidden.has(rootOf(field))),

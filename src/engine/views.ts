@@ -10,6 +10,7 @@ import type {
   InstanceStatus,
   JsonObject,
   PersonId,
+  SeatGroup,
   Suspension,
   Text,
   Visit,
@@ -40,12 +41,29 @@ export interface SeatView {
   readonly closed?: string;
   /** The task that this one took over. */
   readonly from?: string;
+  /** The number of the group that it votes in. */
+  readonly group?: number;
+  /** Who brought the person in by hand. */
+  readonly addedBy?: PersonView;
   /** Opinions that its owner asked for (R6.5). */
   readonly delegations?: readonly DelegationView[];
 }
 
 export interface DelegationView extends Omit<Delegation, 'to'> {
   readonly to: PersonView;
+}
+
+/** A ballot within the visit's: of the flow, or of people who were added (R5.8, R6.6, R6.7). */
+export interface GroupView {
+  readonly group: number;
+  readonly name?: string;
+  /** How its votes add up. */
+  readonly ballot: string;
+  /** The task whose vote waits for it. */
+  readonly of?: string;
+  readonly where?: 'before' | 'after';
+  readonly addedBy?: PersonView;
+  readonly outcome?: string;
 }
 
 export interface VisitView {
@@ -61,6 +79,7 @@ export interface VisitView {
   readonly closedAtMs?: number;
   readonly dueAtMs?: number;
   readonly seats: readonly SeatView[];
+  readonly groups?: readonly GroupView[];
   readonly incident?: { readonly code: string; readonly message: string };
 }
 
@@ -226,12 +245,34 @@ function visitView(
         ...(closedAtMs === undefined ? {} : { closedAtMs }),
         ...(closed === undefined ? {} : { closed }),
         ...(seat.from === undefined ? {} : { from: taskId(state.id, visit.n, seat.from) }),
+        ...(seat.group === undefined ? {} : { group: seat.group }),
+        ...(seat.addedBy === undefined ? {} : { addedBy: name(seat.addedBy) }),
         ...(seat.delegations
           ? { delegations: seat.delegations.map((each) => ({ ...each, to: name(each.to) })) }
           : {}),
       };
     }),
+    ...(visit.groups
+      ? { groups: visit.groups.map((group) => groupView(state, visit, group, name)) }
+      : {}),
     ...(visit.incident ? { incident: incidentView(visit.incident, hidden) } : {}),
+  };
+}
+
+function groupView(
+  state: InstanceState,
+  visit: Visit,
+  { n, name: title, ballot, of, where, addedBy, outcome }: SeatGroup,
+  name: (id: PersonId) => PersonView,
+): GroupView {
+  return {
+    group: n,
+    ...(title === undefined ? {} : { name: title }),
+    ballot: ballot.kind,
+    ...(of === undefined ? {} : { of: taskId(state.id, visit.n, of) }),
+    ...(where === undefined ? {} : { where }),
+    ...(addedBy === undefined ? {} : { addedBy: name(addedBy) }),
+    ...(outcome === undefined ? {} : { outcome }),
   };
 }
 

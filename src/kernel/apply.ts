@@ -1,16 +1,19 @@
 /** Folds events into state. The only maker of new state; needs nothing but state and event. */
 
 import type { InstanceJumped, InstanceResumed, InstanceRevived } from './admin-events.ts';
-import type {
-  Event,
-  Returned,
-  SeatReopened,
-  VisitOpened,
-  VisitSkipped,
-  VoteCast,
-  VotesStale,
-} from './events.ts';
+import type { Event, Returned, VisitOpened, VisitSkipped, VoteCast, VotesStale } from './events.ts';
 import { invariant } from './invariant.ts';
+import {
+  closedSeat,
+  handedOn,
+  isUnsettled,
+  newGroups,
+  newSeat,
+  withAdded,
+  withGroupClosed,
+  withoutSeat,
+  withReopened,
+} from './seats.ts';
 import type {
   Clock,
   Delegation,
@@ -85,6 +88,12 @@ function changed(
       return onVisit(state, event.visit, (visit) => handedOn(visit, event, 'escalated'));
     case 'SeatTransferred':
       return onVisit(state, event.visit, (visit) => handedOn(visit, event, 'transferred'));
+    case 'SeatsAdded':
+      return onVisit(state, event.visit, (visit) => withAdded(visit, event));
+    case 'SeatRemoved':
+      return onVisit(state, event.visit, (visit) => withoutSeat(visit, event));
+    case 'GroupClosed':
+      return onVisit(state, event.visit, (visit) => withGroupClosed(visit, event));
     case 'SeatDelegated':
       return onSeat(state, event.visit, event.seat, (seat) => ({
         ...seat,
@@ -117,7 +126,7 @@ function changed(
     case 'VotesStale':
       return { visits: staled(state, event) };
     case 'SeatReopened':
-      return onVisit(state, event.visit, (visit) => reopened(visit, event));
+      return onVisit(state, event.visit, (visit) => withReopened(visit, event));
     case 'PeopleChosen':
       return { choices: { ...state.choices, ...event.choices } };
     case 'VariablesSet':
@@ -262,17 +271,10 @@ function openedVisit(state: InstanceState, event: VisitOpened): Visit {
     openedAtMs: event.atMs,
     ...(event.seats
       ? {
-          seats: event.seats.map(({ person, weight, veto, waiting }, index) => ({
-            n: index + 1,
-            person,
-            ...(weight === undefined ? {} : { weight }),
-            ...(veto ? { veto } : {}),
-            ...(waiting
-              ? { status: 'waiting' as const }
-              : { status: 'open' as const, openedAtMs: event.atMs }),
-          })),
+          seats: event.seats.map((seat, index) => newSeat(seat, index + 1, event.atMs)),
         }
       : {}),
+    ...(event.groups ? { groups: newGroups(event.groups) } : {}),
     ...(event.timers ? { timers: event.timers } : {}),
     ...(event.require ? { require: event.require } : {}),
     ...(event.branches ? { branches: event.branches } : {}),
@@ -319,17 +321,10 @@ function closed(
     ...(visit.seats
       ? { seats: visit.seats.map((seat) => closedSeat(seat, SEAT_CLOSING[status], atMs)) }
       : {}),
+    ...(visit.groups?.some(({ outcome }) => outcome === undefined)
+      ? { groups: visit.groups.map((group) => ({ outcome: 'not-needed' as const, ...group })) }
+      : {}),
   };
-}
-
-/** A seat that waits for its person, or for its turn. */
-export function isUnsettled(seat: Seat): boolean {
-  return seat.status === 'open' || seat.status === 'waiting';
-}
-
-function closedSeat(seat: Seat, why: SeatClosing, atMs: number): Seat {
-  if (!isUnsettled(seat)) return seat;
-  return { ...seat, status: 'closed', closedAtMs: atMs, closed: why };
 }
 
 const HANDED_ON: ReadonlySet<SeatClosing> = new Set([
@@ -359,33 +354,6 @@ function undelegated(seat: Seat, end: Omit<Delegation, 'to' | 'atMs'>): Seat {
   return { ...seat, delegations: [...delegations.slice(0, -1), { ...last, ...end }] };
 }
 
-/** One seat closes, a new one takes its weight, its veto and its place in the order. */
-function handedOn(
-  visit: Visit,
-  event: { readonly seat: number; readonly to: PersonId; readonly atMs: number },
-  why: SeatClosing,
-): Visit {
-  const seats = visit.seats ?? [];
-  const from = seats[event.seat - 1];
-  invariant(from, 'C1', 'the seat that is handed on exists');
-  const taken: Seat = {
-    n: seats.length + 1,
-    person: event.to,
-    from: from.n,
-    ...(from.weight === undefined ? {} : { weight: from.weight }),
-    ...(from.veto ? { veto: from.veto } : {}),
-    status: 'open',
-    openedAtMs: event.atMs,
-  };
-  return {
-    ...visit,
-    seats: [
-      ...seats.map((seat) => (seat === from ? closedSeat(seat, why, event.atMs) : seat)),
-      taken,
-    ],
-  };
-}
-
 function staled(state: InstanceState, { votes }: VotesStale): readonly Visit[] {
   const bySeat = Map.groupBy(votes, ({ visit }) => visit);
   return state.visits.map((visit) => {
@@ -394,32 +362,6 @@ function staled(state: InstanceState, { votes }: VotesStale): readonly Visit[] {
     const mark = (seat: Seat): Seat => (stale.includes(seat.n) ? { ...seat, stale: true } : seat);
     return { ...visit, seats: (visit.seats ?? []).map(mark) };
   });
-}
-
-/** The vote leaves its seat, and the voter gets a new one. */
-function reopened(visit: Visit, { seat: n, waiting, atMs }: SeatReopened): Visit {
-  const seats = visit.seats ?? [];
-  const before = seats[n - 1];
-  invariant(before, 'C1', 'the seat that is reopened exists');
-  const { person, weight, veto, from, delegations, openedAtMs } = before;
-  const kept = { person, ...(weight === undefined ? {} : { weight }), ...(veto ? { veto } : {}) };
-  const left: Seat = {
-    n,
-    ...kept,
-    ...(from === undefined ? {} : { from }),
-    ...(delegations ? { delegations } : {}),
-    status: 'closed',
-    ...(openedAtMs === undefined ? {} : { openedAtMs }),
-    closedAtMs: atMs,
-    closed: 'changed',
-  };
-  const again: Seat = {
-    n: seats.length + 1,
-    ...kept,
-    from: n,
-    ...(waiting ? { status: 'waiting' } : { status: 'open', openedAtMs: atMs }),
-  };
-  return { ...visit, seats: [...seats.map((seat) => (seat === before ? left : seat)), again] };
 }
 
 function returned(state: InstanceState, event: Returned): readonly Visit[] {

@@ -23,7 +23,7 @@ function outcome(ballot: Ballot, letters: string, more: readonly Partial<Seat>[]
 
 function text(result: Tally): string {
   if (result.kind === 'decided') return `${result.outcome}: ${result.why}`;
-  return result.kind === 'next' ? `next ${result.seat}` : 'open';
+  return result.kind === 'next' ? `next ${(result.voice as Seat).n}` : 'open';
 }
 
 describe('R5.1 an all ballot', () => {

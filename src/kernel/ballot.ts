@@ -1,22 +1,28 @@
-/** How the seats of a visit add up to one outcome (R5): a pure function of rule and votes. */
+/** How the voices of a ballot add up to one outcome (R5): a pure function of rule and votes. */
 
-import { isUnsettled } from './apply.ts';
 import type { ApprovalStep, HandleStep, Threshold, VoteBallot } from './definition.ts';
 import { invariant } from './invariant.ts';
+import { isUnsettled } from './seats.ts';
 import type { Seat } from './state.ts';
 
-export type Tally =
+/** What a ballot counts: a seat, or a group of them that speaks as one. */
+export type Voice = Pick<Seat, 'status' | 'vote' | 'weight' | 'veto'>;
+
+export type Tally<V extends Voice = Voice> =
   | { readonly kind: 'open' }
-  /** The next seat of a sequence has to be asked. */
-  | { readonly kind: 'next'; readonly seat: number }
+  /** The next voice of a sequence has to be asked. */
+  | { readonly kind: 'next'; readonly voice: V }
   | { readonly kind: 'decided'; readonly outcome: 'passed' | 'rejected'; readonly why: string };
 
-type AnyBallot = ApprovalStep['ballot'] | HandleStep['ballot'];
+/** A count that asks nobody next. */
+type Settled = Exclude<Tally, { readonly kind: 'next' }>;
 
-const OPEN: Tally = { kind: 'open' };
+export type AnyBallot = ApprovalStep['ballot'] | HandleStep['ballot'];
 
-/** Counts the votes; seats that were closed without one (escalated, removed) do not count. */
-export function tally(ballot: AnyBallot, seats: readonly Seat[]): Tally {
+const OPEN = { kind: 'open' } as const;
+
+/** Counts the votes; voices that were closed without one (escalated, removed) do not count. */
+export function tally<V extends Voice>(ballot: AnyBallot, seats: readonly V[]): Tally<V> {
   const active = seats.filter((seat) => seat.status !== 'closed');
   invariant(active.length > 0, 'R5.6', 'an open visit has a seat');
   switch (ballot.kind) {
@@ -31,25 +37,25 @@ export function tally(ballot: AnyBallot, seats: readonly Seat[]): Tally {
   }
 }
 
-function tallyAll(seats: readonly Seat[], wait: boolean): Tally {
+function tallyAll(seats: readonly Voice[], wait: boolean): Settled {
   const rejected = seats.some((seat) => seat.vote === 'reject');
   const pending = seats.some(isUnsettled);
   if (rejected && !(wait && pending)) return decided('rejected', 'one-rejected');
   return pending ? OPEN : decided('passed', 'all-approved');
 }
 
-function tallyAny(seats: readonly Seat[], approvalOnly: boolean): Tally {
+function tallyAny(seats: readonly Voice[], approvalOnly: boolean): Settled {
   if (seats.some(isFor)) return decided('passed', 'first-vote');
   const rejected = seats.some((seat) => seat.vote === 'reject');
   if (rejected && !approvalOnly) return decided('rejected', 'first-vote');
   return seats.some(isUnsettled) ? OPEN : decided('rejected', 'nobody-approved');
 }
 
-function tallySequence(seats: readonly Seat[]): Tally {
+function tallySequence<V extends Voice>(seats: readonly V[]): Tally<V> {
   if (seats.some((seat) => seat.vote === 'reject')) return decided('rejected', 'one-rejected');
   if (seats.some((seat) => seat.status === 'open')) return OPEN;
   const next = seats.find((seat) => seat.status === 'waiting');
-  return next ? { kind: 'next', seat: next.n } : decided('passed', 'all-approved');
+  return next ? { kind: 'next', voice: next } : decided('passed', 'all-approved');
 }
 
 interface Count {
@@ -57,7 +63,7 @@ interface Count {
   readonly weight: number;
 }
 
-function tallyVote(ballot: VoteBallot, seats: readonly Seat[]): Tally {
+function tallyVote(ballot: VoteBallot, seats: readonly Voice[]): Settled {
   const base = count(seats, () => true);
   const approved = count(seats, isFor);
   const rejected = count(seats, (seat) => seat.vote === 'reject');
@@ -102,7 +108,7 @@ export function parseShare(text: string): readonly [number, number] | undefined 
   return over <= under ? [over, under] : undefined;
 }
 
-function count(seats: readonly Seat[], counts: (seat: Seat) => boolean): Count {
+function count(seats: readonly Voice[], counts: (seat: Voice) => boolean): Count {
   let number = 0;
   let weight = 0;
   for (const seat of seats) {
@@ -117,10 +123,10 @@ function plus(a: Count, b: Count): Count {
   return { seats: a.seats + b.seats, weight: a.weight + b.weight };
 }
 
-function isFor(seat: Seat): boolean {
+function isFor(seat: Voice): boolean {
   return seat.vote === 'approve' || seat.vote === 'done';
 }
 
-function decided(outcome: 'passed' | 'rejected', why: string): Tally {
+function decided(outcome: 'passed' | 'rejected', why: string): Settled {
   return { kind: 'decided', outcome, why };
 }

@@ -1,6 +1,7 @@
 /** Votes are bound to what was seen (R10.1): a later change of it marks them stale. */
 
 import type { ApprovalStep, HandleStep } from './definition.ts';
+import { ballotOf } from './members.ts';
 import { destination, sendBack } from './return.ts';
 import type { Run } from './run.ts';
 import { sha256 } from './sha256.ts';
@@ -81,10 +82,13 @@ function warn(run: Run, visit: Visit, { actor }: Seat): void {
 }
 
 /** The vote is void; its voter is asked again, in a sequence behind the others. */
-function reopen(run: Run, { ballot }: AskingStep, visit: Visit, { n, person }: Seat): void {
-  if (!run.context.directory.person(person)?.active) return;
-  const waiting = ballot.kind === 'sequence' ? { waiting: true as const } : {};
-  run.emit({ type: 'SeatReopened', visit: visit.n, seat: n, ...waiting });
+function reopen(run: Run, { ballot }: AskingStep, visit: Visit, seat: Seat): void {
+  const group = seat.group === undefined ? undefined : visit.groups?.[seat.group - 1];
+  const isClosed = group?.outcome !== undefined;
+  if (isClosed || !run.context.directory.person(seat.person)?.active) return;
+  const ordered = ballotOf(visit, seat, ballot).kind === 'sequence';
+  const waiting = ordered ? { waiting: true as const } : {};
+  run.emit({ type: 'SeatReopened', visit: visit.n, seat: seat.n, ...waiting });
 }
 
 /** Goes back to the first step that has passed and wants to be asked again; false: it cannot. */

@@ -18,7 +18,8 @@ export interface TaskRow {
   readonly flow: string;
   readonly step: StepId;
   readonly kind: 'approval' | 'handle' | 'start';
-  readonly status: 'open' | 'voted' | 'closed';
+  /** `waiting`: asked before, and now others are heard first (R6.6). */
+  readonly status: 'waiting' | 'open' | 'voted' | 'closed';
   readonly subject: string;
   readonly initiator: PersonId;
   readonly openedAtMs: number;
@@ -130,11 +131,7 @@ function collectTimers(
 
 /** The row of one seat; also how a store's tasks are checked against a fold. */
 export function taskRow(state: InstanceState, visit: Visit, seat: Seat): TaskRow {
-  invariant(
-    seat.status !== 'waiting' && seat.openedAtMs !== undefined,
-    'P1',
-    'a row of an unasked seat',
-  );
+  invariant(seat.openedAtMs !== undefined, 'P1', 'a row of an unasked seat');
   const due = seat.status === 'open' ? visit.timers?.[0]?.dueAtMs : undefined;
   return {
     tenant: state.tenant,

@@ -58,6 +58,20 @@ export interface TransferTask extends OnSeat {
   readonly type: 'TransferTask';
   readonly to: PersonId;
 }
+/** People are brought in: before the own vote, after it, or as voters beside it (R6.6 to R6.8). */
+export interface AddPeople extends OnTask, Naming {
+  readonly type: 'AddPeople';
+  /** `after`: the act approves, too, and carries what an approval carries. */
+  readonly where: 'before' | 'after' | 'beside';
+  readonly people: readonly PersonId[];
+  /** before, after: how their votes add up; default `all`. */
+  readonly mode?: AddedMode;
+}
+export type AddedMode = 'all' | 'any' | 'sequence' | { readonly count: number };
+/** A voter who has not voted is taken off (R6.9). */
+export interface RemoveTask extends OnSeat {
+  readonly type: 'RemoveTask';
+}
 /** Another is asked for an opinion; the vote stays with the task's owner (R6.5). */
 export interface DelegateTask extends OnSeat {
   readonly type: 'DelegateTask';
@@ -116,6 +130,8 @@ export type Command =
   | CompleteTask
   | ReturnTask
   | TransferTask
+  | AddPeople
+  | RemoveTask
   | DelegateTask
   | AdviseTask
   | RecallTask
@@ -135,3 +151,5 @@ export type CommandType = Command['type'];
 export type TaskCommand = ApproveTask | RejectTask | AbstainTask | CompleteTask | ReturnTask;
 /** Acts that change who has the task. */
 export type HandOnCommand = TransferTask | DelegateTask | AdviseTask | RecallTask;
+/** Acts that change who votes in the visit. */
+export type MemberCommand = AddPeople | RemoveTask;

@@ -67,7 +67,10 @@ interface StepBase {
 }
 
 interface AskingStep extends StepBase {
+  /** Who votes in the ballot itself; nobody where there are only groups. */
   readonly ask: People;
+  /** Ballots within the ballot, each of which counts as one voice (R5.8). */
+  readonly groups?: readonly VoterGroup[];
   readonly initiator?: InitiatorPolicy;
   readonly empty?: EmptyPolicy;
   /** Field rights (R6.18); a field not named is `read`. */
@@ -85,12 +88,24 @@ interface AskingStep extends StepBase {
   readonly onChange?: 'keep' | 'warn' | 'ask-again';
 }
 
+/** People with a ballot of their own within the step's. */
+export interface VoterGroup {
+  readonly name: string;
+  readonly ask: People;
+  readonly ballot: Ballot;
+}
+
 /** 审批: asks people for a vote. */
 export interface ApprovalStep extends AskingStep {
   readonly kind: 'approval';
   readonly ballot: Ballot;
   /** What a rejected ballot does; default `end`: the instance ends rejected. */
   readonly onReject?: OnReject;
+  /**
+   * What a rejection by people added before a vote does (R6.6); default `advise`: the vote is the
+   * adder's again, who knows what they said.
+   */
+  readonly onAddedReject?: 'advise' | 'reject';
 }
 
 /** 办理: asks people to do something; the only decision is done. */
@@ -291,8 +306,8 @@ export type InitiatorPolicy = 'allow' | 'skip' | 'manager' | 'department-head' |
 export type FieldRight = 'edit' | 'read' | 'hidden';
 export type Requirement = 'comment' | 'signature';
 
-/** 转办, 委派 (R6.4, R6.5): acts that a step may take from its voters. */
-export type OptionalAct = 'transfer' | 'delegate';
+/** 转办, 委派, 加签, 减签 (R6.4 to R6.9): acts that a step may take from its voters. */
+export type OptionalAct = 'transfer' | 'delegate' | 'add' | 'remove';
 
 /** R7.1: `initiator`, `previous`, or a step's id. */
 export type ReturnTarget = 'initiator' | 'previous' | { readonly step: StepId };
@@ -318,7 +333,8 @@ export interface VoteBallot {
   readonly reject?: Threshold;
   /** Votes, abstentions included, without which nothing is passed. */
   readonly quorum?: number;
-  /** Weight of a person (`user:<id>`) or of everybody with a role (`role:<name>`); others 1. */
+  /** Weight of a person (`user:<id>`), of everybody with a role (`role:<name>`) or of a group
+   * (`group:<name>`); others 1. */
   readonly weights?: { readonly [who: string]: number };
   /** One rejection by any of these people decides. */
   readonly veto?: readonly Resolver[];

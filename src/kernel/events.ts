@@ -9,6 +9,7 @@ import type {
   Choices,
   Frame,
   Incident,
+  SeatGroup,
   Seek,
   Vote,
 } from './state.ts';
@@ -48,6 +49,7 @@ export interface VisitOpened extends Happened, Frame {
   readonly step: StepId;
   readonly kind: StepKind | 'start';
   readonly seats?: readonly NewSeat[];
+  readonly groups?: readonly NewGroup[];
   readonly timers?: readonly ArmedTimer[];
   readonly require?: readonly Requirement[];
   /** choice: the branch taken; parallel: every branch. */
@@ -63,7 +65,13 @@ export interface NewSeat {
   readonly veto?: true;
   /** true: asked later, by the order of the ballot (R5.3). */
   readonly waiting?: true;
+  /** The number of its group; absent in the visit's own ballot. */
+  readonly group?: number;
+  readonly addedBy?: PersonId;
 }
+
+/** A group as it begins; one that a policy settled has its outcome at once. */
+export type NewGroup = Omit<SeatGroup, 'n' | 'closedBy'>;
 
 /** Why it came out so: the inputs of an automatic choice (R12.2). */
 export interface Trace {
@@ -102,9 +110,13 @@ export interface PeopleStage {
     | 'initiator'
     | 'distinct'
     | 'empty'
-    | 'kept';
+    | 'kept'
+    | 'added'
+    | 'removed';
   readonly people: readonly PersonId[];
   readonly rule?: string;
+  /** The group of the ballot that was filled (R5.8). */
+  readonly group?: string;
 }
 
 export interface VisitSkipped extends Happened, Frame {
@@ -154,6 +166,42 @@ export interface SeatDelegated extends Happened {
   readonly by: Actor;
   readonly comment?: string;
   readonly directory: string;
+}
+
+/** A voter brought people in: before or after the own vote, or as voters beside it (R6.6 to R6.8). */
+export interface SeatsAdded extends Happened {
+  readonly type: 'SeatsAdded';
+  readonly visit: number;
+  /** The adder's. */
+  readonly seat: number;
+  readonly where: 'before' | 'after' | 'beside';
+  readonly seats: readonly NewSeat[];
+  /** The ballot of their own; absent beside. */
+  readonly group?: NewGroup;
+  readonly by: Actor;
+  readonly comment?: string;
+  /** The snapshot that they were found fit in. */
+  readonly directory: string;
+}
+
+/** A voter who has not voted leaves the visit (R6.9). */
+export interface SeatRemoved extends Happened {
+  readonly type: 'SeatRemoved';
+  readonly visit: number;
+  readonly seat: number;
+  readonly by: Actor;
+  readonly comment?: string;
+}
+
+/** The ballot of a group closes, and with it its open tasks (R5.7). */
+export interface GroupClosed extends Happened {
+  readonly type: 'GroupClosed';
+  readonly visit: number;
+  readonly group: number;
+  /** `not-needed`: nobody is left in it, or the vote that it was to confirm was no approval. */
+  readonly outcome: 'passed' | 'rejected' | 'not-needed';
+  readonly why?: string;
+  readonly by?: Actor;
 }
 
 /** The delegate said what to do; the task is its owner's again (R6.5). */
@@ -336,6 +384,9 @@ export type Event =
   | SeatEscalated
   | SeatTransferred
   | SeatDelegated
+  | SeatsAdded
+  | SeatRemoved
+  | GroupClosed
   | OpinionGiven
   | DelegationRecalled
   | VoteCast

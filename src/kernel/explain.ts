@@ -1,6 +1,13 @@
 /** Why it came out so (R12.2): a query over the traces that the events carry. */
 
-import type { Event, InstanceStarted, PeopleStage, Trace } from './events.ts';
+import type {
+  Event,
+  InstanceStarted,
+  PeopleStage,
+  SeatRemoved,
+  SeatsAdded,
+  Trace,
+} from './events.ts';
 import { START_STEP } from './state.ts';
 import type { JsonObject, PersonId, StepId } from './words.ts';
 
@@ -8,7 +15,7 @@ import type { JsonObject, PersonId, StepId } from './words.ts';
 export interface Explanation {
   readonly visit: number;
   readonly step: StepId;
-  readonly result: 'asked' | 'skipped' | 'branch' | 'incident' | 'done';
+  readonly result: 'asked' | 'skipped' | 'branch' | 'incident' | 'done' | 'added' | 'removed';
   readonly atMs: number;
   /** How the people were found, stage by stage (R3.3). */
   readonly people?: readonly PeopleStage[];
@@ -19,6 +26,8 @@ export interface Explanation {
   readonly because?: { readonly expression: string; readonly values: JsonObject };
   /** Rows of a decision table that held, from 1. */
   readonly rows?: readonly number[];
+  /** Who brought people in, or took one off, by hand (R6.6 to R6.9). */
+  readonly by?: PersonId;
   /** A policy that settled the visit by itself. */
   readonly policy?: string;
 }
@@ -26,7 +35,12 @@ export interface Explanation {
 /** Every automatic choice of an instance so far, in order. */
 export function explain(events: Iterable<Event>): readonly Explanation[] {
   const explanations: Explanation[] = [];
+  const seated = new Seated();
   for (const event of events) {
+    seated.see(event);
+    if (event.type === 'SeatsAdded' || event.type === 'SeatRemoved') {
+      explanations.push(ofMembers(event, seated));
+    }
     if (event.type === 'InstanceStarted' && event.trace) explanations.push(ofStart(event));
     if (event.type !== 'VisitOpened' && event.type !== 'VisitSkipped') continue;
     const trace: Trace = event.trace ?? {};
@@ -45,6 +59,52 @@ export function explain(events: Iterable<Event>): readonly Explanation[] {
     });
   }
   return explanations;
+}
+
+/** Who sits where, as far as events by hand need it. */
+class Seated {
+  readonly #steps = new Map<number, StepId>();
+  readonly #people = new Map<number, PersonId[]>();
+
+  see(event: Event): void {
+    if (event.type === 'VisitOpened') {
+      this.#steps.set(event.visit, event.step);
+      this.#people.set(
+        event.visit,
+        (event.seats ?? []).map(({ person }) => person),
+      );
+    }
+    const people = 'visit' in event ? this.#people.get(event.visit) : undefined;
+    if (event.type === 'SeatsAdded') people?.push(...event.seats.map(({ person }) => person));
+    if (event.type === 'SeatTransferred' || event.type === 'SeatEscalated') people?.push(event.to);
+  }
+
+  stepOf(visit: number): StepId {
+    return this.#steps.get(visit) ?? START_STEP;
+  }
+
+  personOf(visit: number, seat: number): PersonId | undefined {
+    return this.#people.get(visit)?.[seat - 1];
+  }
+}
+
+/** Membership that somebody changed by hand. */
+function ofMembers(event: SeatsAdded | SeatRemoved, seated: Seated): Explanation {
+  const { visit, atMs, by } = event;
+  const gone = event.type === 'SeatRemoved' ? seated.personOf(visit, event.seat) : undefined;
+  const stage: PeopleStage =
+    event.type === 'SeatsAdded'
+      ? { stage: 'added', people: event.seats.map(({ person }) => person), rule: event.where }
+      : { stage: 'removed', people: gone === undefined ? [] : [gone] };
+  return {
+    visit,
+    step: seated.stepOf(visit),
+    result: event.type === 'SeatsAdded' ? 'added' : 'removed',
+    atMs,
+    people: [stage],
+    ...(event.type === 'SeatsAdded' ? { directory: event.directory } : {}),
+    ...(by.kind === 'person' ? { by: by.id } : {}),
+  };
 }
 
 /** How the deadline was counted (R9.4). */
@@ -75,10 +135,17 @@ export type Standing =
 
 /** Answers "why is it my turn" and "why not her" for one explanation. */
 export function standingOf(explanation: Explanation, person: PersonId): Standing {
-  const stages = explanation.people ?? [];
-  if (stages.at(-1)?.people.includes(person)) return { kind: 'asked' };
-  const last = stages.findLastIndex((stage) => stage.people.includes(person));
-  if (last < 0) return { kind: 'not-found' };
-  const { stage, rule } = stages[last + 1]!;
-  return { kind: 'dropped', stage, ...(rule === undefined ? {} : { rule }) };
+  const ballots = Map.groupBy(explanation.people ?? [], ({ group }) => group).values();
+  let dropped: Standing | undefined;
+  for (const stages of ballots) {
+    const found = stages.at(-1)!;
+    if (found.people.includes(person)) {
+      return found.stage === 'removed' ? { kind: 'dropped', stage: 'removed' } : { kind: 'asked' };
+    }
+    const last = stages.findLastIndex((stage) => stage.people.includes(person));
+    if (last < 0) continue;
+    const { stage, rule } = stages[last + 1]!;
+    dropped ??= { kind: 'dropped', stage, ...(rule === undefined ? {} : { rule }) };
+  }
+  return dropped ?? { kind: 'not-found' };
 }

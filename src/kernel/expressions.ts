@@ -224,6 +224,12 @@ function* ofAsking(step: Asking, path: DefinitionPath): Generator<ExpressionUse>
   if (step.ballot.kind === 'vote' && step.ballot.veto) {
     yield* ofResolvers(step.ballot.veto, [...path, 'ballot', 'veto']);
   }
+  for (const [index, group] of (step.groups ?? []).entries()) {
+    const at = [...path, 'groups', index];
+    yield* ofPeople(group.ask, [...at, 'ask']);
+    if (group.ballot.kind !== 'vote' || !group.ballot.veto) continue;
+    yield* ofResolvers(group.ballot.veto, [...at, 'ballot', 'veto']);
+  }
   yield* ofLadder(step.ladder ?? [], [...path, 'ladder']);
 }
 

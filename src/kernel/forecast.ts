@@ -25,6 +25,8 @@ export interface ForecastStep {
   readonly when: 'now' | 'later';
   readonly status: 'expected' | 'skipped' | 'incident';
   readonly people: readonly PersonId[];
+  /** Those among them whom somebody brought in by hand. */
+  readonly added?: readonly { readonly person: PersonId; readonly by: PersonId }[];
   readonly trace?: Trace;
   /** Why nobody can say yet who it will be. */
   readonly open?: OpenQuestion;
@@ -220,7 +222,12 @@ function stepOf(
   changeable: ReadonlySet<string>,
 ): ForecastStep {
   const { n, parent, branch, step, kind, status } = visit;
-  const seats = (visit.seats ?? []).filter((seat) => !isHandedOn(seat));
+  const seats = (visit.seats ?? []).filter(
+    (seat) => !isHandedOn(seat) && seat.closed !== 'removed',
+  );
+  const added = seats.flatMap(({ person, addedBy }) =>
+    addedBy === undefined ? [] : [{ person, by: addedBy }],
+  );
   const read = Object.keys(trace?.because?.values ?? {});
   const fields = read.filter((path) => path.startsWith('form.')).map((path) => path.slice(5));
   return {
@@ -232,6 +239,7 @@ function stepOf(
     when: isOpen ? 'now' : 'later',
     status: status === 'skipped' || status === 'incident' ? status : 'expected',
     people: seats.map((seat) => seat.person),
+    ...(added.length > 0 ? { added } : {}),
     ...(trace ? { trace } : {}),
     ...(trace?.open ? { open: trace.open } : {}),
     dependsOn: fields.filter((field) => changeable.has(field.split('.')[0] ?? field)),

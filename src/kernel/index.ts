@@ -30,6 +30,7 @@ export { INCIDENTS } from './incidents.ts';
 export * from './invariant.ts';
 export * from './limits.ts';
 export type { Lookup, LookupResult } from './lookups.ts';
+export { membersOf, tallyOf } from './members.ts';
 export { namersOf } from './people/namers.ts';
 export * from './refusals.ts';
 export { sha256 } from './sha256.ts';

@@ -10,6 +10,8 @@ export const LIMITS = {
   seatsPerVisitMax: 500,
   /** Weight of one vote; shares of sums stay exact in 53 bits (C5). */
   weightMax: 1_000_000,
+  /** Added people who add people before or after their own vote, and so on (R6.6). */
+  addDepthMax: 4,
   /** Delegates of delegates: one asks, one answers (R6.5). */
   delegationDepthMax: 1,
   /** Opinions that one voter may ask for on one task. */

@@ -16,6 +16,7 @@ function begun(more: Parameters<typeof approval>[2] = {}): Play {
 const START: Command = { type: 'StartInstance', tenant: 't', instance: 'i', form: {} };
 const APPROVE = { type: 'ApproveTask', visit: 2, seat: 1 } as const;
 const DELEGATE = { type: 'DelegateTask', visit: 2, seat: 1 } as const;
+const ADD = { type: 'AddPeople', visit: 2, seat: 1, where: 'before', people: ['leo'] } as const;
 const RETURN = { type: 'ReturnTask', visit: 2, seat: 1 } as const;
 const CHOSEN = { of: [{ kind: 'choose', by: 'initiator' }] } as const;
 const LOOKED_UP = { kind: 'function', name: 'owner' } as const;
@@ -128,6 +129,18 @@ const CASES: { readonly [code in RefusalCode]: () => readonly [Play, Command, st
     play.delegate('fay', 'leo');
     return [play, { ...DELEGATE, to: 'max' }, 'leo'];
   },
+  'add.nobody': () => [begun(), { ...ADD, people: [] }, 'fay'],
+  'add.mode': () => [begun(), { ...ADD, mode: { count: 2 } }, 'fay'],
+  'add.limit': () => {
+    const play = begun();
+    const chain = ['fay', 'finn', 'flo', 'leo', 'max'];
+    for (const [index, person] of chain.slice(1).entries()) {
+      play.add(chain[index]!, 'before', [person]);
+    }
+    return [play, { ...ADD, ...play.task('max'), people: ['dora'] }, 'max'];
+  },
+  'remove.not-allowed': () => [begun(), { type: 'RemoveTask', visit: 2, seat: 1 }, 'finn'],
+  'remove.last': () => [begun(), { type: 'RemoveTask', visit: 2, seat: 1 }, 'ada'],
   'advice.empty': () => {
     const play = begun();
     play.delegate('fay', 'leo');

@@ -6,7 +6,7 @@ import { ancestorIn } from './compile.ts';
 import type { Resume, ReturnTarget } from './definition.ts';
 import { invariant } from './invariant.ts';
 import type { Run } from './run.ts';
-import type { BackTarget, Frame, Seat, Visit } from './state.ts';
+import type { AddedPeople, BackTarget, Frame, Seat, Visit } from './state.ts';
 import { START_STEP } from './state.ts';
 import { enterList, ROOT } from './walk.ts';
 import type { Actor } from './words.ts';
@@ -96,15 +96,37 @@ export function sendBack(
 /** The way back to a visit: its people, whom they stand for, and where it was heading itself. */
 function backTo(from: Visit): BackTarget {
   const seats = from.seats ?? [];
-  const held = seats.filter((seat) => !isHandedOn(seat));
-  const asked = held.map((seat) => firstOf(seats, seat).person);
-  const people = held.map((seat) => seat.person);
+  const held = seats.filter((seat) => !isHandedOn(seat) && seat.closed !== 'removed');
+  const own = held.filter(({ addedBy }) => addedBy === undefined);
+  const asked = own.map((seat) => firstOf(seats, seat).person);
+  const people = own.map((seat) => seat.person);
+  const added = addedIn(from, held);
   return {
     step: from.step,
     people,
-    ...(held.some((seat) => seat.from !== undefined) ? { asked } : {}),
+    ...(own.some((seat) => seat.from !== undefined) ? { asked } : {}),
+    ...(added.length > 0 ? { added } : {}),
     ...(from.back ? { back: from.back } : {}),
   };
+}
+
+/** Whom voters had brought in: beside them first, then those round a vote, outer ones first. */
+function addedIn(
+  { seats = [], groups = [] }: Visit,
+  held: readonly Seat[],
+): readonly AddedPeople[] {
+  const beside = held.flatMap(({ person, group, addedBy }): readonly AddedPeople[] => {
+    const place = group === undefined ? undefined : groups[group - 1]!;
+    if (addedBy === undefined || place?.of !== undefined) return [];
+    const name = place?.name === undefined ? {} : { group: place.name };
+    return [{ where: 'beside', people: [person], by: addedBy, ...name }];
+  });
+  const around = groups.flatMap(({ n, of, where, addedBy, ballot }): readonly AddedPeople[] => {
+    const people = held.filter(({ group }) => group === n).map(({ person }) => person);
+    if (of === undefined || !where || addedBy === undefined || people.length === 0) return [];
+    return [{ where, of: seats[of - 1]!.person, people, by: addedBy, ballot }];
+  });
+  return [...beside, ...around];
 }
 
 /** The seat that the step opened, before escalations and transfers handed it on. */

@@ -1,7 +1,7 @@
 /** What is true of one instance: the fold of its events, plain JSON, never changed in place. */
 
 import type { MachineCommand } from './commands.ts';
-import type { Requirement, StepKind } from './definition.ts';
+import type { Ballot, Requirement, StepKind } from './definition.ts';
 import type {
   Actor,
   FlowRef,
@@ -106,6 +106,8 @@ export interface Visit extends Frame {
   readonly superseded?: true;
   /** approval, handle, start: one seat per person asked, seat n at index n − 1. */
   readonly seats?: readonly Seat[];
+  /** Ballots within the ballot (R5.8), and of people who were added (R6.6, R6.7). */
+  readonly groups?: readonly SeatGroup[];
   /** Rungs that have not fired yet, by due time. */
   readonly timers?: readonly ArmedTimer[];
   /** choice: the branch taken; parallel: every branch. */
@@ -128,6 +130,10 @@ export interface Seat {
   readonly person: PersonId;
   /** The seat this one took over by escalation or transfer. */
   readonly from?: number;
+  /** The group whose ballot it votes in; absent for the visit's own. */
+  readonly group?: number;
+  /** Who brought the person in by hand (R6.6 to R6.8); kept when the seat is handed on. */
+  readonly addedBy?: PersonId;
   /** Whom the principal asked for an opinion, in order; only the last may still be asked (R6.5). */
   readonly delegations?: readonly Delegation[];
   readonly weight?: number;
@@ -148,6 +154,25 @@ export interface Seat {
   readonly stale?: true;
   readonly closedAtMs?: number;
   readonly closed?: SeatClosing;
+  /** Who removed the voter (R6.9). */
+  readonly closedBy?: Actor;
+}
+
+/** Seats of a visit with a ballot of their own, which counts as one voice. */
+export interface SeatGroup {
+  readonly n: number;
+  /** Its name in the flow (R5.8); absent where people were added. */
+  readonly name?: string;
+  readonly ballot: Ballot;
+  readonly weight?: number;
+  /** The seat whose vote waits for it: it votes before that one, or after it. */
+  readonly of?: number;
+  readonly where?: 'before' | 'after';
+  readonly addedBy?: PersonId;
+  /** Absent while its ballot is open. */
+  readonly outcome?: 'passed' | 'rejected' | 'not-needed';
+  readonly why?: string;
+  readonly closedBy?: Actor;
 }
 
 export type Vote = 'approve' | 'reject' | 'abstain' | 'done' | 'return';
@@ -159,6 +184,7 @@ export type SeatClosing =
   /** Something that the voter saw changed, and the voter is asked again (R10.1). */
   | 'changed'
   | 'transferred'
+  | 'removed'
   | 'replaced';
 
 /** One opinion that was asked for: the delegate acts, on behalf of the seat's principal (T4). */
@@ -187,6 +213,8 @@ export interface Seek {
   readonly people?: readonly PersonId[];
   /** Whom the step had asked at first, person by person; present when a seat was handed on. */
   readonly asked?: readonly PersonId[];
+  /** Whom voters had added there, to be added again (R7.2). */
+  readonly added?: readonly AddedPeople[];
   /** Where to go back to once it has passed. */
   readonly back?: BackTarget;
   /** An administrator leads there: conditions and skips on the way are passed over (R8.2). */
@@ -196,6 +224,19 @@ export interface Seek {
 /** The step that returned the instance, with its people, and where that was heading itself. */
 export interface BackTarget extends Seek {
   readonly people: readonly PersonId[];
+}
+
+/** People brought into a visit by hand: into a ballot that stands, or round somebody's vote. */
+export interface AddedPeople {
+  readonly where: 'before' | 'after' | 'beside';
+  readonly people: readonly PersonId[];
+  readonly by: PersonId;
+  /** before, after: whose vote waits for them. */
+  readonly of?: PersonId;
+  /** before, after: how their votes add up. */
+  readonly ballot?: Ballot;
+  /** beside: the group of the flow whose ballot they joined; absent for the visit's own. */
+  readonly group?: string;
 }
 
 export interface Incident {

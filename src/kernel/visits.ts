@@ -1,12 +1,13 @@
 /** Opens and closes visits, and stops them with an incident. */
 
 import type { Entry } from './agenda.ts';
-import { isLive, isUnsettled } from './apply.ts';
+import { isLive } from './apply.ts';
 import type { Trace } from './events.ts';
 import { invariant } from './invariant.ts';
 import { LIMITS } from './limits.ts';
 import type { Run } from './run.ts';
 import type { Because } from './scope.ts';
+import { isUnsettled } from './seats.ts';
 import type { ArmedTimer, BackTarget, Incident, Seek } from './state.ts';
 import type { Actor, StepId } from './words.ts';
 

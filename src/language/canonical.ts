@@ -15,6 +15,7 @@ import type {
   ReturnTarget,
   Rung,
   Step,
+  VoterGroup,
 } from '../kernel/index.ts';
 import { DEFAULT_CALENDAR_ID, sha256 } from '../kernel/index.ts';
 
@@ -100,11 +101,12 @@ function kept<K extends string, V>(
 function plainStep(step: Step, inherited: Inherited): Step {
   switch (step.kind) {
     case 'approval': {
-      const { onReject, ballot, ...rest } = step;
+      const { onReject, onAddedReject, ballot, ...rest } = step;
       return {
         ...plainAsking(rest as ApprovalStep, inherited),
         ballot: plainBallot(ballot),
         ...kept('onReject', onReject, { kind: 'end' }),
+        ...kept('onAddedReject', onAddedReject, 'advise'),
       };
     }
     case 'handle':
@@ -153,18 +155,18 @@ function plainStep(step: Step, inherited: Inherited): Step {
   }
 }
 
-const ACTS: readonly OptionalAct[] = ['transfer', 'delegate'];
+const ACTS: readonly OptionalAct[] = ['transfer', 'delegate', 'add', 'remove'];
 const RETURNS: readonly ReturnTarget[] = ['initiator', 'previous'];
 
 function plainAsking<S extends ApprovalStep | HandleStep>(step: S, inherited: Inherited): S {
-  const { ask, initiator, empty, rights, require, returns, acts, ladder, calendar, ...others } =
-    step;
-  const { onChange, ...rest } = others;
+  const { ask, groups, initiator, empty, rights, require, returns, acts, ladder, ...others } = step;
+  const { calendar, onChange, ...rest } = others;
   const spoken = Object.entries(rights ?? {}).filter(([, right]) => right !== 'read');
   const allowed = acts && ACTS.filter((act) => acts.includes(act));
   return {
     ...rest,
     ask: plainPeople(ask),
+    ...kept('groups', groups?.map(plainGroup), []),
     ...kept('initiator', initiator, inherited.initiator),
     ...kept('empty', empty, inherited.empty),
     ...kept('rights', Object.fromEntries(spoken), {}),
@@ -183,6 +185,10 @@ function plainTable({ hit, rows, ...rest }: DecisionTable): DecisionTable {
     ...kept('hit', hit, 'unique'),
     rows: rows.map(({ when, ...row }) => ({ ...row, ...kept('when', when, {}) })),
   };
+}
+
+function plainGroup({ name, ask, ballot }: VoterGroup): VoterGroup {
+  return { name, ask: plainPeople(ask), ballot: plainBallot(ballot) };
 }
 
 function plainRung<R extends Rung | DeadlineRung>({ working, ...rest }: R): R {

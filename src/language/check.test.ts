@@ -53,7 +53,7 @@ const CASES: { readonly [code: string]: string } = {
   'yaml.number': flow(OK, { form: ' { type: object, maxProperties: «.inf» }' }),
   'flow.empty': '«#» nothing\n',
   'flow.unknown-key': flow(approval('«balot»: any')),
-  'flow.missing-key': flow('- «approval»: one'),
+  'flow.missing-key': flow(`${OK}\n- «notify»: one`),
   'flow.expected': flow(approval('ballot: «anyone»')),
   'flow.unsupported': flow(
     `${OK}\n- call: out\n  http: { method: POST, url: https://a.example, «headers»: {} }`,
@@ -114,6 +114,7 @@ const CASES: { readonly [code: string]: string } = {
   'people.too-many-levels': flow('- approval: one\n  ask: { manager: initiator, level: «0» }'),
   'ballot.bad-share': flow(approval('ballot: { vote: { pass: { share: «3/2» } } }')),
   'ballot.bad-count': flow(approval('ballot: { vote: { pass: { count: «0» } } }')),
+  'group.bad-name': flow(approval('groups: [{ group: «My Team», ask: { role: x }, ballot: any }]')),
   'ballot.bad-weight': flow(
     approval('ballot: { vote: { pass: { count: 1 }, weights: { «bob»: 2 } } }'),
   ),
@@ -253,11 +254,7 @@ describe('a diagnostic', () => {
   });
 
   test('what cannot be kept yet is never dropped in silence', () => {
-    const lines = [
-      'dedupe: first',
-      'ladder: [{ after: 8h, do: { transfer: initiator } }]',
-      'ballot: { groups: {} }',
-    ];
+    const lines = ['dedupe: first', 'ladder: [{ after: 8h, do: { transfer: initiator } }]'];
     for (const line of lines) {
       const codes = check(flow(approval(line))).diagnostics.map(({ code }) => code);
       expect(codes).toEqual(['flow.unsupported']);

@@ -47,6 +47,7 @@ export const languageErrors = {
   'people.choose-misplaced': 'Nobody can be chosen by hand here.',
   'people.choose-range': 'So many people can never be named.',
   'people.choose-no-voter': 'No voter comes before who could name the people.',
+  'group.bad-name': 'The name of a group is taken, or no kebab-case word.',
   'ballot.bad-share': 'The share is not a fraction between 0 and 1.',
   'ballot.bad-count': 'The count or weight is not above zero.',
   'ballot.bad-weight': 'The weight is not a number of zero or more for a person or a role.',

@@ -2,6 +2,7 @@
 
 import type { Problem } from './problems.ts';
 import type {
+  AddBody,
   AdviseBody,
   AuditRecord,
   CheckResult,
@@ -22,6 +23,7 @@ import type {
   PageResult,
   PublishResult,
   RecallBody,
+  RemoveBody,
   ReplaceBody,
   ReturnBody,
   StartBody,
@@ -130,6 +132,14 @@ export class Client {
   /** Gives an open task to another person, as an administrator. */
   replace(task: string, body: ReplaceBody, key?: string): Promise<CommandResult> {
     return this.#post(`/v1/tasks/${encodeURIComponent(task)}/replace`, body, key);
+  }
+  /** Brings people in before or after the own vote, or beside it. */
+  addPeople(task: string, body: AddBody, key?: string): Promise<CommandResult> {
+    return this.#post(`/v1/tasks/${encodeURIComponent(task)}/add`, body, key);
+  }
+  /** Takes off a voter who has not voted. */
+  removeTask(task: string, body: RemoveBody = {}, key?: string): Promise<CommandResult> {
+    return this.#post(`/v1/tasks/${encodeURIComponent(task)}/remove`, body, key);
   }
   instances(
     list: ListOptions & { readonly scope?: 'mine' | 'all'; readonly flow?: string } = {},

@@ -68,6 +68,33 @@ export const AdviseBody = Type.Object(
   },
   closed,
 );
+export const AddBody = Type.Object(
+  {
+    where: Type.Union([Type.Literal('before'), Type.Literal('after'), Type.Literal('beside')], {
+      description:
+        'before: they are heard before you vote. after: you approve now, and they confirm it. ' +
+        'beside: they vote as you do.',
+    }),
+    people: Type.Array(PersonIdText, { minItems: 1, maxItems: 100 }),
+    mode: Type.Optional(
+      Type.Union(
+        [
+          Type.Literal('all'),
+          Type.Literal('any'),
+          Type.Literal('sequence'),
+          Type.Object({ count: Type.Integer({ minimum: 1 }) }, closed),
+        ],
+        { description: 'before, after: how their votes add up; all when absent.' },
+      ),
+    ),
+    comment: Comment,
+    signature: Type.Optional(Type.String({ maxLength: 10_000 })),
+    form: Type.Optional(Form),
+    choices: ChoicesByStep,
+  },
+  closed,
+);
+export const RemoveBody = Type.Object({ comment: Comment }, closed);
 export const RecallBody = Type.Object({ comment: Comment }, closed);
 export const ResubmitBody = Type.Object(
   { form: Type.Optional(Form), choices: ChoicesByStep, comment: Comment },
@@ -180,6 +207,8 @@ const Seat = Type.Object({
   closedAtMs: Type.Optional(Instant),
   closed: Type.Optional(Type.String()),
   from: Type.Optional(Type.String({ description: 'The task that this one took over.' })),
+  group: Type.Optional(Type.Integer({ description: 'The group that it votes in.' })),
+  addedBy: Type.Optional(Person),
   delegations: Type.Optional(
     Type.Array(
       Type.Object({
@@ -195,6 +224,16 @@ const Seat = Type.Object({
   ),
 });
 
+const Group = Type.Object({
+  group: Type.Integer(),
+  name: Type.Optional(Type.String()),
+  ballot: Type.String(),
+  of: Type.Optional(Type.String({ description: 'The task whose vote waits for it.' })),
+  where: Type.Optional(Type.String()),
+  addedBy: Type.Optional(Person),
+  outcome: Type.Optional(Type.String()),
+});
+
 const Visit = Type.Object({
   visit: Type.Integer(),
   parent: Type.Integer(),
@@ -208,6 +247,7 @@ const Visit = Type.Object({
   closedAtMs: Type.Optional(Instant),
   dueAtMs: Type.Optional(Instant),
   seats: Type.Array(Seat),
+  groups: Type.Optional(Type.Array(Group)),
   incident: Type.Optional(Type.Object({ code: Type.String(), message: Type.String() })),
 });
 
@@ -263,6 +303,11 @@ export const Forecast = Type.Object({
       when: Type.Union([Type.Literal('now'), Type.Literal('later')]),
       status: Type.String(),
       people: Type.Array(Person),
+      added: Type.Optional(
+        Type.Array(Type.Object({ person: Person, by: Person }), {
+          description: 'Those among them whom somebody brought in by hand.',
+        }),
+      ),
       because: Type.Optional(Because),
       open: Type.Optional(
         Type.Object(
@@ -297,10 +342,12 @@ export const Explanation = Type.Object({
       Type.Object({
         stage: Type.String(),
         rule: Type.Optional(Type.String()),
+        group: Type.Optional(Type.String()),
         people: Type.Array(Person),
       }),
     ),
   ),
+  by: Type.Optional(Person),
   directory: Type.Optional(Type.String()),
   calendar: Type.Optional(Type.String()),
   because: Type.Optional(Because),
@@ -431,6 +478,8 @@ export type HandOnBody = Static<typeof HandOnBody>;
 export type AdviseBody = Static<typeof AdviseBody>;
 export type ReplaceBody = Static<typeof ReplaceBody>;
 export type RecallBody = Static<typeof RecallBody>;
+export type AddBody = Static<typeof AddBody>;
+export type RemoveBody = Static<typeof RemoveBody>;
 export type CommandResult = Static<typeof CommandResult>;
 export type Task = Static<typeof Task>;
 export type Instance = Static<typeof Instance>;

@@ -153,6 +153,7 @@ function onOpenTask(
   const delegate = delegateOf(seat);
   if (delegate !== undefined) return onDelegated(draw, place, seat, delegate);
   if (draw.more % 7 === 3) return by(seat.person, handOn(draw, place, people));
+  if (draw.more % 7 === 5 || draw.more % 7 === 1) return onMembers(draw, visit, seat, people);
   const act = onTask(draw, visit, place);
   const choices = draw.more % 13 === 0 ? undefined : drawChoices(flow, draw.more, visit.step);
   if (!choices || (act.type !== 'ApproveTask' && act.type !== 'CompleteTask')) {
@@ -172,6 +173,32 @@ function onDelegated({ more }: Draw, place: TaskPlace, seat: Seat, delegate: Per
 function handOn({ who, more }: Draw, place: TaskPlace, people: readonly PersonId[]): Command {
   const type = more % 2 === 0 ? 'TransferTask' : 'DelegateTask';
   return { type, ...place, to: pick(people, who), comment: 'so' };
+}
+
+/** People come in round the task, or somebody who was brought in goes. */
+function onMembers(draw: Draw, visit: Visit, seat: Seat, people: readonly PersonId[]): Act {
+  const { who, more } = draw;
+  const place = { visit: visit.n, seat: seat.n };
+  const unsettled = visit.seats!.filter(({ status }) => status === 'open' || status === 'waiting');
+  if (more % 3 === 0) {
+    const gone = pick(unsettled, who);
+    const by = more % 2 === 0 ? 'qian-duo' : (gone.addedBy ?? seat.person);
+    const command = { type: 'RemoveTask', visit: visit.n, seat: gone.n } as const;
+    return { command, actor: { kind: 'person', id: by } };
+  }
+  const where = pick(['before', 'after', 'beside'] as const, Math.floor(more / 3));
+  const mode = pick(['all', 'any', 'sequence', { count: 1 }, undefined] as const, who);
+  const added = [pick(people, who), pick(people, who + 1 + (more % 2))];
+  const command: Command = {
+    type: 'AddPeople',
+    ...place,
+    where,
+    people: more % 4 === 1 ? added.slice(0, 1) : added,
+    ...(mode === undefined || where === 'beside' ? {} : { mode }),
+    comment: 'so',
+    signature: 'me',
+  };
+  return by(seat.person, command);
 }
 
 interface TaskPlace {

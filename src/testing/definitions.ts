@@ -21,6 +21,7 @@ import type {
   TableRow,
   Text,
   Threshold,
+  VoterGroup,
 } from '../kernel/index.ts';
 import { namersOf } from '../kernel/index.ts';
 import {
@@ -107,6 +108,18 @@ export const arbitraryBallot: fc.Arbitrary<Ballot> = fc.oneof(
   ),
 ) as fc.Arbitrary<Ballot>;
 
+const handleBallot = fc
+  .constantFrom('any', 'all', 'sequence')
+  .map((kind) => ({ kind })) as fc.Arbitrary<HandleStep['ballot']>;
+
+/** None, or up to three groups with ballots of their own. */
+function groupsOf(ballot: fc.Arbitrary<Ballot>): fc.Arbitrary<readonly VoterGroup[]> {
+  const parts = fc.record({ ask: arbitraryPeople, ballot });
+  return fc
+    .array(parts, { minLength: 1, maxLength: 3 })
+    .map((groups) => groups.map((group, index) => ({ name: `g${index + 1}`, ...group })));
+}
+
 const initiator = fc.constantFrom<InitiatorPolicy>(
   'allow',
   'skip',
@@ -168,7 +181,7 @@ const asking = {
   ),
   require: fc.uniqueArray(fc.constantFrom('comment' as const, 'signature' as const)),
   returns: fc.uniqueArray(fc.constantFrom<ReturnTarget>('initiator', 'previous')),
-  acts: fc.subarray<OptionalAct>(['transfer', 'delegate']),
+  acts: fc.subarray<OptionalAct>(['transfer', 'delegate', 'add', 'remove']),
   ladder,
   calendar,
   onChange: fc.constantFrom('keep', 'warn', 'ask-again'),
@@ -180,6 +193,7 @@ const approval = fc.record(
     id: fc.constant(''),
     ask: arbitraryAsked,
     ballot: arbitraryBallot,
+    onAddedReject: fc.constantFrom('advise', 'reject'),
     onReject: fc.oneof(
       fc.constant({ kind: 'end' }),
       fc.record({
@@ -193,12 +207,25 @@ const approval = fc.record(
   { requiredKeys: ['kind', 'id', 'ask', 'ballot'] },
 ) as unknown as fc.Arbitrary<ApprovalStep>;
 
+function weighed(step: Step) {
+  if (step.kind !== 'approval' || step.ballot.kind !== 'vote') return {};
+  return { ballot: { ...step.ballot, weights: { ...step.ballot.weights, 'group:g1': 2 } } };
+}
+
+/** The step with groups beside those it asks, or instead of them. */
+function grouped<S extends Step>(step: fc.Arbitrary<S>, ballot: fc.Arbitrary<Ballot>) {
+  return fc.tuple(step, groupsOf(ballot), fc.boolean()).map(([own, groups, only]) => {
+    const alone = only ? { ask: { of: [] } } : {};
+    return { ...own, ...weighed(own), groups, ...alone } as S;
+  });
+}
+
 const handle = fc.record(
   {
     kind: fc.constant('handle'),
     id: fc.constant(''),
     ask: arbitraryAsked,
-    ballot: fc.constantFrom('any', 'all', 'sequence').map((kind) => ({ kind })),
+    ballot: handleBallot,
     ...asking,
   },
   { requiredKeys: ['kind', 'id', 'ask', 'ballot'] },
@@ -311,8 +338,10 @@ const goto = fc
   .map((skip): Step => ({ kind: 'goto', id: '', to: '', skip }));
 
 const leaf: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: approval },
+  { weight: 5, arbitrary: approval },
+  { weight: 2, arbitrary: grouped(approval, arbitraryBallot) },
   { weight: 2, arbitrary: handle },
+  { weight: 1, arbitrary: grouped(handle, handleBallot as fc.Arbitrary<Ballot>) },
   { weight: 2, arbitrary: notify },
   { weight: 1, arbitrary: call },
   { weight: 1, arbitrary: end },

@@ -1,7 +1,16 @@
 /** The kernel's laws, checked on one step of one instance: state before, events, state after. */
 
 import type { CompiledFlow, Event, InstanceState, PersonId, Step, Visit } from '../kernel/index.ts';
-import { apply, delegateOf, holderOf, invariant, isLive, seenBy, tally } from '../kernel/index.ts';
+import {
+  apply,
+  delegateOf,
+  holderOf,
+  invariant,
+  isLive,
+  membersOf,
+  seenBy,
+  tallyOf,
+} from '../kernel/index.ts';
 
 /** One accepted command. */
 export interface Stride {
@@ -16,6 +25,7 @@ export interface Stride {
 /** How often each law had something to look at; a law at zero was not tested. */
 export type Exercised = Map<string, number>;
 
+type AnyBallot = Parameters<typeof tallyOf>[1];
 type Asking = Extract<Step, { readonly kind: 'approval' | 'handle' }>;
 
 /** Throws InvariantViolation for the first law that the stride breaks; counts the others. */
@@ -114,7 +124,7 @@ function checkVisit({ flow, after }: Stride, visit: Visit, holds: Holds): void {
       (seat.status === 'voted') === (seat.vote !== undefined) &&
       (seat.status === 'voted') === (seat.actor !== undefined) &&
       (seat.status === 'closed') === (seat.closed !== undefined) &&
-      (seat.status !== 'waiting') === (seat.openedAtMs !== undefined || seat.status === 'closed');
+      (seat.status === 'waiting' || seat.openedAtMs !== undefined || seat.status === 'closed');
     holds('C1', right, () => `seat ${visit.n}.${seat.n}`);
   }
   if (!isLive(visit)) {
@@ -135,11 +145,43 @@ function checkVisit({ flow, after }: Stride, visit: Visit, holds: Holds): void {
   holds('T7', new Set(people).size === people.length, () => `twice in visit ${visit.n}`);
   if (visit.kind === 'start') return;
   const step = flow.steps.get(visit.step)?.step as Asking;
-  if (step.ballot.kind === 'sequence') holds('R5.3', open === 1, () => `${open} asked at once`);
-  if (!seats.some((seat) => seat.vote)) return;
-  const counted = tally(step.ballot, seats).kind;
-  holds('C2', counted === 'open', () => `visit ${visit.n} is open though ${counted}`);
+  checkBallots(visit, step.ballot, holds);
   holds('L4', after.status !== 'ended', () => `visit ${visit.n} is open after the end`);
+}
+
+/** Every ballot that stands is open, asks in its order, and none waits for a vote that is there. */
+function checkBallots(visit: Visit, own: AnyBallot, holds: Holds): void {
+  checkBallot(visit, own, undefined, holds);
+  for (const group of visit.groups ?? []) {
+    const seats = visit.seats!.filter((seat) => seat.group === group.n);
+    if (group.outcome !== undefined) {
+      const shut = seats.every((seat) => seat.status === 'voted' || seat.status === 'closed');
+      holds('R5.7', shut, () => `an open seat in closed group ${visit.n}/${group.n}`);
+      continue;
+    }
+    checkBallot(visit, group.ballot, group.n, holds);
+    if (group.of === undefined) continue;
+    const owner = visit.seats![group.of - 1]!;
+    const waits = owner.status === 'waiting';
+    const law = group.where === 'before' ? 'R6.6' : 'R6.7';
+    const right = waits === (group.where === 'before') || owner.from !== undefined;
+    const detail = (): string => `group ${visit.n}/${group.n} and its seat ${owner.status}`;
+    holds(law, right || !isAsked(visit, group.n), detail);
+  }
+}
+
+function isAsked(visit: Visit, group: number): boolean {
+  return membersOf(visit, group).some(({ status }) => status === 'open');
+}
+
+function checkBallot(visit: Visit, ballot: AnyBallot, group: number | undefined, holds: Holds) {
+  const members = membersOf(visit, group);
+  const asked = members.filter(({ status }) => status === 'open').length;
+  if (ballot.kind === 'sequence') holds('R5.3', asked <= 1, () => `${asked} asked at once`);
+  if (group === undefined) holds('R5.6', asked > 0, () => `visit ${visit.n} asks nobody`);
+  if (!members.some(({ vote }) => vote !== undefined)) return;
+  const counted = tallyOf(visit, ballot, group).kind;
+  holds('C2', counted === 'open', () => `${visit.n}/${group ?? 0} is open though ${counted}`);
 }
 
 function checkEnd({ after }: Stride, holds: Holds): void {
@@ -328,7 +370,19 @@ function checkWayBack(
       (event.type === 'VisitSkipped' && flow.steps.get(event.step)?.branches.length) ||
       (event.type === 'VisitOpened' && turnsOff(flow, event, back.step)),
   );
-  if (!diverted) holds('R7.2', reached, () => `visit ${visit} did not go back to ${back.step}`);
+  if (!reached && (diverted || isConditional(flow, back.step))) return;
+  holds('R7.2', reached, () => `visit ${visit} did not go back to ${back.step}`);
+}
+
+/** Whether data may take the step off the path, also by a change made with the return (R7.6). */
+function isConditional(flow: CompiledFlow, step: string): boolean {
+  let inside = flow.steps.get(step)?.container;
+  while (inside) {
+    const { step: container } = inside.step;
+    if (container.kind !== 'parallel' || container.skip !== undefined) return true;
+    inside = inside.step.container;
+  }
+  return false;
 }
 
 /** Whether a choice took another branch than the one that holds the step (R7.6). */
@@ -356,7 +410,7 @@ function checkClosing(
   if (event.why === undefined || !BALLOT_REASONS.has(event.why)) return;
   const visit = state.visits[event.visit - 1]!;
   const step = flow.steps.get(visit.step)?.step as Asking;
-  const counted = tally(step.ballot, visit.seats ?? []);
+  const counted = tallyOf(visit, step.ballot);
   const agrees = counted.kind === 'decided' && counted.outcome === event.outcome;
   holds('C2', agrees, () => `visit ${visit.n} closed ${event.outcome}, counted ${counted.kind}`);
 }

@@ -2,6 +2,8 @@
 
 import type {
   Actor,
+  AddedMode,
+  AddPeople,
   AdminCommand,
   Advice,
   Command,
@@ -103,6 +105,21 @@ export class Play {
   }
   transfer(person: PersonId, to: PersonId, comment?: string): InstanceState {
     return this.#handOn({ type: 'TransferTask', ...this.task(person), to }, person, comment);
+  }
+  /** Brings people in before or after the person's vote, or beside it. */
+  add(
+    person: PersonId,
+    where: AddPeople['where'],
+    people: readonly PersonId[],
+    more: Act & { readonly mode?: AddedMode } = {},
+  ): InstanceState {
+    const command = { type: 'AddPeople', ...this.task(person), where, people, ...more } as const;
+    return this.must(command, { kind: 'person', id: person });
+  }
+  /** Takes a person's open task off. */
+  remove(by: PersonId, person: PersonId): InstanceState {
+    const command = { type: 'RemoveTask', ...this.task(person) } as const;
+    return this.must(command, { kind: 'person', id: by });
   }
   delegate(person: PersonId, to: PersonId, comment?: string): InstanceState {
     return this.#handOn({ type: 'DelegateTask', ...this.task(person), to }, person, comment);

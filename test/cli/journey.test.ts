@@ -86,6 +86,31 @@ test('an act sent again with its key is done once, and said so', async () => {
   expect(seq).toBe((first as CommandResult).seq);
 });
 
+test('R6.6 R6.9 people are brought in by a voter, and taken off again', async () => {
+  const { instance } = await startClaim();
+  const task = `${instance}.2.1`;
+  const added = await as(
+    'zhou-zihan',
+    'add',
+    task,
+    'gong-lin',
+    '--where',
+    'before',
+    '-m',
+    '看一下',
+  );
+  expect(added).toMatchObject({ code: 0, err: '' });
+  expect((await as('li-lei', 'show', instance)).out).toMatch(/Gong Lin .* is asked .*, added by/);
+  expect((await as('li-lei', 'forecast', instance)).out).toMatch(
+    /Gong Lin .*\(added by Zhou Zihan/,
+  );
+  expect(await as('zhou-zihan', 'remove', `${instance}.2.2`)).toMatchObject({ code: 0, err: '' });
+  const log = (await as('li-lei', 'log', instance)).out;
+  expect(log).toMatch(/adds Gong Lin .* to be heard before voting at Line manager: “看一下”/);
+  expect((await as('li-lei', 'explain', instance)).out).toContain('gets voters by hand');
+  expect(await as('zhou-zihan', 'approve', task)).toMatchObject({ code: 0 });
+});
+
 test('a task is delegated, advised on, taken back and handed on', async () => {
   const { instance } = await startClaim();
   const short = `${instance.slice(-8)}.2.1`;

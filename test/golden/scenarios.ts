@@ -12,6 +12,7 @@ import {
   people,
   task,
 } from '../../src/testing/index.ts';
+import { ACTS_SCENARIOS } from './acts-scenarios.ts';
 import { PEOPLE_SCENARIOS } from './people-scenarios.ts';
 import { STEPS_SCENARIOS } from './steps-scenarios.ts';
 
@@ -370,6 +371,7 @@ const FIRST: { readonly [name: string]: Scenario } = {
   'working-time': workingTime,
   'deadline-that-waits': deadlineThatWaits,
   'handed-on': handedOn,
+  ...ACTS_SCENARIOS,
   ...STEPS_SCENARIOS,
   ...PEOPLE_SCENARIOS,
 };

@@ -115,20 +115,22 @@ const VOTE_MARKS: Readonly<Record<string, string>> = {
 function seatText(seat: Seat, indent: string, look: Look): string {
   const { paint, language } = look;
   const who = inAllLanguages(seat.person.name, language);
+  const by =
+    seat.addedBy === undefined ? '' : `, added by ${inLanguage(seat.addedBy.name, language)}`;
   const comment = seat.comment === undefined ? '' : `\n${indent}  “${seat.comment}”`;
   if (seat.vote !== undefined) {
     const sign = mark(VOTE_MARKS[seat.vote] ?? '–', look);
     const when = seat.closedAtMs === undefined ? '' : dateTime(seat.closedAtMs, look);
     const word = VOTE_WORDS[seat.vote] ?? seat.vote;
     const stale = seat.stale ? paint('yellow', '  changed since') : '';
-    return `${indent}${sign} ${who} ${word}${actorText(seat, language)}  ${paint('dim', when)}${stale}${comment}\n`;
+    return `${indent}${sign} ${who} ${word}${actorText(seat, language)}${by}  ${paint('dim', when)}${stale}${comment}\n`;
   }
   if (seat.status === 'open') {
     const since = seat.openedAtMs === undefined ? '' : ` since ${relative(seat.openedAtMs, look)}`;
-    return `${indent}${mark('●', look)} ${who} ${paint('dim', `is asked${since}`)}\n`;
+    return `${indent}${mark('●', look)} ${who} ${paint('dim', `is asked${since}${by}`)}\n`;
   }
   const why = seat.status === 'waiting' ? 'is asked later' : (seat.closed ?? 'closed');
-  return `${indent}${paint('dim', `· ${who} ${why.replace('-', ' ')}`)}\n`;
+  return `${indent}${paint('dim', `· ${who} ${why.replace('-', ' ')}${by}`)}\n`;
 }
 
 const ADVICE_WORDS: Readonly<Record<string, string>> = {

@@ -21,7 +21,11 @@ export function forecastText(forecast: Forecast, look: Look): string {
 function stepLine(step: Step, look: Look): string {
   const sign = step.when === 'now' ? look.paint('accent', '●') : '○';
   const title = inLanguage(step.title as WireText, look.language);
-  const people = step.people.map(({ name }) => inAllLanguages(name as WireText, look.language));
+  const people = step.people.map(({ id, name }) => {
+    const by = step.added?.find(({ person }) => person.id === id)?.by;
+    const own = inAllLanguages(name as WireText, look.language);
+    return by ? `${own} (added by ${inLanguage(by.name as WireText, look.language)})` : own;
+  });
   const parts = [
     people.length > 0 ? people.join(', ') : undefined,
     step.open ? look.paint('yellow', questionText(step.open, look)) : undefined,
@@ -60,10 +64,12 @@ function explained(item: Explanation, look: Look): string {
   if (item.because) lines.push(`  because ${becauseText(item.because)}\n`);
   if (item.policy !== undefined) lines.push(`  by the policy ${item.policy}\n`);
   if (item.calendar !== undefined) lines.push(`  working time by “${item.calendar}”\n`);
-  for (const { stage, rule, people } of item.people ?? []) {
+  if (item.by) lines.push(`  by ${inAllLanguages(item.by.name as WireText, look.language)}\n`);
+  for (const { stage, rule, group, people } of item.people ?? []) {
     const names = people.map(({ name }) => inAllLanguages(name as WireText, look.language));
     const by = rule === undefined ? '' : ` (${rule})`;
-    lines.push(`  ${STAGES[stage] ?? stage}${by}: ${names.join(', ') || 'nobody'}\n`);
+    const ballot = group === undefined ? '' : `${group}: `;
+    lines.push(`  ${ballot}${STAGES[stage] ?? stage}${by}: ${names.join(', ') || 'nobody'}\n`);
   }
   if (item.standing) lines.push(`  ${look.paint('accent', '→')} ${standingText(item.standing)}\n`);
   return lines.join('');
@@ -75,6 +81,8 @@ const RESULTS: Readonly<Record<string, string>> = {
   branch: 'takes a branch',
   incident: 'stands still',
   done: '',
+  added: 'gets voters by hand',
+  removed: 'loses a voter by hand',
 };
 
 const STAGES: Readonly<Record<string, string>> = {
@@ -86,6 +94,8 @@ const STAGES: Readonly<Record<string, string>> = {
   distinct: 'remaining after separation of duty',
   empty: 'nobody left, so instead',
   kept: 'kept from before the return',
+  added: 'with those added by hand',
+  removed: 'taken off',
 };
 
 function standingText(standing: NonNullable<Explanation['standing']>): string {

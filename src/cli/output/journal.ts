@@ -81,6 +81,7 @@ const ACTS: ReadonlySet<string> = new Set([
   ...['InstanceSuspended', 'InstanceResumed', 'InstanceJumped', 'VisitAdvanced'],
   ...['SeatReplaced', 'InstanceVoided', 'InstanceRevived'],
   ...['SeatTransferred', 'SeatDelegated', 'OpinionGiven', 'DelegationRecalled'],
+  ...['SeatsAdded', 'SeatRemoved'],
 ]);
 
 function colour({ type }: Event, words: string, look: Look): string {
@@ -141,6 +142,10 @@ export function eventText(event: Event, who: string, names: Names): string {
       return `${who} hands ${names.visit(event.visit)} to ${names.person(event.to)}${said(event.comment)}`;
     case 'SeatDelegated':
       return `${who} asks ${names.person(event.to)} about ${names.visit(event.visit)}${said(event.comment)}`;
+    case 'SeatsAdded':
+      return addedText(event, who, names);
+    case 'SeatRemoved':
+      return `${who} takes a voter off ${names.visit(event.visit)}${said(event.comment)}`;
     case 'OpinionGiven':
       return `${who} ${ADVICE[event.advice]} ${names.person(event.for)} at ${names.visit(event.visit)}${said(event.comment)}`;
     case 'DelegationRecalled':
@@ -178,6 +183,8 @@ type Consequence = Exclude<
       | 'SeatEscalated'
       | 'SeatTransferred'
       | 'SeatDelegated'
+      | 'SeatsAdded'
+      | 'SeatRemoved'
       | 'OpinionGiven'
       | 'DelegationRecalled';
   }
@@ -228,6 +235,10 @@ function consequenceText(event: Consequence, names: Names): string {
         : `The call of ${step} failed: ${event.failure}`;
     case 'VariablesSet':
       return `${step} sets ${fieldsText(event.vars)}`;
+    case 'GroupClosed':
+      return event.outcome === 'not-needed'
+        ? `Those heard apart at ${step} are not needed any more`
+        : `Those heard apart at ${step} have ${event.outcome} it`;
     case 'IncidentRaised':
       return `${step} stands still: ${event.incident.code}, ${event.incident.message}`;
     case 'IncidentResolved':
@@ -246,6 +257,24 @@ function openedText(
   const asked = seats.filter(({ waiting }) => !waiting).map(({ person }) => person);
   if (kind === 'start') return `${step[0]?.toUpperCase()}${step.slice(1)} is open to changes`;
   return asked.length === 0 ? `${step} begins` : `${step} asks ${listed(asked, names)}`;
+}
+
+const PLACES = {
+  before: 'to be heard before voting at',
+  after: 'to confirm the vote at',
+  beside: 'as voters at',
+} as const;
+
+function addedText(
+  { visit, where, seats, comment }: Event & { readonly type: 'SeatsAdded' },
+  who: string,
+  names: Names,
+): string {
+  const people = listed(
+    seats.map(({ person }) => person),
+    names,
+  );
+  return `${who} adds ${people} ${PLACES[where]} ${names.visit(visit)}${said(comment)}`;
 }
 
 function voteText(event: Event & { readonly type: 'VoteCast' }, who: string, names: Names): string {

@@ -10,9 +10,11 @@ import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import { Run } from '../run.ts';
 import type { InstanceState } from '../state.ts';
+import { addPeople } from './add-people.ts';
 import { adviseTask, delegateTask, recallTask } from './delegate-task.ts';
 import { fireTimer } from './fire-timer.ts';
 import { addComment, terminate, voidInstance, withdraw } from './instance.ts';
+import { removeTask } from './remove-task.ts';
 import { retryStep } from './repair.ts';
 import { resubmit } from './resubmit.ts';
 import { returnTask } from './return-task.ts';
@@ -89,6 +91,10 @@ function decide(run: Run, command: Later): Refusal | undefined {
       return returnTask(run, command);
     case 'TransferTask':
       return transferTask(run, command);
+    case 'AddPeople':
+      return addPeople(run, command);
+    case 'RemoveTask':
+      return removeTask(run, command);
     case 'DelegateTask':
       return delegateTask(run, command);
     case 'AdviseTask':

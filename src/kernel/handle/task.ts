@@ -2,10 +2,11 @@
 
 import { delegateOf, isHandedOn } from '../apply.ts';
 import { followChange } from '../bound.ts';
-import type { HandOnCommand, TaskCommand } from '../commands.ts';
+import type { AddPeople, HandOnCommand, TaskCommand } from '../commands.ts';
 import { askingStepOf } from '../decide.ts';
 import type { ApprovalStep, HandleStep, OptionalAct } from '../definition.ts';
 import { LIMITS } from '../limits.ts';
+import { ballotOf, groupNameOf } from '../members.ts';
 import { hasActedAgainst, unfitFor } from '../people/duty.ts';
 import { peopleScope } from '../people/scope.ts';
 import type { Refusal } from '../refusals.ts';
@@ -26,7 +27,7 @@ export function openTask(run: Run, command: TaskCommand): OpenTask | Refusal {
   const task = ownTask(run, command);
   if (isRefusal(task)) return task;
   const { step, by } = task;
-  if (!takes(step, command.type)) return refusal('task.wrong-act', { step: step.id });
+  if (!takes(task, command.type)) return refusal('task.wrong-act', { step: step.id });
   const missing = refuseMissing(step, command);
   if (missing) return missing;
   if (hasActedAgainst(run.flow, run.state, step.id, by.id)) {
@@ -43,7 +44,7 @@ export function ownTask(run: Run, command: AnyTaskCommand): OpenTask | Refusal {
   return delegate === undefined ? task : refusal('task.delegated', { to: delegate });
 }
 
-type AnyTaskCommand = TaskCommand | HandOnCommand;
+type AnyTaskCommand = TaskCommand | HandOnCommand | AddPeople;
 
 /** An open task of the actor, who is found in the seat as owner or delegate. */
 export function seatedTask(
@@ -89,14 +90,17 @@ export function refuseAct({ step }: OpenTask, act: OptionalAct): Refusal | undef
  */
 export function refusePerson(
   run: Run,
-  { visit, step }: Pick<OpenTask, 'visit' | 'step'>,
+  { visit, seat, step }: Pick<OpenTask, 'visit' | 'seat' | 'step'>,
   id: PersonId,
 ): Refusal | undefined {
   if (!run.context.directory.person(id)?.active) return refusal('person.inactive', { person: id });
-  if (visit.seats?.some((seat) => seat.person === id || isAsked(seat, id))) {
+  if (visit.seats?.some((each) => each.person === id || isAsked(each, id))) {
     return refusal('person.seated', { person: id });
   }
-  const rule = unfitFor(run.flow, run.state, step, id, peopleScope(run, step));
+  const name = groupNameOf(visit, seat);
+  const filled = step.groups?.find((group) => group.name === name);
+  const whom = filled ? { ...step, ask: filled.ask } : step;
+  const rule = unfitFor(run.flow, run.state, whom, id, peopleScope(run, step));
   return rule && refusal('person.not-allowed', { person: id, rule });
 }
 
@@ -106,7 +110,9 @@ export function refuseShut(run: Run, visit: Visit, seat: Seat): Refusal | undefi
   if (seat.status === 'waiting') return refusal('task.waiting');
   if (seat.status === 'open') return undefined;
   if (run.state.status === 'ended' && seat.status !== 'voted') return refuseEnded(run);
-  const by = isHandedOn(seat) ? undefined : (seat.actor ?? visit.closedBy);
+  const group = seat.group === undefined ? undefined : visit.groups?.[seat.group - 1];
+  const closer = seat.actor ?? seat.closedBy ?? group?.closedBy ?? visit.closedBy;
+  const by = isHandedOn(seat) ? undefined : closer;
   return refusal('task.closed', {
     how: seat.status === 'voted' ? 'voted' : (seat.closed ?? 'closed'),
     ...(seat.closedAtMs === undefined ? {} : { closedAtMs: seat.closedAtMs }),
@@ -142,10 +148,10 @@ export function refuseEnded(run: Run): Refusal {
   });
 }
 
-function takes(step: ApprovalStep | HandleStep, act: TaskCommand['type']): boolean {
+function takes({ step, visit, seat }: OpenTask, act: TaskCommand['type']): boolean {
   if (act === 'ReturnTask') return true;
   if (step.kind === 'handle') return act === 'CompleteTask';
-  if (act === 'AbstainTask') return step.ballot.kind === 'vote';
+  if (act === 'AbstainTask') return ballotOf(visit, seat, step.ballot).kind === 'vote';
   return act !== 'CompleteTask';
 }
 

@@ -6,7 +6,9 @@ import { settle } from '../decide.ts';
 import { refuseChoices, refuseUnnamed } from '../people/choose.ts';
 import type { Refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
+import type { Visit } from '../state.ts';
 import type { StepId } from '../words.ts';
+import type { OpenTask } from './task.ts';
 import { changeForm, isRefusal, openTask } from './task.ts';
 
 type VoteCommand = ApproveTask | RejectTask | AbstainTask | CompleteTask;
@@ -21,6 +23,17 @@ const VOTES = {
 export function vote(run: Run, command: VoteCommand): Refusal | undefined {
   const task = openTask(run, command);
   if (isRefusal(task)) return task;
+  const cast = castVote(run, task, command);
+  return isRefusal(cast) ? cast : settleVote(run, task, cast);
+}
+
+/** A vote that was recorded, and the visits that want to be asked again for what it changed. */
+interface Cast {
+  readonly behind: readonly Visit[];
+}
+
+/** Records a vote with what it carries. Refuses: choose.*, form.*. */
+export function castVote(run: Run, task: OpenTask, command: VoteCommand): Cast | Refusal {
   const { choices } =
     command.type === 'AbstainTask' || command.type === 'RejectTask' ? {} : command;
   const unnamed =
@@ -39,7 +52,12 @@ export function vote(run: Run, command: VoteCommand): Refusal | undefined {
     ...(choices ? { choices } : {}),
     seen: seenBy(task.step, run.state.form),
   });
-  if (command.type !== 'RejectTask' && askBehind(run, task.visit, behind)) return undefined;
+  return { behind: command.type === 'RejectTask' ? [] : behind };
+}
+
+/** Does what follows from a vote. Refuses: choose.missing. */
+export function settleVote(run: Run, task: OpenTask, { behind }: Cast): Refusal | undefined {
+  if (askBehind(run, task.visit, behind)) return undefined;
   const before = run.state.visits.length;
   settle(run, task.visit.n, task.by);
   return refuseUnnamed(run, task.step.id, before);

@@ -9,6 +9,7 @@ import type {
   Rung,
 } from '../../kernel/index.ts';
 import { namersOf } from '../../kernel/index.ts';
+import { KEBAB } from '../flow/document.ts';
 import { languageLimits } from '../limits.ts';
 import type { Path } from '../shape/reader.ts';
 import { advise } from '../suggest.ts';
@@ -40,9 +41,7 @@ export function checkAsking(
 }
 
 function checkStep(step: ApprovalStep | HandleStep, path: Path, around: Surroundings): void {
-  checkPeople(step.ask, [...path, 'ask'], around, ['initiator', 'previous']);
-  checkOneChoice(step, path, around);
-  checkBallot(step.ballot, [...path, 'ballot'], around);
+  checkVoters(step, path, around);
   if (typeof step.empty === 'object') {
     checkResolvers(step.empty.people, [...path, 'empty', 'people'], around);
   }
@@ -88,6 +87,48 @@ function checkOneChoice(step: ApprovalStep | HandleStep, path: Path, around: Sur
     code: 'people.choose-misplaced',
     message: 'A step leaves one choice to somebody, not two.',
   });
+}
+
+/** Who votes: people, groups of them, or both. */
+function checkVoters(step: ApprovalStep | HandleStep, path: Path, around: Surroundings): void {
+  const { ask, ballot, groups = [] } = step;
+  if (ask.of.length > 0 || groups.length === 0) {
+    checkPeople(ask, [...path, 'ask'], around, ['initiator', 'previous']);
+  }
+  checkOneChoice(step, path, around);
+  checkBallot(ballot, [...path, 'ballot'], around);
+  checkWeights(step, path, around);
+  const seen = new Set<string>();
+  for (const [index, group] of groups.entries()) {
+    const at = [...path, 'groups', index];
+    checkPeople(group.ask, [...at, 'ask'], around);
+    checkBallot(group.ballot, [...at, 'ballot'], around);
+    const { name } = group;
+    if (name === '' || around.findings.isBroken([...at, 'name'])) continue;
+    if (seen.has(name) || !KEBAB.test(name)) {
+      const message = seen.has(name)
+        ? `Another group has the name "${name}".`
+        : `The name "${name}" is not in kebab-case.`;
+      around.findings.report([...at, 'name'], { code: 'group.bad-name', message });
+    }
+    seen.add(name);
+  }
+}
+
+/** A weight for a group needs the group. */
+function checkWeights(
+  { ballot, groups = [] }: ApprovalStep | HandleStep,
+  path: Path,
+  { findings }: Surroundings,
+): void {
+  const names = groups.map(({ name }) => name);
+  for (const who of Object.keys((ballot.kind === 'vote' && ballot.weights) || {})) {
+    if (!who.startsWith('group:') || names.includes(who.slice(6))) continue;
+    const message = `The step has no group "${who.slice(6)}".`;
+    const advice = advise(who.slice(6), names);
+    const at = [...path, 'ballot', 'weights', who];
+    findings.report(at, { code: 'ballot.bad-weight', message, advice }, 'key');
+  }
 }
 
 function checkLadder(

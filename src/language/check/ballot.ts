@@ -25,9 +25,9 @@ function checkVote(ballot: VoteBallot, path: Path, around: Surroundings): void {
   }
   for (const [who, weight] of Object.entries(ballot.weights ?? {})) {
     const at = [...path, 'weights', who];
-    if (!/^(user|role):\S+$/.test(who)) {
+    if (!/^(user|role|group):\S+$/.test(who)) {
       const message = `"${who}" names nobody.`;
-      const advice = 'Write user:<id> or role:<name>.';
+      const advice = 'Write user:<id>, role:<name> or group:<name>.';
       around.findings.report(at, { code: 'ballot.bad-weight', message, advice }, 'key');
     }
     if (!Number.isSafeInteger(weight) || weight < 0 || weight > LIMITS.weightMax) {

@@ -1,6 +1,7 @@
 /** Warns of what is allowed and hardly meant: dead steps, votes nobody can win, signing for oneself. */
 
-import type { ApprovalStep, FlowDefinition, Step } from '../../kernel/index.ts';
+import type { ApprovalStep, Ballot, FlowDefinition, People, Step } from '../../kernel/index.ts';
+import type { Path } from '../shape/reader.ts';
 import type { Findings, Place } from './walk.ts';
 
 /** Reports steps never reached, branches never taken, ballots never passed, endless loops. */
@@ -75,15 +76,30 @@ function mayStop(step: Step): boolean {
 }
 
 function checkWinnable(step: ApprovalStep, { path }: Place, findings: Findings): void {
-  const { ballot, ask } = step;
+  const { ballot, ask, groups = [] } = step;
+  checkVoice(ballot, ask, groups.length, [...path, 'ballot'], findings);
+  for (const [index, group] of groups.entries()) {
+    checkVoice(group.ballot, group.ask, 0, [...path, 'groups', index, 'ballot'], findings);
+  }
+}
+
+function checkVoice(
+  ballot: Ballot,
+  ask: People,
+  groups: number,
+  path: Path,
+  findings: Findings,
+): void {
   if (ballot.kind !== 'vote' || !ask.of.every(({ kind }) => kind === 'user')) return;
-  const voters = new Set(ask.of.map((resolver) => ('id' in resolver ? resolver.id : ''))).size;
+  const people = new Set(ask.of.map((resolver) => ('id' in resolver ? resolver.id : ''))).size;
+  const voters = people + groups;
   const needed = Math.max('count' in ballot.pass ? ballot.pass.count : 0, ballot.quorum ?? 0);
   if (needed <= voters) return;
-  findings.report([...path, 'ballot', 'pass'], {
+  const asked = groups > 0 ? 'people and groups' : 'people';
+  findings.report([...path, 'pass'], {
     severity: 'warning',
     code: 'sound.vote-unwinnable',
-    message: `${needed} votes are needed and ${voters} people are asked: it can never pass.`,
+    message: `${needed} votes are needed and ${voters} ${asked} are asked: it can never pass.`,
     advice: 'Ask more people, or lower the threshold.',
   });
 }
@@ -95,7 +111,12 @@ function checkSelfApproval(
   findings: Findings,
 ): void {
   const policy = step.initiator ?? definition.initiator;
-  if (policy !== 'allow' || !step.ask.of.every(({ kind }) => kind === 'initiator')) return;
+  if (
+    policy !== 'allow' ||
+    step.groups?.length ||
+    !step.ask.of.every(({ kind }) => kind === 'initiator')
+  )
+    return;
   findings.report([...path, 'ask'], {
     severity: 'warning',
     code: 'sound.self-approval',

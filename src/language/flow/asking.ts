@@ -61,9 +61,9 @@ export const calendarName: Shape<string> = text({
 /** Who is asked. */
 export const askField: Field<People> = {
   shape: people,
-  about: 'Who is asked.',
-  required: true,
+  about: 'Who is asked; may be left out where there are groups.',
   absent: { of: [] },
+  silent: { of: [] },
 };
 
 type Asking =
@@ -94,7 +94,7 @@ export const askingFields: Pick<Fields<ApprovalStep>, Asking> = {
     about: 'Where a voter may return to; initiator and previous when absent.',
   },
   acts: {
-    shape: list(word('transfer', 'delegate'), 'a list of transfer and delegate'),
+    shape: list(word('transfer', 'delegate', 'add', 'remove'), 'a list of acts'),
     about: 'What a voter may do besides voting and returning; all of it when absent.',
   },
   ladder: {

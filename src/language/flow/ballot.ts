@@ -1,12 +1,13 @@
 /** How authors write ballots: one word, or the word with its settings. */
 
-import type { Ballot, HandleStep, Threshold, VoteBallot } from '../../kernel/index.ts';
-import { asEither } from '../shape/collections.ts';
+import type { Ballot, HandleStep, Threshold, VoteBallot, VoterGroup } from '../../kernel/index.ts';
+import { languageLimits } from '../limits.ts';
+import { asEither, list } from '../shape/collections.ts';
 import type { Fields, Unsupported } from '../shape/record.ts';
 import { keyed, record, reportUnknown } from '../shape/record.ts';
 import { number, text, word } from '../shape/scalars.ts';
 import type { Shape } from '../shape/shape.ts';
-import { vetoHolders, weights } from './people.ts';
+import { people, vetoHolders, weights } from './people.ts';
 
 type Of<K extends Ballot['kind']> = Extract<Ballot, { readonly kind: K }>;
 
@@ -44,17 +45,16 @@ const threshold: Shape<Threshold> = keyed<Threshold>({
 
 const close = word('early', 'when-all-voted');
 
-const groups: Unsupported = {
-  groups: 'A ballot of groups',
-  pool: 'A pool',
-};
+const later: Unsupported = { pool: 'A pool' };
+const misplaced = { groups: 'Write groups on the step, beside ask and ballot.' } as const;
 
 const all = record<Of<'all'>>({
   expects: 'the settings of all',
   about: 'Everybody must approve.',
   kind: 'all',
   fields: { close: { shape: close, about: 'When the ballot closes; early when absent.' } },
-  unsupported: groups,
+  unsupported: later,
+  misplaced,
 });
 
 const any = record<Of<'any'>>({
@@ -67,7 +67,8 @@ const any = record<Of<'any'>>({
       about: 'vote: the first vote decides; approval: rejections decide only at the end.',
     },
   },
-  unsupported: groups,
+  unsupported: later,
+  misplaced,
 });
 
 const vote = record<VoteBallot>({
@@ -86,7 +87,10 @@ const vote = record<VoteBallot>({
       shape: number('a number of votes'),
       about: 'Votes, abstentions included, without which nothing is passed.',
     },
-    weights: { shape: weights, about: 'Weights by user:<id> or role:<name>; others weigh 1.' },
+    weights: {
+      shape: weights,
+      about: 'Weights by user:<id>, role:<name>, group:<name>; others weigh 1.',
+    },
     veto: { shape: vetoHolders, about: 'One rejection by any of these decides.' },
     tie: {
       shape: word('passed', 'rejected'),
@@ -94,7 +98,8 @@ const vote = record<VoteBallot>({
     },
     close: { shape: close, about: 'When the ballot closes; early when absent.' },
   },
-  unsupported: { ...groups, chair: 'A chair who breaks ties' },
+  unsupported: { ...later, chair: 'A chair who breaks ties' },
+  misplaced,
 });
 
 /** Puts a record under a key of its own: `{ vote: { … } }` for the tree's `{ kind: vote, … }`. */
@@ -104,7 +109,7 @@ function under<T>(tag: string, inner: Shape<T>, about: string): Shape<T> {
     accepts: (node) => node.kind === 'map',
     read(node, path, reader) {
       if (node.kind !== 'map') return undefined;
-      reportUnknown(node, [tag], { unsupported: groups }, path, reader);
+      reportUnknown(node, [tag], { unsupported: later, misplaced }, path, reader);
       const entry = node.entries.get(tag)!;
       const value = inner.read(entry.value, path, reader);
       reader.place(path, entry.value, entry.keySpan);
@@ -130,7 +135,7 @@ export const ballot: Shape<Ballot> = keyed<Ballot>({
     vote: asEither(under('vote', vote, 'Votes are counted against thresholds.')),
   },
   words: { all: { kind: 'all' }, any: { kind: 'any' }, sequence: { kind: 'sequence' } },
-  unsupported: groups,
+  unsupported: later,
   tagOf: (value) => value.kind,
 });
 
@@ -141,6 +146,31 @@ export const handleBallot: Shape<HandleBallot> = keyed<HandleBallot>({
   expects: 'all, any or sequence',
   records: {},
   words: { all: { kind: 'all' }, any: { kind: 'any' }, sequence: { kind: 'sequence' } },
-  unsupported: groups,
+  unsupported: later,
   tagOf: (value) => value.kind,
 });
+
+const voterGroup = (own: Shape<Ballot>): Shape<VoterGroup> =>
+  record<VoterGroup>({
+    expects: '{ group: …, ask: …, ballot: … }',
+    about: 'People with a ballot of their own.',
+    fields: {
+      name: {
+        key: 'group',
+        shape: text({ expects: 'a name in kebab-case', charsMax: languageLimits.nameCharsMax }),
+        about: 'The name of the group, in kebab-case.',
+        required: true,
+        absent: '',
+      },
+      ask: { shape: people, about: 'Who is asked.', required: true, absent: { of: [] } },
+      ballot: { shape: own, about: 'How their votes add up.', required: true, absent: ALL },
+    },
+  });
+
+const ALL: Ballot = { kind: 'all' };
+
+/** Groups of an approval (R5.8). */
+export const groups = list(voterGroup(ballot), 'a list of groups');
+
+/** Groups of a handle step. */
+export const handleGroups = list(voterGroup(asEither(handleBallot)), 'a list of groups');

@@ -24,7 +24,7 @@ import { durationRange, expression, flag, number, text, word } from '../shape/sc
 import type { Shape } from '../shape/shape.ts';
 import { mismatch } from '../shape/shape.ts';
 import { askField, askingFields, onReject } from './asking.ts';
-import { ballot, handleBallot } from './ballot.ts';
+import { ballot, groups, handleBallot, handleGroups } from './ballot.ts';
 import { delay } from './delay.ts';
 import { people } from './people.ts';
 import { rule } from './rule.ts';
@@ -50,8 +50,13 @@ const approval = record<ApprovalStep>({
       about: 'How votes add up; all when absent.',
       absent: { kind: 'all' },
     },
+    groups: { shape: groups, about: 'Ballots within the ballot, each one voice of it.' },
     ...askingFields,
     onReject: { shape: onReject, about: 'What a rejection does; end when absent.' },
+    onAddedReject: {
+      shape: word('advise', 'reject'),
+      about: 'What a rejection by people added before a vote does; advise when absent.',
+    },
   },
   unsupported: LATER,
 });
@@ -69,6 +74,7 @@ const handle = record<HandleStep>({
       about: 'Who must have done it; any when absent.',
       absent: { kind: 'any' },
     },
+    groups: { shape: handleGroups, about: 'Ballots within the ballot, each one voice of it.' },
     ...askingFields,
   },
   unsupported: LATER,

@@ -101,8 +101,9 @@ export function record<T extends object>(rule: RecordRule<T>): Shape<T> {
 }
 
 function isSilent(part: unknown, silent: unknown): boolean {
-  if (Array.isArray(part) && Array.isArray(silent)) return part.length + silent.length === 0;
-  return silent !== undefined && part === silent;
+  if (typeof part !== 'object' || silent === undefined)
+    return silent !== undefined && part === silent;
+  return JSON.stringify(part) === JSON.stringify(silent);
 }
 
 function readField(

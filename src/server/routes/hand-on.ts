@@ -1,11 +1,11 @@
-/** Acts that change who has a task: transfer, delegate, advise, recall. */
+/** Acts that change who has a task, or who votes: transfer, delegate, advise, recall, add, remove. */
 
 import type { FastifyInstance } from 'fastify';
 import type { Engine, PersonCommand } from '../../engine/index.ts';
 import { refuse } from '../../engine/index.ts';
-import type { HandOnCommand } from '../../kernel/index.ts';
+import type { HandOnCommand, MemberCommand } from '../../kernel/index.ts';
 import { parseTaskId } from '../../kernel/index.ts';
-import { AdviseBody, HandOnBody, RecallBody } from '../../protocol/index.ts';
+import { AddBody, AdviseBody, HandOnBody, RecallBody, RemoveBody } from '../../protocol/index.ts';
 import type { Door } from '../app.ts';
 import { holding } from '../policy.ts';
 import { sendRefusal } from '../problems.ts';
@@ -34,9 +34,19 @@ const ACTS = {
     summary: 'Take a delegated task back without the opinion',
     body: RecallBody,
   },
+  add: {
+    type: 'AddPeople',
+    summary: 'Bring people in before or after the own vote, or beside it (加签)',
+    body: AddBody,
+  },
+  remove: {
+    type: 'RemoveTask',
+    summary: 'Take off a voter who has not voted; who added them, or an administrator (减签)',
+    body: RemoveBody,
+  },
 } as const satisfies {
   readonly [act: string]: {
-    readonly type: HandOnCommand['type'];
+    readonly type: (HandOnCommand | MemberCommand)['type'];
     readonly summary: string;
     readonly body: object;
   };
@@ -48,7 +58,7 @@ export function handOnRoutes(app: FastifyInstance, { engine }: Door): void {
 
 function route(app: FastifyInstance, engine: Engine, act: keyof typeof ACTS): void {
   const { type, summary, body } = ACTS[act];
-  app.post<ById & { Body: HandOnBody | AdviseBody | RecallBody }>(
+  app.post<ById & { Body: HandOnBody | AdviseBody | RecallBody | AddBody }>(
     `/v1/tasks/:id/${act}`,
     {
       config: { policy: holding('instance.act') },

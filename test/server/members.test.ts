@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Door } from './fixture.ts';
+import { openDoor } from './fixture.ts';
+
+let door: Door;
+beforeAll(async () => {
+  door = await openDoor();
+});
+afterAll(() => door.close());
+
+function act(person: string, path: string, payload: object) {
+  return door.as(`test/${person}`, { method: 'POST', url: `/v1/${path}`, payload });
+}
+
+async function openTasks(person: string, instance: string): Promise<readonly string[]> {
+  const { body } = await door.as(`test/${person}`, { method: 'GET', url: '/v1/tasks' });
+  const own = body.items.filter((item: { instance: string }) => item.instance === instance);
+  return own.map((item: { id: string }) => item.id);
+}
+
+test('R6.6 a voter hears somebody first: the task leaves the inbox and comes back', async () => {
+  const { instance, task } = await door.start();
+  const added = await act('max', `tasks/${task}/add`, { where: 'before', people: ['leo'] });
+  expect(added.body.waitingFor).toMatchObject([{ person: 'leo', step: 'manager' }]);
+  expect(await openTasks('max', instance)).toEqual([]);
+  const [theirs] = await openTasks('leo', instance);
+  const early = await act('max', `tasks/${task}/approve`, {});
+  expect([early.status, early.body.code]).toEqual([409, 'task.waiting']);
+  expect((await act('leo', `tasks/${theirs}/approve`, {})).status).toBe(200);
+  expect(await openTasks('max', instance)).toEqual([task]);
+  const { body } = await door.as('test/emma', { method: 'GET', url: `/v1/instances/${instance}` });
+  const [, visit] = body.path;
+  expect(visit.groups).toMatchObject([{ where: 'before', of: task, outcome: 'passed' }]);
+  expect(visit.seats[1]).toMatchObject({ person: { id: 'leo' }, addedBy: { id: 'max' }, group: 1 });
+});
+
+test('R12.2 R6.9 who added and removed whom is forecast and explained', async () => {
+  const { instance, task } = await door.start();
+  const mode = { where: 'before', people: ['leo', 'fay'], mode: { count: 1 } };
+  expect((await act('max', `tasks/${task}/add`, mode)).status).toBe(200);
+  const url = `/v1/instances/${instance}`;
+  const ahead = await door.as('test/emma', { method: 'GET', url: `${url}/forecast` });
+  expect(ahead.body.steps[0].added).toMatchObject([
+    { person: { id: 'leo' }, by: { id: 'max' } },
+    { person: { id: 'fay' }, by: { id: 'max' } },
+  ]);
+  const [theirs] = await openTasks('leo', instance);
+  expect((await act('fay', `tasks/${theirs}/remove`, {})).body.code).toBe('remove.not-allowed');
+  expect((await act('max', `tasks/${theirs}/remove`, { comment: 'on leave' })).status).toBe(200);
+  const why = await door.as('test/emma', { method: 'GET', url: `${url}/explanation?person=leo` });
+  const told = why.body.items.filter((item: { by?: object }) => item.by);
+  expect(told).toMatchObject([
+    { result: 'added', by: { id: 'max' }, standing: { kind: 'asked' } },
+    { result: 'removed', by: { id: 'max' }, standing: { kind: 'dropped', stage: 'removed' } },
+  ]);
+});
+
+test('R6.7 adding after the own vote approves, and waits to be confirmed', async () => {
+  const { task } = await door.start();
+  const after = { where: 'after', people: ['leo'], comment: 'fine', form: { reason: 'green tea' } };
+  const added = await act('max', `tasks/${task}/add`, after);
+  expect(added.body.waitingFor).toMatchObject([{ person: 'leo', step: 'manager' }]);
+  const [{ task: theirs }] = added.body.waitingFor;
+  const confirmed = await act('leo', `tasks/${theirs}/approve`, {});
+  expect(confirmed.body.waitingFor[0].step).toBe('finance');
+  const wrong = await act('fay', `tasks/${confirmed.body.waitingFor[0].task}/add`, { people: [] });
+  expect(wrong.status).toBe(400);
+});
+
+const GROUPS = `
+apiVersion: vermilion.dev/v1
+kind: ApprovalFlow
+metadata: { name: grouped }
+spec:
+  version: 1.0.0
+  form: { type: object, properties: {} }
+  steps:
+    - approval: review
+      groups:
+        - { group: finance, ask: { role: finance }, ballot: { vote: { pass: { count: 2 } } } }
+        - { group: legal, ask: { post: legal-counsel }, ballot: any }
+      ballot: sequence
+`;
+
+test('R5.8 R5.3 a published flow asks group by group', async () => {
+  expect((await act('desi', 'flows', { source: GROUPS })).status).toBe(201);
+  const started = await act('emma', 'instances', { flow: 'grouped', form: {} });
+  const people = started.body.waitingFor.map(({ person }: { person: string }) => person);
+  expect(people).toEqual(['fay', 'finn', 'flo']);
+  const [first, second] = started.body.waitingFor;
+  await act('fay', `tasks/${first.task}/approve`, {});
+  const next = await act('finn', `tasks/${second.task}/approve`, {});
+  expect(next.body.waitingFor).toMatchObject([{ person: 'leo' }]);
+});
