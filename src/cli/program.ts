@@ -24,6 +24,7 @@ import { actCommands } from './commands/work/act.ts';
 import { decideCommands } from './commands/work/decide.ts';
 import { handOnCommands } from './commands/work/hand-on.ts';
 import { memberCommands } from './commands/work/members.ts';
+import { messageCommand } from './commands/work/message.ts';
 import { returnCommand } from './commands/work/return.ts';
 import { startCommand } from './commands/work/start.ts';
 import { EXIT, EXIT_MEANING, exitCodeOf } from './failures.ts';
@@ -55,7 +56,7 @@ const GROUPS: Readonly<Record<string, readonly AddCommand[]>> = {
     meCommand,
   ],
   Act: [startCommand, decideCommands, returnCommand, handOnCommands, memberCommands, actCommands],
-  Administer: [steerCommands, deadLettersCommand, redriveCommand, auditCommand],
+  Administer: [messageCommand, steerCommands, deadLettersCommand, redriveCommand, auditCommand],
 };
 
 /** Builds the tree; nothing runs. */

@@ -11,6 +11,7 @@ import type {
   InstanceState,
   JsonObject,
   Lookup,
+  MachineCommand,
   TenantId,
 } from '../kernel/index.ts';
 import { canonicalize, check } from '../language/index.ts';
@@ -28,6 +29,8 @@ import { Knowledge } from './knowledge.ts';
 import { ENGINE_LIMITS } from './limits.ts';
 import type { PeopleFunction } from './lookups.ts';
 import { lookUp } from './lookups.ts';
+import type { IncomingMessage, MessageOutcome, MessageWorld } from './message-service.ts';
+import { messageWork, publishMessage } from './message-service.ts';
 import { outboxWork } from './outbox-service.ts';
 import type { Clock, Deliver, Log, Metrics, RandomBytes } from './ports.ts';
 import { noMetrics, silentLog, systemClock } from './ports.ts';
@@ -54,7 +57,7 @@ export interface EngineOptions {
 /** A command of a person on an instance that runs. */
 export type PersonCommand = Exclude<
   Command,
-  { readonly type: 'StartInstance' | 'FireTimer' | 'SettleCall' }
+  { readonly type: 'StartInstance' | 'FireTimer' | MachineCommand['type'] }
 >;
 
 export type Published =
@@ -72,6 +75,8 @@ export class Engine {
   readonly #batcher: Batcher;
   readonly #timers: Service;
   readonly #outbox: Service;
+  readonly #messages: Service;
+  readonly #posting: MessageWorld;
   readonly #stopped = new AbortController();
 
   constructor(options: EngineOptions) {
@@ -100,6 +105,8 @@ export class Engine {
     const deliver = options.deliver ?? httpDeliver({ store, allowedHosts });
     const random = () => randomBytes(4).readUInt32BE() / 2 ** 32;
     this.#batcher = batcher;
+    this.#posting = { store, batcher, clock, randomBytes };
+    this.#messages = runService(messageWork(this.#posting), clock, log);
     this.#timers = runService(timerWork(world), clock, log);
     this.#outbox = runService(
       outboxWork({ ...world, deliver, random, stopped: this.#stopped.signal }),
@@ -155,6 +162,17 @@ export class Engine {
     key?: string,
   ): Promise<Answer> {
     return this.#batcher.submit({ ...requestOf(caller, key), instance, command });
+  }
+
+  /** Brings a message to whoever waits for it. Refuses: message.nobody-waits. */
+  async sendMessage(
+    { tenant, person }: Caller,
+    message: Omit<IncomingMessage, 'tenant'>,
+  ): Promise<MessageOutcome | AnyRefusal> {
+    const { idempotencyKey, ...rest } = message;
+    const own =
+      idempotencyKey === undefined ? {} : { idempotencyKey: `${person} ${idempotencyKey}` };
+    return publishMessage(this.#posting, { tenant, ...rest, ...own });
   }
 
   /** Publishes a version for ever. Refuses: access.denied, flow.invalid, flow.taken. */
@@ -254,6 +272,7 @@ export class Engine {
   /** Work that this commit made due; that of other processes is found by polling. */
   #wakeFor({ outbox, changes }: CommitUnit): void {
     if (outbox.length > 0) this.#outbox.wake();
+    if (changes.waitsOpened.length > 0) this.#messages.wake();
     const soonMs = this.clock.nowMs() + ENGINE_LIMITS.idlePollMs;
     if (changes.timersArmed.some((timer) => timer.dueAtMs < soonMs)) this.#timers.wake();
   }
@@ -266,7 +285,7 @@ export class Engine {
       this.#stopped.abort();
       this.#batcher.dismiss();
     });
-    await Promise.all([this.#timers.stop(), this.#outbox.stop()]);
+    await Promise.all([this.#timers.stop(), this.#outbox.stop(), this.#messages.stop()]);
     await this.#batcher.drain();
     drained.abort();
     this.feed.close();

@@ -6,6 +6,7 @@ export type { ExplanationView, ForecastStepView, ForecastView } from './foresigh
 export { httpDeliver, SIGNING_SECRET } from './http-deliver.ts';
 export { sha256 } from './ids.ts';
 export type { PeopleFunction } from './lookups.ts';
+export type { MessageOutcome } from './message-service.ts';
 export * from './ports.ts';
 export * from './requests.ts';
 export type { InstanceView, JournalView, PersonView, SeatView, VisitView } from './views.ts';

@@ -26,6 +26,8 @@ export const ENGINE_LIMITS = {
   leaseMs: 30_000,
   /** Longest sleep of a service that nothing wakes. */
   idlePollMs: 1_000,
+  /** How often messages that need not be kept any more are forgotten. */
+  messageSweepMs: 60_000,
   /** Deliveries under way at once. */
   deliveriesInFlight: 16,
   /** A delivery's answer has to come within. */

@@ -19,6 +19,7 @@ export const RIGHTS = [
   'instance.steer',
   'instance.void',
   'instance.revive',
+  'message.send',
   'flow.read',
   'flow.publish',
   'directory.read',
@@ -51,12 +52,15 @@ const BY_ROLE: { readonly [role: string]: readonly AccessRight[] } = {
     'instance.steer',
     'instance.void',
     'instance.revive',
+    'message.send',
     'directory.write',
     'outbox.read',
     'outbox.redrive',
     'key.issue',
     'secret.write',
   ],
+  /** Other systems, by a key of theirs. */
+  integrator: ['message.send'],
   'flow-designer': ['flow.publish'],
   auditor: ['instance.read-all', 'audit.read'],
 };

@@ -154,7 +154,7 @@ function changed(
       return { clock: { timers: event.timers } };
     case 'IncidentRaised':
       return onVisit(state, event.visit, (visit) => ({
-        ...visit,
+        ...(visit.awaits ? unarmed(visit) : visit),
         status: 'incident',
         incident: event.incident,
       }));
@@ -193,6 +193,7 @@ function changed(
     case 'InstanceRevived':
       return revived(state, event);
     case 'VisitAdvanced':
+    case 'MessageReceived':
     case 'CallRequested':
     case 'CallSettled':
     case 'Commented':
@@ -254,6 +255,11 @@ function fired(state: InstanceState, rung: number): Clock {
   return { timers: clockOf(state).timers.filter((timer) => timer.rung !== rung) };
 }
 
+/** A visit that waits for nothing of the world any more. */
+function unarmed({ awaits: _awaits, timers: _timers, ...visit }: Visit): Visit {
+  return visit;
+}
+
 /** A visit that still waits for something: open, or stopped by an incident. */
 export function isLive(visit: Visit): boolean {
   return visit.status === 'open' || visit.status === 'incident';
@@ -280,6 +286,7 @@ function openedVisit(state: InstanceState, event: VisitOpened): Visit {
     ...(event.branches ? { branches: event.branches } : {}),
     ...(event.back ? { back: event.back } : {}),
     ...(event.seek ? { seek: event.seek } : {}),
+    ...(event.awaits ? { awaits: event.awaits } : {}),
   };
 }
 
@@ -312,7 +319,7 @@ function closed(
   status: VisitStatus,
   { atMs, by }: { readonly atMs: number; readonly by?: Actor },
 ): Visit {
-  const { timers: _timers, incident: _incident, seek: _seek, ...rest } = visit;
+  const { timers: _timers, incident: _incident, seek: _seek, awaits: _awaits, ...rest } = visit;
   return {
     ...rest,
     status,

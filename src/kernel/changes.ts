@@ -3,7 +3,7 @@
 import { holderOf } from './apply.ts';
 import { armedIn, runningTimers } from './arm.ts';
 import { invariant } from './invariant.ts';
-import type { ArmedTimer, InstanceState, Seat, Visit } from './state.ts';
+import type { ArmedTimer, Awaited, InstanceState, Seat, Visit } from './state.ts';
 import { INSTANCE_VISIT } from './state.ts';
 import type { InstanceId, PersonId, StepId, TaskId, TenantId } from './words.ts';
 import { taskId } from './words.ts';
@@ -38,6 +38,15 @@ export interface TimerRow {
   readonly dueAtMs: number;
 }
 
+/** One visit that waits for a message. */
+export interface WaitRow {
+  readonly tenant: TenantId;
+  readonly instance: InstanceId;
+  readonly visit: number;
+  readonly message: string;
+  readonly key: string;
+}
+
 export interface NoticeRow {
   readonly tenant: TenantId;
   readonly instance: InstanceId;
@@ -54,6 +63,8 @@ export interface Changes {
   readonly released: readonly PersonId[];
   readonly timersArmed: readonly TimerRow[];
   readonly timersGone: readonly TimerRow[];
+  readonly waitsOpened: readonly WaitRow[];
+  readonly waitsGone: readonly WaitRow[];
   /** People told for the first time. */
   readonly notices: readonly NoticeRow[];
 }
@@ -64,6 +75,8 @@ export function changes(before: InstanceState | undefined, after: InstanceState)
   const released: PersonId[] = [];
   const timersArmed: TimerRow[] = [];
   const timersGone: TimerRow[] = [];
+  const waitsOpened: WaitRow[] = [];
+  const waitsGone: WaitRow[] = [];
   if (before?.clock !== after.clock || before?.status !== after.status) {
     const was = before ? runningTimers(before) : NONE;
     collectTimers(after, INSTANCE_VISIT, was, runningTimers(after), timersArmed, timersGone);
@@ -76,13 +89,17 @@ export function changes(before: InstanceState | undefined, after: InstanceState)
     if (now !== was) {
       collectTasks(after, was, now, tasks);
       collectReleased(was, now, released);
+      if (was?.awaits !== now.awaits) {
+        if (was?.awaits) waitsGone.push(waitRow(after, now.n, was.awaits));
+        if (now.awaits) waitsOpened.push(waitRow(after, now.n, now.awaits));
+      }
     }
     const [old, due] = [armedIn(before, was), armedIn(after, now)];
     collectTimers(after, now.n, old, due, timersArmed, timersGone);
   }
   const told = before?.notified.length ?? 0;
   const notices = after.notified.slice(told).map((person) => noticeRow(after, person));
-  return { tasks, released, timersArmed, timersGone, notices };
+  return { tasks, released, timersArmed, timersGone, waitsOpened, waitsGone, notices };
 }
 
 function collectTasks(
@@ -152,6 +169,11 @@ export function taskRow(state: InstanceState, visit: Visit, seat: Seat): TaskRow
 
 function timerRow(state: InstanceState, visit: number, rung: number, dueAtMs: number): TimerRow {
   return { tenant: state.tenant, instance: state.id, visit, rung, dueAtMs };
+}
+
+/** The row of a visit that waits for a message. */
+export function waitRow(state: InstanceState, visit: number, awaited: Awaited): WaitRow {
+  return { tenant: state.tenant, instance: state.id, visit, ...awaited };
 }
 
 function noticeRow(state: InstanceState, person: PersonId): NoticeRow {

@@ -59,6 +59,8 @@ function ladderOf(
         ladder: [{ afterMs: step.forMs, ...(step.working ? { working: true } : {}) }],
         calendar: step.calendar ?? calendar,
       };
+    case 'wait':
+      return { ladder: step.limit ? [step.limit] : [], calendar: step.calendar ?? calendar };
     default:
       return {};
   }

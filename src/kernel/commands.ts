@@ -3,7 +3,7 @@
 import type { AdminCommand } from './admin-commands.ts';
 import type { Resume, ReturnTarget } from './definition.ts';
 import type { Advice, Choices } from './state.ts';
-import type { InstanceId, JsonObject, PersonId, TenantId } from './words.ts';
+import type { InstanceId, Json, JsonObject, PersonId, TenantId } from './words.ts';
 
 /** Starts an instance; the only command without a state before it. */
 export interface StartInstance {
@@ -116,6 +116,15 @@ export interface SettleCall {
     | { readonly kind: 'delivered'; readonly status: number }
     | { readonly kind: 'failed'; readonly message: string };
 }
+/** A message that a visit waits for, by the message service. */
+export interface ReceiveMessage {
+  readonly type: 'ReceiveMessage';
+  readonly visit: number;
+  /** The id of the message. */
+  readonly message: string;
+  /** Absent in a forecast: nobody knows yet what it will hold. */
+  readonly payload?: Json;
+}
 /** An administrator tries the step of an incident again (R2.3). */
 export interface RetryStep {
   readonly type: 'RetryStep';
@@ -144,7 +153,7 @@ export type Command =
   | RetryStep;
 
 /** What the world answers, brought by the engine's services; a suspended instance keeps it. */
-export type MachineCommand = SettleCall;
+export type MachineCommand = SettleCall | ReceiveMessage;
 
 export type CommandType = Command['type'];
 /** Acts that decide something of the task's visit. */

@@ -53,6 +53,7 @@ export type Step =
   | ParallelStep
   | CallStep
   | RuleStep
+  | WaitStep
   | DelayStep
   | GotoStep
   | EndStep;
@@ -220,6 +221,33 @@ export interface DelayStep extends StepBase {
   readonly calendar?: string;
   /** CEL timestamp; one that has passed delays nothing. */
   readonly until?: Expression;
+}
+
+/** What waits for the world, and for how long. */
+export interface Limited {
+  /** Without one it waits for ever. */
+  readonly limit?: Limit;
+  /** The tenant's calendar by which the limit's working time counts. */
+  readonly calendar?: string;
+}
+
+export interface Limit extends Due {
+  /** `pass`: goes on as if it had come; `stop`: an incident; `end`: the instance ends. */
+  readonly late:
+    | { readonly kind: 'pass' }
+    | { readonly kind: 'stop' }
+    | { readonly kind: 'end'; readonly outcome: string };
+}
+
+/** 等待消息: waits for a message that names it and bears its key. */
+export interface WaitStep extends StepBase, Limited {
+  readonly kind: 'wait';
+  /** The message's name, kebab-case. */
+  readonly message: string;
+  /** CEL string that the message's key must equal. */
+  readonly key: Expression;
+  /** Variables to take from the message; the expressions read `message`, too. */
+  readonly set?: { readonly [variable: string]: Expression };
 }
 
 /** 路由: goes on at a step of this list or of one around it; a step is visited 100 times at most. */

@@ -5,6 +5,7 @@ import type { Requirement, Resume, StepKind } from './definition.ts';
 import type {
   Advice,
   ArmedTimer,
+  Awaited,
   BackTarget,
   Choices,
   Frame,
@@ -56,6 +57,8 @@ export interface VisitOpened extends Happened, Frame {
   readonly branches?: readonly number[];
   readonly back?: BackTarget;
   readonly seek?: Seek;
+  /** The message that the visit waits for. */
+  readonly awaits?: Awaited;
   readonly trace?: Trace;
 }
 
@@ -270,6 +273,14 @@ export interface PeopleChosen extends Happened {
   readonly choices: Choices;
 }
 
+/** What the visit waited for has come. */
+export interface MessageReceived extends Happened {
+  readonly type: 'MessageReceived';
+  readonly visit: number;
+  /** The message's id. */
+  readonly message: string;
+}
+
 /** A step computed variables; others stay as they were. */
 export interface VariablesSet extends Happened {
   readonly type: 'VariablesSet';
@@ -395,6 +406,7 @@ export type Event =
   | FormChanged
   | PeopleChosen
   | VariablesSet
+  | MessageReceived
   | VisitClosed
   | BranchEnded
   | Returned

@@ -158,6 +158,10 @@ function* ofStep(
       yield* ofSets(step.set ?? {}, [...path, 'set'], definition);
       if (step.table) yield* ofTable(step.table, [...path, 'table'], definition);
       return;
+    case 'wait':
+      yield { path: [...path, 'key'], source: step.key, expected: STRING };
+      yield* ofSets(step.set ?? {}, [...path, 'set'], definition, 'whole', 'message');
+      return;
     case 'delay':
       if (step.until === undefined) return;
       yield { path: [...path, 'until'], source: step.until, expected: TIMESTAMP };

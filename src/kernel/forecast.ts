@@ -145,6 +145,10 @@ class Future {
       const settled = { type: 'SettleCall', visit: visit.n, result } as const;
       return !this.send(settled, { kind: 'system', cause: 'forecast' });
     }
+    if (visit.awaits) {
+      const received = { type: 'ReceiveMessage', visit: visit.n, message: 'forecast' } as const;
+      return !this.send(received, { kind: 'system', cause: 'forecast' });
+    }
     const [timer] = visit.kind === 'delay' ? (visit.timers ?? []) : [];
     if (timer) {
       this.#at = { ...this.#at, nowMs: Math.max(this.#at.nowMs, timer.dueAtMs) };

@@ -14,6 +14,8 @@ export const INCIDENTS = {
   'rule.no-row': 'No row of the decision table holds.',
   'rule.several-rows': 'Several rows of a decision table hold, of which one may.',
   'rule.bad-value': 'A value does not hold to the declaration of its variable.',
+  'wait.bad-key': 'The key of the message to wait for is no text, empty, or too long.',
+  'wait.late': 'What the step waits for did not come in time.',
   'call.not-json': 'A value of the call’s body is no JSON.',
   'call.failed': 'The call was given up after its last delivery.',
 } as const satisfies Record<string, string>;

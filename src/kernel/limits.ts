@@ -39,6 +39,8 @@ export const LIMITS = {
   calendarDaysMax: 36_525,
   /** Weeks whose offsets a time zone keeps. */
   zoneWeeksMax: 6_000,
+  /** Characters of the key of a message. */
+  messageKeyCharsMax: 200,
   /** Characters of a subject line; longer ones are cut. */
   subjectCharsMax: 200,
 } as const;

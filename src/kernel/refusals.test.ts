@@ -177,6 +177,11 @@ const CASES: { readonly [code in RefusalCode]: () => readonly [Play, Command, st
     const result = { kind: 'delivered', status: 200 } as const;
     return [begun(), { type: 'SettleCall', visit: 2, result }, MACHINE];
   },
+  'message.not-awaited': () => [
+    begun(),
+    { type: 'ReceiveMessage', visit: 2, message: 'm' },
+    MACHINE,
+  ],
   'incident.none': () => [begun(), { type: 'RetryStep', visit: 2 }, 'ada'],
   'distinct.conflict': () => {
     const play = conflicted();

@@ -51,6 +51,7 @@ export const REFUSALS = {
   'timer.not-armed': 'The timer is not armed; its visit closed or it fired before.',
   'timer.not-due': 'The timer is not due yet.',
   'call.not-waiting': 'No call of this visit is under way.',
+  'message.not-awaited': 'No open visit waits for this.',
   'incident.none': 'The visit has no incident.',
   'distinct.conflict': 'Separation of duty: this person acted on a step that excludes this one.',
   'limit.seats': 'The visit has reached the limit of people it may ask.',

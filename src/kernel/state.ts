@@ -119,9 +119,17 @@ export interface Visit extends Frame {
   /** Stopped by an incident on the way to a step: where a retry heads for. */
   readonly seek?: Seek;
   readonly incident?: Incident;
+  /** wait: the message that it waits for, while it is open. */
+  readonly awaits?: Awaited;
   /** Whom its voters named for the steps behind it, the last one by step (R3.1). */
   readonly choices?: Choices;
   readonly require?: readonly Requirement[];
+}
+
+/** A message by its name and its key. */
+export interface Awaited {
+  readonly message: string;
+  readonly key: string;
 }
 
 export interface Seat {

@@ -8,7 +8,7 @@ import { LIMITS } from './limits.ts';
 import type { Run } from './run.ts';
 import type { Because } from './scope.ts';
 import { isUnsettled } from './seats.ts';
-import type { ArmedTimer, BackTarget, Incident, Seek } from './state.ts';
+import type { ArmedTimer, Awaited, BackTarget, Incident, Seek } from './state.ts';
 import type { Actor, StepId } from './words.ts';
 
 /** Whether the instance has had all the visits that it, or this step of it, may have. */
@@ -28,6 +28,7 @@ interface More {
   readonly timers?: readonly ArmedTimer[];
   /** Rows of a decision table that held. */
   readonly rows?: readonly number[];
+  readonly awaits?: Awaited;
   /** The calendar by which due times were counted. */
   readonly calendar?: string | undefined;
 }
@@ -46,6 +47,7 @@ export function open(run: Run, { step, frame }: Entry, more: More = {}): number 
     ...(more.branches ? { branches: more.branches } : {}),
     ...(more.back ? { back: more.back } : {}),
     ...(more.seek ? { seek: more.seek } : {}),
+    ...(more.awaits ? { awaits: more.awaits } : {}),
     ...traceOf(run, more),
   });
   return visit;

@@ -12,6 +12,7 @@ import { enterDelay } from './enter/delay.ts';
 import { enterInclusive, enterParallel } from './enter/fork.ts';
 import { enterNotify } from './enter/notify.ts';
 import { enterRule } from './enter/rule.ts';
+import { enterWait } from './enter/wait.ts';
 import { incident } from './incidents.ts';
 import { LIMITS } from './limits.ts';
 import { isOnPath } from './path.ts';
@@ -128,6 +129,8 @@ function openStep(run: Run, entry: Entry): readonly Todo[] {
       return enterDelay(run, { ...entry, step });
     case 'call':
       return enterCall(run, { ...entry, step });
+    case 'wait':
+      return enterWait(run, { ...entry, step });
     case 'rule':
       return enterRule(run, { ...entry, step });
     case 'goto':

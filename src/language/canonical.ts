@@ -5,6 +5,7 @@ import type {
   Ballot,
   DeadlineRung,
   DecisionTable,
+  Due,
   EmptyPolicy,
   FlowDefinition,
   FlowHash,
@@ -141,6 +142,15 @@ function plainStep(step: Step, inherited: Inherited): Step {
       const { table, ...rest } = step;
       return { ...rest, ...(table ? { table: plainTable(table) } : {}) };
     }
+    case 'wait': {
+      const { limit, calendar, set, ...rest } = step;
+      return {
+        ...rest,
+        ...kept('set', set, {}),
+        ...(limit ? { limit: plainDue(limit) } : {}),
+        ...kept('calendar', calendar, inherited.calendar),
+      };
+    }
     case 'delay': {
       const { working, calendar, ...rest } = step;
       return {
@@ -177,6 +187,10 @@ function plainAsking<S extends ApprovalStep | HandleStep>(step: S, inherited: In
     ...kept('calendar', calendar, inherited.calendar),
     ...kept('onChange', onChange, 'keep'),
   } as unknown as S;
+}
+
+function plainDue<D extends Due>({ working, ...rest }: D): D {
+  return { ...rest, ...kept('working', working, false) } as unknown as D;
 }
 
 function plainTable({ hit, rows, ...rest }: DecisionTable): DecisionTable {

@@ -259,7 +259,7 @@ describe('a diagnostic', () => {
       const codes = check(flow(approval(line))).diagnostics.map(({ code }) => code);
       expect(codes).toEqual(['flow.unsupported']);
     }
-    for (const kind of ['subflow', 'wait']) {
+    for (const kind of ['subflow']) {
       const codes = check(flow(`${OK}\n- ${kind}: x`)).diagnostics.map(({ code }) => code);
       expect(codes).toEqual(['flow.unsupported']);
     }

@@ -18,6 +18,8 @@ import type {
   Instance,
   JournalEntry,
   Me,
+  MessageBody,
+  MessageResult,
   NamingBody,
   Notice,
   PageResult,
@@ -128,6 +130,10 @@ export class Client {
   /** Takes a delegated task back. */
   recall(task: string, body: RecallBody = {}, key?: string): Promise<CommandResult> {
     return this.#post(`/v1/tasks/${encodeURIComponent(task)}/recall`, body, key);
+  }
+  /** Tells the instances that wait for it. */
+  sendMessage(body: MessageBody, key?: string): Promise<MessageResult> {
+    return this.#post('/v1/messages', body, key);
   }
   /** Gives an open task to another person, as an administrator. */
   replace(task: string, body: ReplaceBody, key?: string): Promise<CommandResult> {

@@ -114,6 +114,26 @@ export const ReplaceBody = Type.Object(
   closed,
 );
 export const CommentBody = Type.Object({ text: Type.String({ maxLength: 4000 }) }, closed);
+export const MessageBody = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 64, description: 'The name that a wait names.' }),
+    key: Type.String({ minLength: 1, maxLength: 200, description: 'What it is about.' }),
+    payload: Type.Optional(Type.Unknown({ description: 'Any JSON; a wait takes from it.' })),
+    keepMs: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 604_800_000,
+        description: 'How long it is kept while nobody waits for it; an hour when absent.',
+      }),
+    ),
+  },
+  closed,
+);
+export const MessageResult = Type.Object({
+  id: Type.String(),
+  instances: Type.Array(Type.String(), { description: 'Those that have had it.' }),
+  keptUntilMs: Type.Optional(Instant),
+});
 export const RetryBody = Type.Object({ visit: Type.Integer({ minimum: 1 }) }, closed);
 export const SourceBody = Type.Object(
   { source: Type.String({ maxLength: 524_288, description: 'The definition as YAML text.' }) },
@@ -476,6 +496,8 @@ export type NamingBody = Static<typeof NamingBody>;
 export type ReturnBody = Static<typeof ReturnBody>;
 export type HandOnBody = Static<typeof HandOnBody>;
 export type AdviseBody = Static<typeof AdviseBody>;
+export type MessageBody = Static<typeof MessageBody>;
+export type MessageResult = Static<typeof MessageResult>;
 export type ReplaceBody = Static<typeof ReplaceBody>;
 export type RecallBody = Static<typeof RecallBody>;
 export type AddBody = Static<typeof AddBody>;

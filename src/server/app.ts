@@ -24,6 +24,7 @@ import { foresightRoutes } from './routes/foresight.ts';
 import { handOnRoutes } from './routes/hand-on.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { instanceRoutes } from './routes/instances.ts';
+import { messageRoutes } from './routes/messages.ts';
 import { pageRoutes } from './routes/page.ts';
 import { streamRoutes } from './routes/streams.ts';
 import { systemRoutes } from './routes/system.ts';
@@ -94,6 +95,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     taskRoutes(api, door);
     handOnRoutes(api, door);
     adminActRoutes(api, door);
+    messageRoutes(api, door);
     foresightRoutes(api, door);
     inboxRoutes(api, door);
     streamRoutes(api, door);

@@ -10,6 +10,7 @@ import type {
   PersonId,
   TaskRow,
   TenantId,
+  WaitRow,
 } from '../kernel/index.ts';
 
 /** What an implementation can do; tests skip by these names, code never asks which database it is. */
@@ -30,6 +31,7 @@ export interface Store {
   readonly inbox: InboxStore;
   readonly timers: TimerStore;
   readonly outbox: OutboxStore;
+  readonly messages: MessageStore;
   readonly audit: AuditStore;
   readonly access: AccessStore;
   /** Tells whether the database answers and is as durable as it claims (D14). */
@@ -321,6 +323,35 @@ export interface OutboxStore {
   /** Puts a dead letter back in line with its old id, attempts at 0; false when there is none. */
   redrive(tenant: TenantId, id: string, audit: AuditEntry): Promise<boolean>;
   depth(): Promise<{ readonly pending: number; readonly dead: number }>;
+}
+
+// ── messages ─────────────────────────────────────────────────────────────────
+
+/** A message from outside. `payload` is JSON text. */
+export interface MessageRow {
+  readonly tenant: TenantId;
+  readonly id: string;
+  readonly message: string;
+  readonly key: string;
+  readonly payload: string;
+  readonly atMs: number;
+  readonly keepUntilMs: number;
+}
+
+export interface MessageStore {
+  /** `kept`, `used`: one with this id was there, and stays as it is. */
+  save(row: MessageRow): Promise<'saved' | 'kept' | 'used'>;
+  /** The visits that wait for it now, by instance. */
+  waiting(tenant: TenantId, message: string, key: string): Promise<readonly WaitRow[]>;
+  /** Messages that nobody has had, with the visits of any tenant that wait for them; oldest first. */
+  matches(
+    nowMs: number,
+    limit: number,
+  ): Promise<readonly { readonly message: MessageRow; readonly wait: WaitRow }[]>;
+  /** From now on it matches nobody. */
+  use(tenant: TenantId, id: string): Promise<void>;
+  /** Forgets the messages of all tenants that need not be kept any more. */
+  sweep(nowMs: number): Promise<void>;
 }
 
 // ── audit and access ─────────────────────────────────────────────────────────

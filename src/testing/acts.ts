@@ -242,6 +242,11 @@ function onVisit(
       const result = draw.more % 3 === 0 ? failed : ({ kind: 'delivered', status: 200 } as const);
       acts.push(bySystem('outbox', { type: 'SettleCall', visit: visit.n, result }));
     }
+    if (visit.awaits) {
+      const payload = pick([{ score: 7.5, tags: ['x'] }, { score: -1 }, null], draw.more);
+      const message = `m${draw.who}`;
+      acts.push(bySystem('message', { type: 'ReceiveMessage', visit: visit.n, message, payload }));
+    }
     if (visit.status === 'incident') {
       acts.push(by('qian-duo', { type: 'RetryStep', visit: visit.n }));
     }

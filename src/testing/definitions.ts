@@ -13,6 +13,7 @@ import type {
   HandleStep,
   InitiatorPolicy,
   JsonObject,
+  Limit,
   OptionalAct,
   ParallelStep,
   ReturnTarget,
@@ -332,6 +333,37 @@ const rule: fc.Arbitrary<Step> = fc.oneof(
   table.map((each): Step => ({ kind: 'rule', id: '', table: each })),
 );
 
+const limit: fc.Arbitrary<Limit> = fc.record(
+  {
+    afterMs: fc.constantFrom(1_000, 40_000, 28_800_000),
+    working: fc.boolean(),
+    late: fc.constantFrom<Limit['late']>(
+      { kind: 'pass' },
+      { kind: 'stop' },
+      { kind: 'end', outcome: 'overdue' },
+    ),
+  },
+  { requiredKeys: ['afterMs', 'late'] },
+) as fc.Arbitrary<Limit>;
+
+const wait = fc.record(
+  {
+    kind: fc.constant('wait' as const),
+    id: fc.constant(''),
+    title,
+    skip: condition,
+    message: fc.constantFrom('paid', 'shipped'),
+    key: fc.constantFrom('instance.id', '"k" + initiator.id', 'form.reason'),
+    set: fc.constantFrom<{ readonly [variable: string]: string }>(
+      { score: 'message.score' },
+      { level: '"high"', tags: 'message.tags' },
+    ),
+    limit,
+    calendar,
+  },
+  { requiredKeys: ['kind', 'id', 'message', 'key'] },
+) as fc.Arbitrary<Step>;
+
 /** Its target is set once its list is known. */
 const goto = fc
   .constantFrom('form.urgent', 'form.amount > 10.0')
@@ -348,6 +380,7 @@ const leaf: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: delay },
   { weight: 1, arbitrary: goto },
   { weight: 2, arbitrary: rule },
+  { weight: 1, arbitrary: wait },
 );
 
 /** A step with at most `depth` lists inside each other below it. */

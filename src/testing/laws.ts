@@ -130,11 +130,19 @@ function checkVisit({ flow, after }: Stride, visit: Visit, holds: Holds): void {
   if (!isLive(visit)) {
     const shut = seats.every((seat) => seat.status === 'voted' || seat.status === 'closed');
     holds('R5.7', shut, () => `an open seat in closed visit ${visit.n}`);
-    holds('L4', !visit.timers && !visit.incident, () => `something armed in visit ${visit.n}`);
+    holds(
+      'L4',
+      !visit.timers && !visit.incident && !visit.awaits,
+      () => `something armed in visit ${visit.n}`,
+    );
     return;
   }
   if (visit.status === 'incident' || visit.branches) return;
   if (visit.kind === 'call') return;
+  if (visit.kind === 'wait') {
+    holds('L2', visit.awaits !== undefined, () => `wait ${visit.n} waits for nothing`);
+    return;
+  }
   if (visit.kind === 'delay') {
     holds('L2', visit.timers?.length === 1, () => `delay ${visit.n} waits for nothing`);
     return;

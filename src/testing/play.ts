@@ -16,6 +16,7 @@ import type {
   FlowDefinition,
   HandOnCommand,
   InstanceState,
+  Json,
   JsonObject,
   PersonId,
   Refusal,
@@ -147,6 +148,10 @@ export class Play {
   settle(visit: number, result: SettleCall['result']): InstanceState {
     const command = { type: 'SettleCall', visit, result } as const;
     return this.must(command, { kind: 'system', cause: 'outbox' });
+  }
+  receive(visit: number, payload: Json = null): InstanceState {
+    const command = { type: 'ReceiveMessage', visit, message: 'm1', payload } as const;
+    return this.must(command, { kind: 'system', cause: 'message' });
   }
   retry(visit: number, person: PersonId = 'ada'): InstanceState {
     return this.must({ type: 'RetryStep', visit }, { kind: 'person', id: person });

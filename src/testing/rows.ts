@@ -1,17 +1,23 @@
 /** The rows that `changes` writes, kept over time and derived from a final state (P1, M8). */
 
 import type { InstanceState } from '../kernel/index.ts';
-import { armedIn, changes, runningTimers, taskRow } from '../kernel/index.ts';
+import { armedIn, changes, runningTimers, taskRow, waitRow } from '../kernel/index.ts';
 
 /** Tasks, timers and notices of one instance as a store would hold them. */
 export class Rows {
   readonly #tasks = new Map<string, unknown>();
   readonly #timers = new Map<string, unknown>();
+  readonly #waits = new Map<string, unknown>();
   readonly #notices: unknown[] = [];
 
   /** Writes what one commit changes. */
   write(before: InstanceState | undefined, after: InstanceState): void {
-    const { tasks, timersArmed, timersGone, notices } = changes(before, after);
+    const { tasks, timersArmed, timersGone, waitsOpened, waitsGone, notices } = changes(
+      before,
+      after,
+    );
+    for (const { visit } of waitsGone) this.#waits.delete(String(visit));
+    for (const row of waitsOpened) this.#waits.set(String(row.visit), row);
     for (const row of tasks) this.#tasks.set(row.id, row);
     for (const row of timersGone) this.#timers.delete(`${row.visit}.${row.rung}`);
     for (const row of timersArmed) this.#timers.set(`${row.visit}.${row.rung}`, row);
@@ -20,7 +26,7 @@ export class Rows {
 
   /** Everything in one text, sorted. */
   toString(): string {
-    return text(this.#tasks, this.#timers, this.#notices);
+    return text(this.#tasks, this.#timers, this.#waits, this.#notices);
   }
 }
 
@@ -28,6 +34,7 @@ export class Rows {
 export function rowsOf(state: InstanceState): string {
   const tasks = new Map<string, unknown>();
   const timers = new Map<string, unknown>();
+  const waits = new Map<string, unknown>();
   const { tenant, id: instance } = state;
   for (const visit of state.visits) {
     for (const seat of visit.seats ?? []) {
@@ -35,6 +42,7 @@ export function rowsOf(state: InstanceState): string {
       const row = taskRow(state, visit, seat);
       tasks.set(row.id, row);
     }
+    if (visit.awaits) waits.set(String(visit.n), waitRow(state, visit.n, visit.awaits));
     for (const { rung, dueAtMs } of armedIn(state, visit)) {
       timers.set(`${visit.n}.${rung}`, { tenant, instance, visit: visit.n, rung, dueAtMs });
     }
@@ -42,15 +50,16 @@ export function rowsOf(state: InstanceState): string {
   for (const { rung, dueAtMs } of runningTimers(state)) {
     timers.set(`0.${rung}`, { tenant, instance, visit: 0, rung, dueAtMs });
   }
-  return text(tasks, timers, state.notified);
+  return text(tasks, timers, waits, state.notified);
 }
 
 function text(
   tasks: ReadonlyMap<string, unknown>,
   timers: ReadonlyMap<string, unknown>,
+  waits: ReadonlyMap<string, unknown>,
   notices: readonly unknown[],
 ): string {
   const sorted = (rows: ReadonlyMap<string, unknown>): unknown =>
     [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([sorted(tasks), sorted(timers), notices]);
+  return JSON.stringify([sorted(tasks), sorted(timers), sorted(waits), notices]);
 }

@@ -54,6 +54,8 @@ export function commitPromises(open: OpenStore): void {
           released: [],
           timersArmed: [timer('acme', 'i1', T0)],
           timersGone: [],
+          waitsOpened: [],
+          waitsGone: [],
           notices: [],
         },
       });

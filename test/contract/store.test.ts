@@ -8,6 +8,7 @@ import { commitPromises } from './commits.ts';
 import { flowPromises } from './flows.ts';
 import type { OpenStore } from './harness.ts';
 import { inboxPromises } from './inbox.ts';
+import { messagePromises } from './messages.ts';
 import { outboxPromises } from './outbox.ts';
 import { timerPromises } from './timers.ts';
 import { wallPromises } from './walls.ts';
@@ -34,6 +35,7 @@ describe.each(implementations)('a store of %s', (_, open) => {
   inboxPromises(open);
   timerPromises(open);
   outboxPromises(open);
+  messagePromises(open);
   accessPromises(open);
   wallPromises(open);
   watchPromises(open);

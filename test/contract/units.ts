@@ -21,6 +21,8 @@ export const noChanges: Changes = {
   released: [],
   timersArmed: [],
   timersGone: [],
+  waitsOpened: [],
+  waitsGone: [],
   notices: [],
 };
 

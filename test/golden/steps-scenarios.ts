@@ -40,7 +40,49 @@ const led: Scenario = {
   },
 };
 
+const computed: Scenario = {
+  definition: flow(
+    [
+      {
+        kind: 'rule',
+        id: 'rate',
+        table: {
+          hit: 'collect',
+          inputs: { amount: 'form.amount' },
+          rows: [
+            { when: { amount: '> 5.0' }, set: { tags: '"large"' } },
+            { when: { amount: '[0.0..9.0]' }, set: { tags: '"counted"' } },
+          ],
+        },
+      },
+      {
+        kind: 'wait',
+        id: 'paid',
+        message: 'paid',
+        key: 'form.note',
+        set: { paid: 'message.amount' },
+        limit: { afterMs: 60_000, late: { kind: 'stop' } },
+      },
+      { kind: 'delay', id: 'rest', forMs: 3_600_000, working: true },
+      choice('way', 'vars.paid > 5.0 && "large" in vars.tags', [approval('a', 'max')]),
+    ],
+    { vars: { tags: { type: 'array', items: { type: 'string' } }, paid: { type: 'number' } } },
+  ),
+  play(play) {
+    play.start('emma', { amount: 7, note: 'o-1' });
+    play.fireAfter(60_000, 3, 0);
+    play.retry(3);
+    play.order({ type: 'SuspendInstance', reason });
+    play.receive(4, { amount: 8 });
+    play.order({ type: 'ResumeInstance', reason });
+    const [timer] = play.visit('rest').timers ?? [];
+    play.fireAfter((timer?.dueAtMs ?? 0) - play.nowMs, 5, 0);
+    play.approve('max');
+  },
+};
+
 /** By the name of its history. */
 export const STEPS_SCENARIOS: { readonly [name: string]: Scenario } = {
   'led-by-administrators': led,
+  'computed-and-awaited': computed,
 };

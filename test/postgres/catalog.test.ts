@@ -19,6 +19,7 @@ const PRIVILEGES: Readonly<Record<string, readonly string[]>> = {
   flow: ['INSERT', 'SELECT'],
   instance: ['INSERT', 'SELECT', 'UPDATE'],
   journal: ['INSERT', 'SELECT'],
+  message: ['DELETE', 'INSERT', 'SELECT'],
   migration: ['SELECT'],
   notice: ['INSERT', 'SELECT'],
   outbox: ['INSERT', 'SELECT'],
@@ -26,6 +27,7 @@ const PRIVILEGES: Readonly<Record<string, readonly string[]>> = {
   task: ['INSERT', 'SELECT', 'UPDATE'],
   tenant: ['INSERT', 'SELECT'],
   timer: ['DELETE', 'INSERT', 'SELECT'],
+  waiting: ['DELETE', 'INSERT', 'SELECT'],
 };
 
 let server: TestServer;
@@ -47,10 +49,14 @@ beforeAll(async () => {
           released: [],
           timersArmed: [timer(tenant, 'i1', T0)],
           timersGone: [],
+          waitsOpened: [{ tenant, instance: 'i1', visit: 2, message: 'm', key: 'k' }],
+          waitsGone: [],
           notices: [{ tenant, instance: 'i1', person: 'bob', flow: 'f', subject: 's', atMs: T0 }],
         },
       }),
     ]);
+    const kept = { message: 'm', key: 'k', payload: '{}', atMs: T0, keepUntilMs: T0 + 9 };
+    await store.messages.save({ tenant, id: 'm1', ...kept });
     await store.access.saveDirectory(tenant, 'v1', '{}', audit(tenant));
     await store.access.saveSecret(tenant, 's', 'canary', audit(tenant));
   }
@@ -147,6 +153,7 @@ describe('the catalog', () => {
     expect(updatable).toEqual([
       'api_key',
       'directory',
+      'message',
       'notice',
       'outbox',
       'secret',
@@ -202,11 +209,13 @@ describe('the wall', () => {
         'directory',
         'instance',
         'journal',
+        'message',
         'notice',
         'outbox',
         'secret',
         'task',
         'timer',
+        'waiting',
       ],
     ]);
     for (const table of await walled()) expect(await counted(table), table).toBe(0);

@@ -40,6 +40,8 @@ const everything = unit('acme', 'i1', 2, {
     released: [],
     timersArmed: [timer('acme', 'i1', T0)],
     timersGone: [timer('acme', 'i1', T0, { rung: 1 })],
+    waitsOpened: [],
+    waitsGone: [],
     notices: [{ tenant: 'acme', instance: 'i1', person: 'bob', flow: 'f', subject: 's', atMs: T0 }],
   },
 });

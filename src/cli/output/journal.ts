@@ -233,6 +233,8 @@ function consequenceText(event: Consequence, names: Names): string {
       return event.failure === undefined
         ? `${step} was answered ${event.status ?? ''}`.trimEnd()
         : `The call of ${step} failed: ${event.failure}`;
+    case 'MessageReceived':
+      return `${step} has its message`;
     case 'VariablesSet':
       return `${step} sets ${fieldsText(event.vars)}`;
     case 'GroupClosed':

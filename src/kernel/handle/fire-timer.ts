@@ -14,6 +14,7 @@ import { INSTANCE_VISIT } from '../state.ts';
 import { passVisit } from '../walk.ts';
 import type { Actor, PersonId } from '../words.ts';
 import { fireDeadline, notify } from './fire-deadline.ts';
+import { runOut } from './run-out.ts';
 import { refuseIdle, refuseNoMachine } from './task.ts';
 
 /** Refuses: admin.right-missing, timer.not-armed (R9.2), timer.not-due (M3). */
@@ -27,7 +28,9 @@ export function fireTimer(run: Run, command: FireTimer): Refusal | undefined {
   if (run.context.nowMs < timer.dueAtMs)
     return refusal('timer.not-due', { dueAtMs: timer.dueAtMs });
   run.emit({ type: 'TimerFired', visit: visit.n, rung: command.rung });
-  if (visit.kind === 'delay') passVisit(run, visit.n);
+  const step = run.flow.steps.get(visit.step)?.step;
+  if (step?.kind === 'delay') passVisit(run, visit.n);
+  else if (step?.kind === 'wait') runOut(run, visit.n, step);
   else act(run, visit.n, askingStepOf(run, visit.n), command.rung);
   return undefined;
 }

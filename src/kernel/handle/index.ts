@@ -112,6 +112,7 @@ function decide(run: Run, command: Later): Refusal | undefined {
     case 'FireTimer':
       return fireTimer(run, command);
     case 'SettleCall':
+    case 'ReceiveMessage':
       return takeInput(run, command);
     case 'SuspendInstance':
       return suspend(run, command);

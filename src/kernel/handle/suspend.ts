@@ -7,6 +7,7 @@ import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
 import { refuseOrder } from './instance.ts';
+import { receive } from './receive.ts';
 import { settleCall } from './repair.ts';
 import { refuseIdle, refuseNoMachine } from './task.ts';
 
@@ -39,5 +40,5 @@ export function takeInput(run: Run, command: MachineCommand): Refusal | undefine
 }
 
 function hear(run: Run, command: MachineCommand): Refusal | undefined {
-  return settleCall(run, command);
+  return command.type === 'SettleCall' ? settleCall(run, command) : receive(run, command);
 }

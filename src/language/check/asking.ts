@@ -9,7 +9,7 @@ import type {
   Rung,
 } from '../../kernel/index.ts';
 import { namersOf } from '../../kernel/index.ts';
-import { KEBAB } from '../flow/document.ts';
+import { KEBAB } from '../flow/kebab.ts';
 import { languageLimits } from '../limits.ts';
 import type { Path } from '../shape/reader.ts';
 import { advise } from '../suggest.ts';

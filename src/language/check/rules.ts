@@ -28,6 +28,7 @@ export function checkRules(
   }
   for (const { step, path } of places) {
     if (step.kind === 'rule') checkRule(definition, step, path, findings);
+    if (step.kind === 'wait') checkSets(definition, step.set, [...path, 'set'], findings);
   }
 }
 
@@ -50,7 +51,7 @@ function checkRule(
 }
 
 /** Every variable that is set must be declared, and of a list where rows are collected. */
-export function checkSets(
+function checkSets(
   definition: FlowDefinition,
   sets: { readonly [variable: string]: string } | undefined,
   path: Path,

@@ -5,10 +5,12 @@ import type {
   DelayStep,
   FlowDefinition,
   InclusiveStep,
+  Limit,
   ParallelStep,
 } from '../../kernel/index.ts';
 import { LIMITS, START_STEP } from '../../kernel/index.ts';
-import { KEBAB } from '../flow/document.ts';
+import { KEBAB } from '../flow/kebab.ts';
+import { languageLimits } from '../limits.ts';
 import type { Path } from '../shape/reader.ts';
 import type { Findings, Place } from './walk.ts';
 
@@ -133,7 +135,7 @@ function checkParallel(step: ParallelStep, path: Path, findings: Findings): void
 }
 
 /** Words for outcomes that the kernel gives itself. */
-const KERNEL_OUTCOMES = new Set(['withdrawn', 'terminated']);
+const KERNEL_OUTCOMES = new Set(['withdrawn', 'terminated', 'void', 'returned']);
 
 function checkOutcomes(
   definition: FlowDefinition,
@@ -145,8 +147,19 @@ function checkOutcomes(
     checkOutcome(act.outcome, ['deadline', index, 'do', 'outcome'], findings);
   }
   for (const { step, path } of places) {
+    if (step.kind === 'wait' && step.limit) checkLimit(step.limit, [...path, 'limit'], findings);
+    if (step.kind === 'wait' && step.limit?.late.kind === 'end') {
+      checkOutcome(step.limit.late.outcome, [...path, 'limit', 'late', 'outcome'], findings);
+    }
     if (step.kind === 'end') checkOutcome(step.outcome, [...path, 'outcome'], findings);
   }
+}
+
+function checkLimit({ afterMs }: Limit, path: Path, findings: Findings): void {
+  const at = [...path, 'afterMs'];
+  if (findings.isBroken(at) || (afterMs > 0 && afterMs <= languageLimits.durationMsMax)) return;
+  const message = 'The time must be above zero and within ten years.';
+  findings.report(at, { code: 'ladder.bad-after', message });
 }
 
 function checkOutcome(outcome: string, path: Path, findings: Findings): void {

@@ -10,6 +10,7 @@ import type { Plain, SchemaBook, Shape } from '../shape/shape.ts';
 import { mismatch } from '../shape/shape.ts';
 import { calendarName } from './asking.ts';
 import { formShape } from './form.ts';
+import { KEBAB } from './kebab.ts';
 import { deadline } from './ladder.ts';
 import { emptyPolicy, initiatorPolicy } from './people.ts';
 import { stepList } from './steps.ts';
@@ -21,8 +22,6 @@ const API_VERSION = 'vermilion.dev/v1';
 const FLOW_KIND = 'ApprovalFlow';
 
 const VERSION = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/;
-/** A kebab-case word that starts with a letter. */
-export const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 type Metadata = Pick<FlowDefinition, 'name' | 'title' | 'domain'>;
 type Spec = Omit<FlowDefinition, keyof Metadata>;

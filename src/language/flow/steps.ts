@@ -29,6 +29,7 @@ import { delay } from './delay.ts';
 import { people } from './people.ts';
 import { rule } from './rule.ts';
 import { base, stepId } from './step-base.ts';
+import { wait } from './waiting.ts';
 
 const LATER = {
   dedupe: 'The policy "dedupe"',
@@ -330,10 +331,11 @@ const step: Shape<Step> = keyed<Step>({
     delay: asEither(delay),
     goto: asEither(goto),
     end: asEither(end),
+    // Last, as a call may have a key of this name.
+    wait: asEither(wait),
   },
   unsupported: {
     subflow: 'A subflow step (子流程)',
-    wait: 'A wait step (等待消息)',
   },
   tagOf: (value) => value.kind,
 });

@@ -67,6 +67,7 @@ export function record<T extends object>(rule: RecordRule<T>): Shape<T> {
   const keys = fields.map(keyOf);
   const shape: Shape<T> = {
     expects: rule.expects,
+    keys,
     accepts: (node) => node.kind === 'map',
     read(node, path, reader) {
       if (node.kind !== 'map') return mismatch(shape, node, path, reader);
@@ -174,7 +175,7 @@ function recordSchema(
 
 interface KeyedRule<T> {
   readonly expects: string;
-  /** The records, by the key that tells them apart. */
+  /** By the key that tells them apart; of several that stand together the first, if it knows the others. */
   readonly records: { readonly [tag: string]: Shape<T> };
   /** Values that are one word. */
   readonly words?: { readonly [word: string]: T };
@@ -195,7 +196,9 @@ export function keyed<T>(rule: KeyedRule<T>): Shape<T> {
       if (node.kind === 'list') return mismatch(shape, node, path, reader);
       reader.place(path, node);
       if (node.kind === 'scalar') return readWord(node, words, tags, rule, path, reader);
-      const [tag, ...others] = tags.filter((each) => node.entries.has(each));
+      const [tag, ...more] = tags.filter((each) => node.entries.has(each));
+      const own = tag === undefined ? [] : (records[tag]!.keys ?? []);
+      const others = more.filter((each) => !own.includes(each));
       for (const other of others) {
         const message = `"${tag}" and "${other}" cannot stand together.`;
         const span = node.entries.get(other)!.keySpan;

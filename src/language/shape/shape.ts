@@ -18,6 +18,8 @@ export type Plain =
 export interface Shape<T> {
   /** What an author is told to write here: `a role's name`. */
   readonly expects: string;
+  /** The keys of a record. */
+  readonly keys?: readonly string[];
   /** Whether the node looks like one; says nothing about whether it is a good one. */
   accepts(node: Node): boolean;
   /** Reads the value at `path` of the tree; reports what is wrong and then may give undefined. */

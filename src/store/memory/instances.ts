@@ -99,7 +99,7 @@ function commitUnit(tables: Tables, unit: CommitUnit): CommitOutcome {
 }
 
 function writeChanges(tables: Tables, unit: CommitUnit): void {
-  const { tasks, timersArmed, timersGone, notices } = unit.changes;
+  const { tasks, timersArmed, timersGone, waitsOpened, waitsGone, notices } = unit.changes;
   for (const task of tasks) tables.tasks.set(keyOf(task.tenant, task.id), frozen(task));
   for (const { tenant, instance, visit, rung } of timersGone) {
     tables.timers.delete(keyOf(tenant, instance, visit, rung));
@@ -110,6 +110,12 @@ function writeChanges(tables: Tables, unit: CommitUnit): void {
       timer: frozen({ tenant, instance, visit, rung, dueAtMs }),
       readyAtMs: dueAtMs,
     });
+  }
+  for (const { tenant, instance, visit } of waitsGone) {
+    tables.waiting.delete(keyOf(tenant, instance, visit));
+  }
+  for (const wait of waitsOpened) {
+    tables.waiting.set(keyOf(wait.tenant, wait.instance, wait.visit), frozen(wait));
   }
   for (const notice of notices) {
     const key = keyOf(notice.tenant, notice.person, notice.instance);

@@ -6,6 +6,7 @@ import { memoryAccess, memoryAudit } from './access.ts';
 import { memoryFlows } from './flows.ts';
 import { memoryInbox } from './inbox.ts';
 import { memoryInstances } from './instances.ts';
+import { memoryMessages } from './messages.ts';
 import { emptyTables } from './tables.ts';
 import { memoryOutbox, memoryTimers } from './work.ts';
 
@@ -20,6 +21,7 @@ export function createMemoryStore(): Store {
     inbox: memoryInbox(tables),
     timers: memoryTimers(tables),
     outbox: memoryOutbox(tables),
+    messages: memoryMessages(tables),
     audit: memoryAudit(tables),
     access: memoryAccess(tables),
     async health() {

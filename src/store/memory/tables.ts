@@ -1,6 +1,6 @@
 /** What the memory store remembers: one map a table, rows frozen, keys of tenant and id. */
 
-import type { TaskRow } from '../../kernel/index.ts';
+import type { TaskRow, WaitRow } from '../../kernel/index.ts';
 import type {
   ApiKeyRecord,
   AuditEntry,
@@ -9,6 +9,7 @@ import type {
   FlowRecord,
   InstanceHeader,
   JournalRow,
+  MessageRow,
   Notice,
   OutboxRow,
   StoredAnswer,
@@ -49,6 +50,8 @@ export interface Tables {
   readonly notices: Map<string, Notice>;
   readonly timers: Map<string, TimerEntry>;
   readonly outbox: Map<string, OutboxEntry>;
+  readonly waiting: Map<string, WaitRow>;
+  readonly messages: Map<string, { readonly row: MessageRow; readonly isUsed: boolean }>;
   readonly audit: AuditRecord[];
   readonly directories: Map<string, { readonly version: string; readonly content: string }>;
   readonly apiKeys: Map<string, ApiKeyRecord>;
@@ -66,6 +69,8 @@ export function emptyTables(): Tables {
     notices: new Map(),
     timers: new Map(),
     outbox: new Map(),
+    waiting: new Map(),
+    messages: new Map(),
     audit: [],
     directories: new Map(),
     apiKeys: new Map(),

@@ -12,6 +12,7 @@ import { postgresFlows } from './flows.ts';
 import { askHealth } from './health.ts';
 import { postgresInbox } from './inbox.ts';
 import { postgresInstances } from './instances.ts';
+import { postgresMessages } from './messages.ts';
 import { MIGRATION_TABLE, migrationNames } from './migrate.ts';
 import { postgresOutbox } from './outbox.ts';
 import { postgresTimers } from './timers.ts';
@@ -59,6 +60,7 @@ export async function createPostgresStore(options: PostgresOptions): Promise<Sto
     inbox: postgresInbox(writers, readers),
     timers: postgresTimers(writers, readers),
     outbox: postgresOutbox(writers, readers),
+    messages: postgresMessages(writers, readers),
     audit: postgresAudit(writers, readers),
     access: postgresAccess(writers, readers),
     health: () => answered(readers),

@@ -1,6 +1,6 @@
 /** The rows of a batch of units, as columns; each row knows its unit by number. */
 
-import type { NoticeRow, TaskRow, TimerRow } from '../../../kernel/index.ts';
+import type { NoticeRow, TaskRow, TimerRow, WaitRow } from '../../../kernel/index.ts';
 import type { AuditEntry, CommitUnit, JournalRow, OutboxRow, StoredAnswer } from '../../port.ts';
 import type { Column } from './columns.ts';
 
@@ -107,6 +107,16 @@ export const TIMER: Columns<TimerRow> = [
   bigint('due_at_ms', ({ row }) => row.dueAtMs),
 ];
 
+/** A visit that begins or ceases to wait for a message. */
+export const WAIT: Columns<WaitRow> = [
+  unitColumn,
+  text('tenant', ({ row }) => row.tenant),
+  text('instance', ({ of }) => of.instance),
+  integer('visit', ({ row }) => row.visit),
+  text('message', ({ row }) => row.message),
+  text('key', ({ row }) => row.key),
+];
+
 /** A person told. */
 export const NOTICE: Columns<NoticeRow> = [
   unitColumn,
@@ -150,6 +160,8 @@ export interface BatchRows {
   readonly tasks: readonly Of<TaskRow>[];
   readonly timersGone: readonly Of<TimerRow>[];
   readonly timersArmed: readonly Of<TimerRow>[];
+  readonly waitsGone: readonly Of<WaitRow>[];
+  readonly waitsOpened: readonly Of<WaitRow>[];
   readonly notices: readonly Of<NoticeRow>[];
   readonly outbox: readonly Of<OutboxRow>[];
   readonly audit: readonly Of<AuditEntry>[];
@@ -170,6 +182,8 @@ export function batchRows(units: readonly CommitUnit[]): BatchRows {
       changes.timersGone.filter((gone) => !changes.timersArmed.some(sameRung(gone))),
     ),
     timersArmed: rowsOf((unit) => unit.changes.timersArmed),
+    waitsGone: rowsOf((unit) => unit.changes.waitsGone),
+    waitsOpened: rowsOf((unit) => unit.changes.waitsOpened),
     notices: rowsOf((unit) => unit.changes.notices),
     outbox: rowsOf((unit) => unit.outbox),
     audit: rowsOf((unit) => unit.audit),

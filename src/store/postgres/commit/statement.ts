@@ -17,7 +17,7 @@
 import type { Statement } from '../connection/lanes.ts';
 import { arraysOf, type Column, fewRowsTable, rowsTable } from './columns.ts';
 import type { BatchRows } from './rows.ts';
-import { ANSWER, AUDIT, JOURNAL, NOTICE, OUTBOX, TASK, TIMER, UNIT } from './rows.ts';
+import { ANSWER, AUDIT, JOURNAL, NOTICE, OUTBOX, TASK, TIMER, UNIT, WAIT } from './rows.ts';
 
 type Part = keyof BatchRows;
 
@@ -28,6 +28,8 @@ const COLUMNS: { readonly [P in Part]: readonly Column<BatchRows[P][number]>[] }
   tasks: TASK,
   timersGone: TIMER,
   timersArmed: TIMER,
+  waitsGone: WAIT,
+  waitsOpened: WAIT,
   notices: NOTICE,
   outbox: OUTBOX,
   audit: AUDIT,
@@ -113,6 +115,14 @@ timer_new AS (
   INSERT INTO timer (tenant, instance, visit, rung, due_at_ms, ready_at_ms)
   SELECT tenant, instance, visit, rung, due_at_ms, due_at_ms
   FROM timer_input r WHERE (r.n IN (SELECT n FROM timer_moved)) IS NOT TRUE
+)`,
+  waitsGone: (rows) => `wait_gone AS (
+  DELETE FROM waiting w USING (SELECT * FROM ${rows} r WHERE ${WON}) r
+  WHERE w.tenant = r.tenant AND w.instance = r.instance AND w.visit = r.visit
+)`,
+  waitsOpened: (rows) => `wait_new AS (
+  INSERT INTO waiting (tenant, instance, visit, message, key)
+  SELECT tenant, instance, visit, message, key FROM ${rows} r WHERE ${WON}
 )`,
   notices: (rows) => `notice_new AS (
   INSERT INTO notice (tenant, person, instance, flow, subject, at_ms)
