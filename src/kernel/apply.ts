@@ -94,6 +94,14 @@ function changed(
       return onVisit(state, event.visit, (visit) => withoutSeat(visit, event));
     case 'GroupClosed':
       return onVisit(state, event.visit, (visit) => withGroupClosed(visit, event));
+    case 'PeopleAddedAhead': {
+      const { step, people, by } = event;
+      return { ahead: [...(state.ahead ?? []), { step, people, by: by.id }] };
+    }
+    case 'PeopleReminded':
+      return onVisit(state, event.visit, (visit) => ({ ...visit, remindedAtMs: event.atMs }));
+    case 'PeopleCopied':
+      return notified(state, event.people, 'copy');
     case 'SeatDelegated':
       return onSeat(state, event.visit, event.seat, (seat) => ({
         ...seat,

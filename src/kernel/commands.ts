@@ -2,6 +2,7 @@
 
 import type { AdminCommand } from './admin-commands.ts';
 import type { Resume, ReturnTarget } from './definition.ts';
+import type { AddAhead, CopyTo, RemindPeople } from './member-commands.ts';
 import type { Advice, Choices } from './state.ts';
 import type { InstanceId, Json, JsonObject, PersonId, TenantId } from './words.ts';
 
@@ -15,7 +16,7 @@ export interface StartInstance {
   readonly choices?: Choices;
 }
 
-interface OnSeat {
+export interface OnSeat {
   /** The visit and the seat within it: the task `<instance>.<visit>.<seat>`. */
   readonly visit: number;
   readonly seat: number;
@@ -141,6 +142,9 @@ export type Command =
   | TransferTask
   | AddPeople
   | RemoveTask
+  | AddAhead
+  | RemindPeople
+  | CopyTo
   | DelegateTask
   | AdviseTask
   | RecallTask
@@ -161,4 +165,4 @@ export type TaskCommand = ApproveTask | RejectTask | AbstainTask | CompleteTask 
 /** Acts that change who has the task. */
 export type HandOnCommand = TransferTask | DelegateTask | AdviseTask | RecallTask;
 /** Acts that change who votes in the visit. */
-export type MemberCommand = AddPeople | RemoveTask;
+export type MemberCommand = AddPeople | RemoveTask | AddAhead;

@@ -1,9 +1,9 @@
 /** Settles a visit after a vote or a change of its members (R5.5). */
 
 import type { ApprovalStep, HandleStep } from './definition.ts';
-import type { GroupClosed } from './events.ts';
 import { invariant } from './invariant.ts';
 import { LIMITS } from './limits.ts';
+import type { GroupClosed } from './member-events.ts';
 import { asksOf, asksOfGroup, asksOfSeat, isManned, isWaiting, tallyOf } from './members.ts';
 import { destination, sendBack } from './return.ts';
 import type { Run } from './run.ts';

@@ -30,6 +30,8 @@ export interface FlowDefinition {
   readonly empty?: EmptyPolicy;
   /** Default of every step's `calendar`: the tenant's calendar `default` when absent. */
   readonly calendar?: string;
+  /** How often people may be reminded by hand (R6.11); default an hour. */
+  readonly remindEveryMs?: number;
   /** The ladder of the whole instance, from its start on (R9.4). */
   readonly deadline?: readonly DeadlineRung[];
   /** Whether the deadline's clock stands while the initiator has the instance (R7.7); default `run`. */
@@ -334,8 +336,8 @@ export type InitiatorPolicy = 'allow' | 'skip' | 'manager' | 'department-head' |
 export type FieldRight = 'edit' | 'read' | 'hidden';
 export type Requirement = 'comment' | 'signature';
 
-/** 转办, 委派, 加签, 减签 (R6.4 to R6.9): acts that a step may take from its voters. */
-export type OptionalAct = 'transfer' | 'delegate' | 'add' | 'remove';
+/** 转办, 委派, 加签, 减签 (R6.4 to R6.9, R6.15): acts that a step may take from its voters. */
+export type OptionalAct = 'transfer' | 'delegate' | 'add' | 'remove' | 'add-ahead';
 
 /** R7.1: `initiator`, `previous`, or a step's id. */
 export type ReturnTarget = 'initiator' | 'previous' | { readonly step: StepId };

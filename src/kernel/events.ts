@@ -2,6 +2,7 @@
 
 import type { AdminEvent } from './admin-events.ts';
 import type { Requirement, Resume, StepKind } from './definition.ts';
+import type { MemberEvent } from './member-events.ts';
 import type {
   Advice,
   ArmedTimer,
@@ -169,42 +170,6 @@ export interface SeatDelegated extends Happened {
   readonly by: Actor;
   readonly comment?: string;
   readonly directory: string;
-}
-
-/** A voter brought people in: before or after the own vote, or as voters beside it (R6.6 to R6.8). */
-export interface SeatsAdded extends Happened {
-  readonly type: 'SeatsAdded';
-  readonly visit: number;
-  /** The adder's. */
-  readonly seat: number;
-  readonly where: 'before' | 'after' | 'beside';
-  readonly seats: readonly NewSeat[];
-  /** The ballot of their own; absent beside. */
-  readonly group?: NewGroup;
-  readonly by: Actor;
-  readonly comment?: string;
-  /** The snapshot that they were found fit in. */
-  readonly directory: string;
-}
-
-/** A voter who has not voted leaves the visit (R6.9). */
-export interface SeatRemoved extends Happened {
-  readonly type: 'SeatRemoved';
-  readonly visit: number;
-  readonly seat: number;
-  readonly by: Actor;
-  readonly comment?: string;
-}
-
-/** The ballot of a group closes, and with it its open tasks (R5.7). */
-export interface GroupClosed extends Happened {
-  readonly type: 'GroupClosed';
-  readonly visit: number;
-  readonly group: number;
-  /** `not-needed`: nobody is left in it, or the vote that it was to confirm was no approval. */
-  readonly outcome: 'passed' | 'rejected' | 'not-needed';
-  readonly why?: string;
-  readonly by?: Actor;
 }
 
 /** The delegate said what to do; the task is its owner's again (R6.5). */
@@ -395,9 +360,7 @@ export type Event =
   | SeatEscalated
   | SeatTransferred
   | SeatDelegated
-  | SeatsAdded
-  | SeatRemoved
-  | GroupClosed
+  | MemberEvent
   | OpinionGiven
   | DelegationRecalled
   | VoteCast

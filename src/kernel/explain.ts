@@ -1,13 +1,7 @@
 /** Why it came out so (R12.2): a query over the traces that the events carry. */
 
-import type {
-  Event,
-  InstanceStarted,
-  PeopleStage,
-  SeatRemoved,
-  SeatsAdded,
-  Trace,
-} from './events.ts';
+import type { Event, InstanceStarted, PeopleStage, Trace } from './events.ts';
+import type { SeatRemoved, SeatsAdded } from './member-events.ts';
 import { START_STEP } from './state.ts';
 import type { JsonObject, PersonId, StepId } from './words.ts';
 

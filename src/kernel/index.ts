@@ -30,6 +30,8 @@ export { INCIDENTS } from './incidents.ts';
 export * from './invariant.ts';
 export * from './limits.ts';
 export type { Lookup, LookupResult } from './lookups.ts';
+export * from './member-commands.ts';
+export * from './member-events.ts';
 export { membersOf, tallyOf } from './members.ts';
 export { namersOf } from './people/namers.ts';
 export * from './refusals.ts';

@@ -12,6 +12,12 @@ export const LIMITS = {
   weightMax: 1_000_000,
   /** Added people who add people before or after their own vote, and so on (R6.6). */
   addDepthMax: 4,
+  /** People added to one step ahead. */
+  addedAheadMax: 100,
+  /** How often those who are asked may be reminded by hand, where the flow does not say (R6.11). */
+  remindEveryMs: 3_600_000,
+  /** People told of one instance. */
+  notifiedMax: 5_000,
   /** Delegates of delegates: one asks, one answers (R6.5). */
   delegationDepthMax: 1,
   /** Opinions that one voter may ask for on one task. */

@@ -17,6 +17,7 @@ const START: Command = { type: 'StartInstance', tenant: 't', instance: 'i', form
 const APPROVE = { type: 'ApproveTask', visit: 2, seat: 1 } as const;
 const DELEGATE = { type: 'DelegateTask', visit: 2, seat: 1 } as const;
 const ADD = { type: 'AddPeople', visit: 2, seat: 1, where: 'before', people: ['leo'] } as const;
+const AHEAD = { type: 'AddAhead', visit: 2, seat: 1, step: 'b', people: ['leo'] } as const;
 const RETURN = { type: 'ReturnTask', visit: 2, seat: 1 } as const;
 const CHOSEN = { of: [{ kind: 'choose', by: 'initiator' }] } as const;
 const LOOKED_UP = { kind: 'function', name: 'owner' } as const;
@@ -138,6 +139,24 @@ const CASES: { readonly [code in RefusalCode]: () => readonly [Play, Command, st
       play.add(chain[index]!, 'before', [person]);
     }
     return [play, { ...ADD, ...play.task('max'), people: ['dora'] }, 'max'];
+  },
+  'add.not-ahead': () => [begun(), { ...AHEAD, step: 'a' }, 'fay'],
+  'remind.nobody': () => [begun(), { type: 'RemindPeople', visit: 1 }, 'emma'],
+  'remind.too-soon': () => {
+    const play = begun();
+    play.must({ type: 'RemindPeople' }, { kind: 'person', id: 'emma' });
+    return [play, { type: 'RemindPeople' }, 'emma'];
+  },
+  'copy.known': () => {
+    const play = begun();
+    play.must({ type: 'CopyTo', people: ['leo'] }, { kind: 'person', id: 'emma' });
+    return [play, { type: 'CopyTo', people: ['leo'] }, 'fay'];
+  },
+  'copy.limit': () => {
+    const play = begun();
+    const notified = Array.from({ length: LIMITS.notifiedMax }, (_, n) => `p${n}`);
+    play.state = { ...play.state!, notified };
+    return [play, { type: 'CopyTo', people: ['leo'] }, 'emma'];
   },
   'remove.not-allowed': () => [begun(), { type: 'RemoveTask', visit: 2, seat: 1 }, 'finn'],
   'remove.last': () => [begun(), { type: 'RemoveTask', visit: 2, seat: 1 }, 'ada'],

@@ -1,14 +1,8 @@
 /** How the seats and groups of one visit change: parts of the fold, on one visit at a time. */
 
-import type {
-  GroupClosed,
-  NewGroup,
-  NewSeat,
-  SeatRemoved,
-  SeatReopened,
-  SeatsAdded,
-} from './events.ts';
+import type { NewGroup, NewSeat, SeatReopened } from './events.ts';
 import { invariant } from './invariant.ts';
+import type { GroupClosed, SeatRemoved, SeatsAdded } from './member-events.ts';
 import type { Seat, SeatClosing, SeatGroup, Visit } from './state.ts';
 
 /** A seat that waits for its person, or for its turn. */

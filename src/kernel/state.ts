@@ -42,6 +42,8 @@ export interface InstanceState {
   readonly clock?: Clock;
   /** Visit n stands at index n − 1. */
   readonly visits: readonly Visit[];
+  /** People to be asked beside the others when a step is entered (R6.15). */
+  readonly ahead?: readonly AddedAhead[];
   /** People told so far, each once (R6.14). */
   readonly notified: readonly PersonId[];
   /** Whom the initiator named for steps that leave it to them (R3.1). */
@@ -114,6 +116,8 @@ export interface Visit extends Frame {
   readonly branches?: readonly number[];
   /** parallel: which branches have ended. */
   readonly ended?: readonly number[];
+  /** When somebody last reminded its people by hand (R6.11). */
+  readonly remindedAtMs?: number;
   /** Came from a return with resume `back`: where to go when this visit passes (R7.2). */
   readonly back?: BackTarget;
   /** Stopped by an incident on the way to a step: where a retry heads for. */
@@ -245,6 +249,12 @@ export interface AddedPeople {
   readonly ballot?: Ballot;
   /** beside: the group of the flow whose ballot they joined; absent for the visit's own. */
   readonly group?: string;
+}
+
+export interface AddedAhead {
+  readonly step: StepId;
+  readonly people: readonly PersonId[];
+  readonly by: PersonId;
 }
 
 export interface Incident {

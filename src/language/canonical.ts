@@ -18,7 +18,7 @@ import type {
   Step,
   VoterGroup,
 } from '../kernel/index.ts';
-import { DEFAULT_CALENDAR_ID, sha256 } from '../kernel/index.ts';
+import { DEFAULT_CALENDAR_ID, LIMITS, sha256 } from '../kernel/index.ts';
 
 /**
  * Writes a definition as canonical JSON.
@@ -68,7 +68,7 @@ const ROOT: Inherited = {
 /** The same meaning with everything left out that holds by default. */
 function withoutDefaults(definition: FlowDefinition): FlowDefinition {
   const { start, vars, distinct, withdraw, initiator, empty, calendar, ...others } = definition;
-  const { deadline, clocks, steps, ...rest } = others;
+  const { deadline, clocks, remindEveryMs, steps, ...rest } = others;
   const inherited: Inherited = {
     initiator: initiator ?? ROOT.initiator,
     empty: empty ?? ROOT.empty,
@@ -85,6 +85,7 @@ function withoutDefaults(definition: FlowDefinition): FlowDefinition {
     ...kept('calendar', calendar, ROOT.calendar),
     ...kept('deadline', deadline?.map(plainRung), []),
     ...kept('clocks', clocks, 'run'),
+    ...kept('remindEveryMs', remindEveryMs, LIMITS.remindEveryMs),
     steps: steps.map((step) => plainStep(step, inherited)),
   };
 }
@@ -165,7 +166,7 @@ function plainStep(step: Step, inherited: Inherited): Step {
   }
 }
 
-const ACTS: readonly OptionalAct[] = ['transfer', 'delegate', 'add', 'remove'];
+const ACTS: readonly OptionalAct[] = ['transfer', 'delegate', 'add', 'remove', 'add-ahead'];
 const RETURNS: readonly ReturnTarget[] = ['initiator', 'previous'];
 
 function plainAsking<S extends ApprovalStep | HandleStep>(step: S, inherited: Inherited): S {

@@ -114,6 +114,7 @@ const CASES: { readonly [code: string]: string } = {
   'people.too-many-levels': flow('- approval: one\n  ask: { manager: initiator, level: «0» }'),
   'ballot.bad-share': flow(approval('ballot: { vote: { pass: { share: «3/2» } } }')),
   'ballot.bad-count': flow(approval('ballot: { vote: { pass: { count: «0» } } }')),
+  'flow.bad-duration': flow(OK, { spec: 'remindEvery: «0m»' }),
   'group.bad-name': flow(approval('groups: [{ group: «My Team», ask: { role: x }, ballot: any }]')),
   'ballot.bad-weight': flow(
     approval('ballot: { vote: { pass: { count: 1 }, weights: { «bob»: 2 } } }'),

@@ -22,6 +22,7 @@ export const languageErrors = {
   'flow.unsupported': 'This part of the language is not offered yet.',
   'flow.bad-name': 'The name is not a kebab-case word.',
   'flow.bad-version': 'The version is not a semantic version.',
+  'flow.bad-duration': 'The time is not above zero, or beyond the limit.',
   'flow.no-steps': 'The flow has no steps.',
   'flow.too-many-steps': 'The flow has more steps than the limit.',
   'flow.nesting-too-deep': 'Steps nest deeper than the limit.',

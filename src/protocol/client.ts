@@ -2,6 +2,7 @@
 
 import type { Problem } from './problems.ts';
 import type {
+  AddAheadBody,
   AddBody,
   AdviseBody,
   AuditRecord,
@@ -60,6 +61,8 @@ export type InstanceAct =
   | 'resubmit'
   | 'withdraw'
   | 'comments'
+  | 'remind'
+  | 'copy'
   | 'retry'
   | 'terminate'
   | 'suspend'
@@ -142,6 +145,10 @@ export class Client {
   /** Brings people in before or after the own vote, or beside it. */
   addPeople(task: string, body: AddBody, key?: string): Promise<CommandResult> {
     return this.#post(`/v1/tasks/${encodeURIComponent(task)}/add`, body, key);
+  }
+  /** Adds people to a step that is still to come. */
+  addAhead(task: string, body: AddAheadBody, key?: string): Promise<CommandResult> {
+    return this.#post(`/v1/tasks/${encodeURIComponent(task)}/add-ahead`, body, key);
   }
   /** Takes off a voter who has not voted. */
   removeTask(task: string, body: RemoveBody = {}, key?: string): Promise<CommandResult> {

@@ -94,6 +94,27 @@ export const AddBody = Type.Object(
   },
   closed,
 );
+export const AddAheadBody = Type.Object(
+  {
+    step: Type.String({ maxLength: 100, description: 'The id of a step that is still to come.' }),
+    people: Type.Array(PersonIdText, { minItems: 1, maxItems: 100 }),
+    comment: Comment,
+  },
+  closed,
+);
+export const RemindBody = Type.Object(
+  {
+    visit: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'Absent: every step that waits for people.' }),
+    ),
+    comment: Comment,
+  },
+  closed,
+);
+export const CopyBody = Type.Object(
+  { people: Type.Array(PersonIdText, { minItems: 1, maxItems: 100 }), comment: Comment },
+  closed,
+);
 export const RemoveBody = Type.Object({ comment: Comment }, closed);
 export const RecallBody = Type.Object({ comment: Comment }, closed);
 export const ResubmitBody = Type.Object(
@@ -500,6 +521,7 @@ export type MessageBody = Static<typeof MessageBody>;
 export type MessageResult = Static<typeof MessageResult>;
 export type ReplaceBody = Static<typeof ReplaceBody>;
 export type RecallBody = Static<typeof RecallBody>;
+export type AddAheadBody = Static<typeof AddAheadBody>;
 export type AddBody = Static<typeof AddBody>;
 export type RemoveBody = Static<typeof RemoveBody>;
 export type CommandResult = Static<typeof CommandResult>;

@@ -68,6 +68,10 @@ export function actOf(
       ...(named ? { choices: named } : {}),
     });
   }
+  if (kind < 96 && draw.more % 3 === 0) return by(person, { type: 'RemindPeople' });
+  if (kind < 96 && draw.more % 3 === 1) {
+    return by(person, { type: 'CopyTo', people: [pick(people, draw.which)] });
+  }
   if (kind < 96) return by(person, { type: 'AddComment', text: draw.more % 9 === 0 ? ' ' : 'so' });
   if (kind < 97)
     return by(pick([person, state.initiator], draw.more), { type: 'WithdrawInstance' });
@@ -185,6 +189,10 @@ function onMembers(draw: Draw, visit: Visit, seat: Seat, people: readonly Person
     const by = more % 2 === 0 ? 'qian-duo' : (gone.addedBy ?? seat.person);
     const command = { type: 'RemoveTask', visit: visit.n, seat: gone.n } as const;
     return { command, actor: { kind: 'person', id: by } };
+  }
+  if (more % 5 === 0) {
+    const step = `s${1 + (who % 6)}`;
+    return by(seat.person, { type: 'AddAhead', ...place, step, people: [pick(people, who)] });
   }
   const where = pick(['before', 'after', 'beside'] as const, Math.floor(more / 3));
   const mode = pick(['all', 'any', 'sequence', { count: 1 }, undefined] as const, who);

@@ -111,6 +111,19 @@ test('R6.6 R6.9 people are brought in by a voter, and taken off again', async ()
   expect(await as('zhou-zihan', 'approve', task)).toMatchObject({ code: 0 });
 });
 
+test('R6.11 R6.14 R6.15 those asked are reminded, others told, and people added ahead', async () => {
+  const { instance } = await startClaim();
+  expect(await as('li-lei', 'remind', instance, '-m', '急')).toMatchObject({ code: 0, err: '' });
+  expect((await as('li-lei', 'remind', instance)).err).toContain('[remind.too-soon]');
+  expect(await as('li-lei', 'copy', instance, '--to', 'gong-lin')).toMatchObject({ code: 0 });
+  const task = `${instance}.2.1`;
+  const nowhere = await as('zhou-zihan', 'add', task, 'gong-lin');
+  expect(nowhere).toMatchObject({ code: 2 });
+  const log = (await as('li-lei', 'log', instance)).out;
+  expect(log).toMatch(/reminds Zhou Zihan .*: “急”/);
+  expect(log).toMatch(/tells Gong Lin/);
+});
+
 test('a task is delegated, advised on, taken back and handed on', async () => {
   const { instance } = await startClaim();
   const short = `${instance.slice(-8)}.2.1`;

@@ -92,3 +92,22 @@ test('R5.8 R5.3 a published flow asks group by group', async () => {
   const next = await act('finn', `tasks/${second.task}/approve`, {});
   expect(next.body.waitingFor).toMatchObject([{ person: 'leo' }]);
 });
+
+test('R6.15 R6.11 R6.14 people are added ahead, reminded and told', async () => {
+  const { instance, task } = await door.start();
+  const url = `instances/${instance}`;
+  const added = await act('max', `tasks/${task}/add-ahead`, { step: 'finance', people: ['leo'] });
+  expect(added.status).toBe(200);
+  const ahead = await door.as('test/emma', { method: 'GET', url: `/v1/${url}/forecast` });
+  expect(ahead.body.steps[1].added).toMatchObject([{ person: { id: 'leo' }, by: { id: 'max' } }]);
+  expect((await act('emma', `${url}/remind`, { comment: 'please' })).status).toBe(200);
+  const again = await act('emma', `${url}/remind`, {});
+  expect([again.status, again.body.code]).toEqual([429, 'remind.too-soon']);
+  expect((await act('max', `${url}/copy`, { people: ['eric'] })).status).toBe(200);
+  const notices = await door.as('test/eric', { method: 'GET', url: '/v1/notices' });
+  expect(notices.body.items).toMatchObject([{ instance }]);
+  expect((await act('dora', `${url}/copy`, { people: ['eric'] })).status).toBe(404);
+  const next = await act('max', `tasks/${task}/approve`, {});
+  const people = next.body.waitingFor.map(({ person }: { person: string }) => person);
+  expect(people).toEqual(['fay', 'finn', 'flo', 'leo']);
+});

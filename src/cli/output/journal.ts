@@ -81,7 +81,7 @@ const ACTS: ReadonlySet<string> = new Set([
   ...['InstanceSuspended', 'InstanceResumed', 'InstanceJumped', 'VisitAdvanced'],
   ...['SeatReplaced', 'InstanceVoided', 'InstanceRevived'],
   ...['SeatTransferred', 'SeatDelegated', 'OpinionGiven', 'DelegationRecalled'],
-  ...['SeatsAdded', 'SeatRemoved'],
+  ...['SeatsAdded', 'SeatRemoved', 'PeopleAddedAhead', 'PeopleReminded', 'PeopleCopied'],
 ]);
 
 function colour({ type }: Event, words: string, look: Look): string {
@@ -144,6 +144,12 @@ export function eventText(event: Event, who: string, names: Names): string {
       return `${who} asks ${names.person(event.to)} about ${names.visit(event.visit)}${said(event.comment)}`;
     case 'SeatsAdded':
       return addedText(event, who, names);
+    case 'PeopleAddedAhead':
+      return `${who} adds ${listed(event.people, names)} to ${event.step} ahead${said(event.comment)}`;
+    case 'PeopleReminded':
+      return `${who} reminds ${listed(event.people, names)}${said(event.comment)}`;
+    case 'PeopleCopied':
+      return `${who} tells ${listed(event.people, names)}${said(event.comment)}`;
     case 'SeatRemoved':
       return `${who} takes a voter off ${names.visit(event.visit)}${said(event.comment)}`;
     case 'OpinionGiven':
@@ -185,6 +191,9 @@ type Consequence = Exclude<
       | 'SeatDelegated'
       | 'SeatsAdded'
       | 'SeatRemoved'
+      | 'PeopleAddedAhead'
+      | 'PeopleReminded'
+      | 'PeopleCopied'
       | 'OpinionGiven'
       | 'DelegationRecalled';
   }

@@ -70,7 +70,9 @@ export function seatPeople(run: Run, step: AskingStep, seek: Seek | undefined): 
     }
   }
   if (seats.length === 0 && groups.length === 0) return { kind: 'settled', as: 'skip', stages };
-  for (const added of seek?.added ?? []) seatAdded(run, step, added, { seats, groups, stages });
+  for (const added of addedTo(run, step, seek)) {
+    seatAdded(run, step, added, { seats, groups, stages });
+  }
   if (seats.length > LIMITS.seatsPerVisitMax) {
     return { kind: 'failed', ...incident('people.too-many') };
   }
@@ -163,6 +165,13 @@ function keepPeople(run: Run, step: AskingStep, asked: Asked, { seek, seats }: F
   if (kept.size === 0) return asked;
   const people = [...kept];
   return { kind: 'people', people, stages: [...asked.stages, { stage: 'kept', people }] };
+}
+
+/** Whom somebody had added before a return, or ahead of time. */
+function addedTo(run: Run, { id }: AskingStep, seek: Seek | undefined): readonly AddedPeople[] {
+  const ahead = (run.state.ahead ?? []).filter(({ step }) => step === id);
+  const beside = ahead.map(({ people, by }) => ({ where: 'beside', people, by }) as const);
+  return [...(seek?.added ?? []), ...beside];
 }
 
 /** Seats people again whom somebody had added; those who may not serve any more stay out. */

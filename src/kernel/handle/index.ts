@@ -10,6 +10,7 @@ import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import { Run } from '../run.ts';
 import type { InstanceState } from '../state.ts';
+import { addAhead } from './add-ahead.ts';
 import { addPeople } from './add-people.ts';
 import { adviseTask, delegateTask, recallTask } from './delegate-task.ts';
 import { fireTimer } from './fire-timer.ts';
@@ -22,6 +23,7 @@ import { start } from './start.ts';
 import { advance, jump, replaceVoter, revive } from './steer.ts';
 import { resume, suspend, takeInput } from './suspend.ts';
 import { isRefusal } from './task.ts';
+import { copyTo, remindPeople } from './tell.ts';
 import { transferTask } from './transfer-task.ts';
 import { vote } from './vote.ts';
 
@@ -93,6 +95,12 @@ function decide(run: Run, command: Later): Refusal | undefined {
       return transferTask(run, command);
     case 'AddPeople':
       return addPeople(run, command);
+    case 'AddAhead':
+      return addAhead(run, command);
+    case 'RemindPeople':
+      return remindPeople(run, command);
+    case 'CopyTo':
+      return copyTo(run, command);
     case 'RemoveTask':
       return removeTask(run, command);
     case 'DelegateTask':

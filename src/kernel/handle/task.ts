@@ -6,6 +6,7 @@ import type { AddPeople, HandOnCommand, TaskCommand } from '../commands.ts';
 import { askingStepOf } from '../decide.ts';
 import type { ApprovalStep, HandleStep, OptionalAct } from '../definition.ts';
 import { LIMITS } from '../limits.ts';
+import type { AddAhead } from '../member-commands.ts';
 import { ballotOf, groupNameOf } from '../members.ts';
 import { hasActedAgainst, unfitFor } from '../people/duty.ts';
 import { peopleScope } from '../people/scope.ts';
@@ -44,7 +45,7 @@ export function ownTask(run: Run, command: AnyTaskCommand): OpenTask | Refusal {
   return delegate === undefined ? task : refusal('task.delegated', { to: delegate });
 }
 
-type AnyTaskCommand = TaskCommand | HandOnCommand | AddPeople;
+type AnyTaskCommand = TaskCommand | HandOnCommand | AddPeople | AddAhead;
 
 /** An open task of the actor, who is found in the seat as owner or delegate. */
 export function seatedTask(

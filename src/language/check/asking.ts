@@ -31,6 +31,11 @@ export function checkAsking(
     checkResolvers(definition.empty.people, ['empty', 'people'], around);
   }
   checkLadder(definition.deadline ?? [], ['deadline'], around);
+  const { remindEveryMs: every } = definition;
+  if (every !== undefined && !(every > 0 && every <= languageLimits.durationMsMax)) {
+    const message = 'The time must be above zero and within ten years.';
+    findings.report(['remindEveryMs'], { code: 'flow.bad-duration', message });
+  }
   checkNamers(definition, places, findings);
   for (const { step, path } of places) {
     if (step.kind === 'notify') {

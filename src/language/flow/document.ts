@@ -5,7 +5,7 @@ import { languageLimits } from '../limits.ts';
 import { list } from '../shape/collections.ts';
 import type { Fields } from '../shape/record.ts';
 import { record } from '../shape/record.ts';
-import { expression, text, title, word } from '../shape/scalars.ts';
+import { duration, expression, text, title, word } from '../shape/scalars.ts';
 import type { Plain, SchemaBook, Shape } from '../shape/shape.ts';
 import { mismatch } from '../shape/shape.ts';
 import { calendarName } from './asking.ts';
@@ -94,6 +94,11 @@ const specFields: Fields<Spec> = {
   empty: { shape: emptyPolicy, about: 'Default of every step; admin when absent.' },
   calendar: { shape: calendarName, about: 'Default of every step; default when absent.' },
   deadline: { shape: deadline, about: 'What happens as time goes by since the start.' },
+  remindEveryMs: {
+    key: 'remindEvery',
+    shape: duration,
+    about: 'How often people may be reminded by hand; 1h when absent.',
+  },
   clocks: {
     shape: word('run', 'stop-while-returned'),
     about: 'Whether the deadline waits while the initiator has the instance; run when absent.',

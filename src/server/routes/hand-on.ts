@@ -5,7 +5,14 @@ import type { Engine, PersonCommand } from '../../engine/index.ts';
 import { refuse } from '../../engine/index.ts';
 import type { HandOnCommand, MemberCommand } from '../../kernel/index.ts';
 import { parseTaskId } from '../../kernel/index.ts';
-import { AddBody, AdviseBody, HandOnBody, RecallBody, RemoveBody } from '../../protocol/index.ts';
+import {
+  AddAheadBody,
+  AddBody,
+  AdviseBody,
+  HandOnBody,
+  RecallBody,
+  RemoveBody,
+} from '../../protocol/index.ts';
 import type { Door } from '../app.ts';
 import { holding } from '../policy.ts';
 import { sendRefusal } from '../problems.ts';
@@ -39,6 +46,11 @@ const ACTS = {
     summary: 'Bring people in before or after the own vote, or beside it (加签)',
     body: AddBody,
   },
+  'add-ahead': {
+    type: 'AddAhead',
+    summary: 'Add people to a step that is still to come (后续节点加签)',
+    body: AddAheadBody,
+  },
   remove: {
     type: 'RemoveTask',
     summary: 'Take off a voter who has not voted; who added them, or an administrator (减签)',
@@ -63,7 +75,7 @@ function route(app: FastifyInstance, engine: Engine, act: keyof typeof ACTS): vo
     {
       config: { policy: holding('instance.act') },
       schema: {
-        operationId: `${act}Task`,
+        operationId: act === 'add-ahead' ? 'addAhead' : `${act}Task`,
         summary,
         tags: ['tasks'],
         headers: KEY_HEADER,

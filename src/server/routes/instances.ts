@@ -8,6 +8,7 @@ import type { JsonObject } from '../../kernel/index.ts';
 import {
   CommandResult,
   CommentBody,
+  CopyBody,
   Header,
   Instance,
   InstanceStatus,
@@ -15,6 +16,7 @@ import {
   Page,
   PageOf,
   ProblemBody,
+  RemindBody,
   ResubmitBody,
   RetryBody,
   StartBody,
@@ -206,6 +208,18 @@ const ACTS: readonly ActRoute[] = [
     summary: 'Comment on an instance',
     body: CommentBody,
     command: (body) => ({ type: 'AddComment', text: String(body['text']) }),
+  },
+  {
+    act: 'remind',
+    summary: 'Remind whoever is asked; once an hour unless the flow says otherwise (催办)',
+    body: RemindBody,
+    command: (body) => ({ type: 'RemindPeople', ...body }),
+  },
+  {
+    act: 'copy',
+    summary: 'Tell people of an instance, each once (手动抄送)',
+    body: CopyBody,
+    command: ({ people, ...body }) => ({ type: 'CopyTo', people: people as string[], ...body }),
   },
   {
     act: 'retry',

@@ -1,4 +1,4 @@
-/** `vermilion resubmit`, `withdraw`, `comment`, `retry`: acts on a whole instance. */
+/** `vermilion resubmit`, `withdraw`, `comment`, `remind`, `copy`, `retry`: acts on a whole instance. */
 
 import type { Command } from 'commander';
 import { CliFailure, EXIT } from '../../failures.ts';
@@ -11,11 +11,12 @@ import { openSession, writingCommand } from '../../session.ts';
 import type { Terminal } from '../../terminal.ts';
 import { fieldsOf, withFields } from './decide.ts';
 
-type Act = 'resubmit' | 'withdraw' | 'comments' | 'retry';
+type Act = 'resubmit' | 'withdraw' | 'comments' | 'remind' | 'copy' | 'retry';
 
 interface Options extends ConnectionOptions, FieldOptions, ChoiceOptions {
   readonly message?: string;
   readonly visit?: number;
+  readonly to?: readonly string[];
 }
 
 interface Acting {
@@ -68,6 +69,28 @@ function actings(program: Command): readonly Acting[] {
       body: async (_session, _id, options) => said('text', options),
     },
     {
+      command: writing('remind', 'remind whoever is asked (催办)')
+        .option('--visit <number>', 'at this visit only', visitNumber)
+        .option(message, 'what they should know'),
+      act: 'remind',
+      done: 'Reminded those asked by',
+      body: async (_session, _id, { visit, ...options }) => ({
+        ...(visit === undefined ? {} : { visit }),
+        ...said('comment', options),
+      }),
+    },
+    {
+      command: writing('copy', 'tell people of it, each once (手动抄送)')
+        .requiredOption('--to <person...>', 'the ids of the people')
+        .option(message, 'what they should know'),
+      act: 'copy',
+      done: 'Told people of',
+      body: async (_session, _id, { to: people = [], ...options }) => ({
+        people,
+        ...said('comment', options),
+      }),
+    },
+    {
       command: writing('retry', 'try the step of an incident again').option(
         '--visit <number>',
         'which, when several stand still',
@@ -92,7 +115,7 @@ async function wholeForm(
   return { ...form, ...changed };
 }
 
-function said(name: string, { message }: Options): object {
+function said(name: string, { message }: Pick<Options, 'message'>): object {
   return message === undefined ? {} : { [name]: message };
 }
 

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
+import { CliFailure, EXIT } from '../../failures.ts';
 import type { FieldOptions } from '../../fields.ts';
 import { answerResult } from '../../output/result.ts';
 import { taskOf } from '../../references.ts';
@@ -13,7 +14,8 @@ import { fieldsOf, withFields } from './decide.ts';
 type Mode = 'all' | 'any' | 'sequence' | { readonly count: number };
 
 interface AddOptions extends ConnectionOptions, FieldOptions {
-  readonly where: 'before' | 'after' | 'beside';
+  readonly where?: 'before' | 'after' | 'beside';
+  readonly to?: string;
   readonly mode?: Mode;
   readonly message?: string;
   readonly signature?: string;
@@ -26,15 +28,23 @@ interface RemoveOptions extends ConnectionOptions {
 export function memberCommands(program: Command, terminal: Terminal): void {
   const where = new Option('--where <place>', 'heard before you vote, confirming it, or voting too')
     .choices(['before', 'after', 'beside'])
-    .makeOptionMandatory();
+    .conflicts('to');
   withFields(writingCommand(program, 'add <task> <people...>', 'bring people in (加签)'))
     .addOption(where)
+    .option('--to <step>', 'to a step that is still to come')
     .option('--mode <mode>', 'how they decide: all, any, sequence, or a number of votes', modeOf)
     .option('--signature <text>', 'with --where after: sign, where the step demands it')
     .action(async (reference: string, people: string[], options: AddOptions) => {
       const session = openSession(terminal, options);
       const task = await taskOf(session.client, reference);
-      const { where, mode, message: comment, signature } = options;
+      const { where, to: step, mode, message: comment, signature } = options;
+      if (step !== undefined) {
+        const body = { step, people, ...(comment === undefined ? {} : { comment }) };
+        const result = await session.client.addAhead(task, body, session.idempotencyKey);
+        await answerResult(session, 'Added ahead', result);
+        return;
+      }
+      if (where === undefined) throw new CliFailure(EXIT.usage, 'Say --where, or --to a step.');
       const form = await fieldsOf(session, task, options);
       const body = {
         where,

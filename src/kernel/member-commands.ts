@@ -1,0 +1,26 @@
+/** Acts of those who take part that neither vote nor hand a task on. */
+
+import type { OnSeat } from './commands.ts';
+import type { PersonId, StepId } from './words.ts';
+
+/** A voter adds people to a step that is still to come (R6.15). */
+export interface AddAhead extends OnSeat {
+  readonly type: 'AddAhead';
+  readonly step: StepId;
+  readonly people: readonly PersonId[];
+}
+
+/** Whoever is asked is told so again (R6.11). */
+export interface RemindPeople {
+  readonly type: 'RemindPeople';
+  /** Absent: at every step that waits for people. */
+  readonly visit?: number;
+  readonly comment?: string;
+}
+
+/** People are told of the instance (R6.14). */
+export interface CopyTo {
+  readonly type: 'CopyTo';
+  readonly people: readonly PersonId[];
+  readonly comment?: string;
+}

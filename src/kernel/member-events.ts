@@ -1,0 +1,76 @@
+/** What changed who votes, and who was told, by hand (R6.6 to R6.15). */
+
+import type { Happened, NewGroup, NewSeat } from './events.ts';
+import type { Actor, PersonId, StepId } from './words.ts';
+
+/** A voter brought people in: before or after the own vote, or as voters beside it (R6.6 to R6.8). */
+export interface SeatsAdded extends Happened {
+  readonly type: 'SeatsAdded';
+  readonly visit: number;
+  /** The adder's. */
+  readonly seat: number;
+  readonly where: 'before' | 'after' | 'beside';
+  readonly seats: readonly NewSeat[];
+  /** The ballot of their own; absent beside. */
+  readonly group?: NewGroup;
+  readonly by: Actor;
+  readonly comment?: string;
+  /** The snapshot that they were found fit in. */
+  readonly directory: string;
+}
+
+/** A voter who has not voted leaves the visit (R6.9). */
+export interface SeatRemoved extends Happened {
+  readonly type: 'SeatRemoved';
+  readonly visit: number;
+  readonly seat: number;
+  readonly by: Actor;
+  readonly comment?: string;
+}
+
+/** The ballot of a group closes, and with it its open tasks (R5.7). */
+export interface GroupClosed extends Happened {
+  readonly type: 'GroupClosed';
+  readonly visit: number;
+  readonly group: number;
+  /** `not-needed`: nobody is left in it, or the vote that it was to confirm was no approval. */
+  readonly outcome: 'passed' | 'rejected' | 'not-needed';
+  readonly why?: string;
+  readonly by?: Actor;
+}
+
+/** People will vote beside the others when the step is entered (R6.15). */
+export interface PeopleAddedAhead extends Happened {
+  readonly type: 'PeopleAddedAhead';
+  readonly step: StepId;
+  readonly people: readonly PersonId[];
+  readonly by: Actor & { readonly kind: 'person' };
+  readonly comment?: string;
+  /** The snapshot that they were found fit in. */
+  readonly directory: string;
+}
+
+/** Somebody asked those who are asked to get on with it (R6.11). */
+export interface PeopleReminded extends Happened {
+  readonly type: 'PeopleReminded';
+  readonly visit: number;
+  readonly people: readonly PersonId[];
+  readonly by: Actor;
+  readonly comment?: string;
+}
+
+/** Somebody told people of the instance who had not been told (R6.14). */
+export interface PeopleCopied extends Happened {
+  readonly type: 'PeopleCopied';
+  readonly people: readonly PersonId[];
+  readonly by: Actor;
+  readonly comment?: string;
+}
+
+export type MemberEvent =
+  | SeatsAdded
+  | SeatRemoved
+  | GroupClosed
+  | PeopleAddedAhead
+  | PeopleReminded
+  | PeopleCopied;
