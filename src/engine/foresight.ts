@@ -38,6 +38,8 @@ export interface ForecastStepView {
   readonly people: readonly PersonView[];
   /** Those among them whom somebody brought in by hand. */
   readonly added?: readonly { readonly person: PersonView; readonly by: PersonView }[];
+  /** Of these, who will not be asked for they will have approved before. */
+  readonly settled?: readonly PersonView[];
   readonly because?: { readonly expression: string; readonly values: JsonObject };
   /** Why nobody can say yet who it will be. */
   readonly open?: OpenQuestionView;
@@ -61,7 +63,7 @@ export interface ForecastView {
   readonly stuck?: { readonly step: string; readonly code: string };
 }
 
-export interface ExplanationView extends Omit<Explanation, 'people' | 'by'> {
+export interface ExplanationView extends Omit<Explanation, 'people' | 'by' | 'seats'> {
   readonly title: Text;
   readonly people?: readonly {
     readonly stage: string;
@@ -147,7 +149,7 @@ export class Foresight {
     const name = namesOf(directory);
     const events = await this.#events(caller, instance);
     return explain(events).map((explanation) => {
-      const { people, because, by, ...rest } = explanation;
+      const { people, because, by, seats: _seats, ...rest } = explanation;
       const shown = because && withoutHidden(flow, because, hidden);
       return {
         ...rest,
@@ -192,7 +194,7 @@ function forecastView(
   const title = titlesOf(flow);
   const name = namesOf(directory);
   return {
-    steps: steps.map(({ trace, people, added, dependsOn, open, ...step }) => {
+    steps: steps.map(({ trace, people, added, settled, dependsOn, open, ...step }) => {
       const because = trace?.because && withoutHidden(flow, trace.because, hidden);
       return {
         ...step,
@@ -201,6 +203,7 @@ function forecastView(
         ...(added
           ? { added: added.map(({ person, by }) => ({ person: name(person), by: name(by) })) }
           : {}),
+        ...(settled ? { settled: settled.map(name) } : {}),
         ...(because ? { because } : {}),
         ...(open ? { open: questionView(open, name) } : {}),
         dependsOn: dependsOn.filter((field) => !hidden.has(rootOf(field))),

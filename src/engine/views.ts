@@ -241,6 +241,9 @@ function visitView(
           : { actor: actor.kind === 'person' ? name(actor.id) : { system: actor.cause } }),
         ...(comment === undefined ? {} : { comment }),
         ...(seat.stale ? { stale: true } : {}),
+        ...(seat.evidence
+          ? { evidence: taskId(state.id, seat.evidence.visit, seat.evidence.seat) }
+          : {}),
         ...(openedAtMs === undefined ? {} : { openedAtMs }),
         ...(closedAtMs === undefined ? {} : { closedAtMs }),
         ...(closed === undefined ? {} : { closed }),
@@ -305,6 +308,7 @@ function withoutHidden(event: Event, hidden: ReadonlySet<string>): Event {
       return { ...event, body: {} };
     case 'VariablesSet':
       return { ...event, vars: {} };
+    case 'SeatSettled':
     case 'VoteCast': {
       // Whoever knows the other fields could try out the hidden ones against the hash.
       const { seen: _seen, ...vote } = event;

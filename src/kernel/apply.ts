@@ -131,6 +131,17 @@ function changed(
         form: event.replace ? event.form : { ...state.form, ...event.form },
         formRevision: state.formRevision + 1,
       };
+    case 'SeatSettled':
+      return onSeat(state, event.visit, event.seat, (seat) => ({
+        ...seat,
+        status: 'voted',
+        vote: 'approve',
+        actor: event.by,
+        evidence: event.evidence,
+        formRevision: state.formRevision,
+        ...(event.seen === undefined ? {} : { seen: event.seen }),
+        closedAtMs: event.atMs,
+      }));
     case 'VotesStale':
       return { visits: staled(state, event) };
     case 'SeatReopened':

@@ -4,30 +4,11 @@ import type { ApprovalStep, HandleStep } from './definition.ts';
 import { ballotOf } from './members.ts';
 import { destination, sendBack } from './return.ts';
 import type { Run } from './run.ts';
-import { sha256 } from './sha256.ts';
+import { seenBy } from './seen.ts';
 import type { Seat, Visit } from './state.ts';
-import type { Actor, JsonObject, PersonId } from './words.ts';
+import type { Actor, PersonId } from './words.ts';
 
 type AskingStep = ApprovalStep | HandleStep;
-
-/** The SHA-256 of the fields that a step's voters see, in lower-case hexadecimal. */
-export function seenBy(step: AskingStep, form: JsonObject): string {
-  const shown = Object.keys(form).filter((field) => step.rights?.[field] !== 'hidden');
-  return sha256(
-    shown
-      .sort()
-      .map((field) => text([field, form[field]]))
-      .join('\n'),
-  );
-}
-
-function text(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => {
-    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-    const sorted = Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1));
-    return Object.fromEntries(sorted);
-  });
-}
 
 const CHANGED: Actor = { kind: 'system', cause: 'changed' };
 

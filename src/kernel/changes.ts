@@ -158,7 +158,7 @@ export function taskRow(state: InstanceState, visit: Visit, seat: Seat): TaskRow
     flow: state.flow.name,
     step: visit.step,
     kind: visit.kind === 'handle' || visit.kind === 'start' ? visit.kind : 'approval',
-    status: seat.status,
+    status: seat.evidence ? 'closed' : seat.status,
     subject: state.subject,
     initiator: state.initiator,
     openedAtMs: seat.openedAtMs,

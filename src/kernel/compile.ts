@@ -7,7 +7,7 @@ import { expressionEnvironment, expressionsOf, programKey } from './expressions.
 import type { FormValidator } from './form.ts';
 import { compileForm } from './form.ts';
 import { invariant } from './invariant.ts';
-import { namersOf } from './people/namers.ts';
+import { namersOf, votersBefore } from './people/namers.ts';
 import type { FlowRef, StepId } from './words.ts';
 
 /** A definition ready to run; cached by hash, shared by all instances of the version. */
@@ -25,6 +25,10 @@ export interface CompiledFlow {
   readonly distinct: ReadonlyMap<StepId, ReadonlySet<StepId>>;
   /** For each step that leaves its people to the voter before: the steps that voter may be on. */
   readonly namers: ReadonlyMap<StepId, ReadonlySet<StepId>>;
+  /** The steps on which a vote names the people of another. */
+  readonly naming: ReadonlySet<StepId>;
+  /** For each step that is deduped by the one before: the steps that ask right before it (R4.1). */
+  readonly adjacent: ReadonlyMap<StepId, ReadonlySet<StepId>>;
 }
 
 /** A step and its place: `list[index]`, inside branch `container.branch` of `container.step`. */
@@ -44,6 +48,7 @@ export interface CompiledStep {
 export function compileFlow(definition: FlowDefinition, ref: FlowRef): CompiledFlow {
   const programs = compilePrograms(definition);
   const steps = new Map<StepId, CompiledStep>();
+  const namers = namersOf(definition.steps);
   const root = compileList(definition.steps, undefined, programs, steps);
   return {
     definition,
@@ -54,7 +59,9 @@ export function compileFlow(definition: FlowDefinition, ref: FlowRef): CompiledF
     validateForm: compileForm(definition.form),
     validateVars: compileForm({ type: 'object', properties: definition.vars ?? {} }),
     distinct: compileDistinct(definition),
-    namers: namersOf(definition.steps),
+    namers,
+    naming: new Set([...namers.values()].flatMap((from) => [...from])),
+    adjacent: votersBefore(definition.steps, (step) => isDedupedByNeighbour(definition, step)),
   };
 }
 
@@ -98,6 +105,10 @@ function compileList(
     }
   }
   return compiled;
+}
+
+function isDedupedByNeighbour({ dedupe }: FlowDefinition, step: Step): boolean {
+  return step.kind === 'approval' && (step.dedupe ?? dedupe)?.kind === 'adjacent';
 }
 
 function compileDistinct(definition: FlowDefinition): ReadonlyMap<StepId, ReadonlySet<StepId>> {

@@ -28,6 +28,8 @@ export interface FlowDefinition {
   readonly initiator?: InitiatorPolicy;
   /** Default of every step's `empty` (R3.4). */
   readonly empty?: EmptyPolicy;
+  /** Default of every approval's `dedupe` (R4.1); default `none`. */
+  readonly dedupe?: Dedupe;
   /** Default of every step's `calendar`: the tenant's calendar `default` when absent. */
   readonly calendar?: string;
   /** How often people may be reminded by hand (R6.11); default an hour. */
@@ -102,6 +104,8 @@ export interface VoterGroup {
 export interface ApprovalStep extends AskingStep {
   readonly kind: 'approval';
   readonly ballot: Ballot;
+  /** Whether somebody who has approved is asked once more (R4). */
+  readonly dedupe?: Dedupe;
   /** What a rejected ballot does; default `end`: the instance ends rejected. */
   readonly onReject?: OnReject;
   /**
@@ -329,6 +333,17 @@ export type EmptyPolicy =
   | 'approve'
   | 'reject'
   | { readonly people: readonly Resolver[] };
+
+/** 自动去重 (R4.1): which earlier approval settles a seat. */
+export interface Dedupe {
+  /**
+   * `adjacent`: on a step right before; `first`: the first one; `last`: on the step asked last, of
+   * those that ask the person at the same time.
+   */
+  readonly kind: 'none' | 'adjacent' | 'first' | 'last';
+  /** true: a vote made for somebody else counts as its actor's, too. */
+  readonly forOthers?: boolean;
+}
 
 /** R3.5; default `manager`. */
 export type InitiatorPolicy = 'allow' | 'skip' | 'manager' | 'department-head' | 'forbid';

@@ -1,7 +1,7 @@
 /** What has happened. Past tense; a stored event never changes its meaning. */
 
 import type { AdminEvent } from './admin-events.ts';
-import type { Requirement, Resume, StepKind } from './definition.ts';
+import type { Dedupe, Requirement, Resume, StepKind } from './definition.ts';
 import type { MemberEvent } from './member-events.ts';
 import type {
   Advice,
@@ -12,6 +12,7 @@ import type {
   Frame,
   Incident,
   SeatGroup,
+  SeatPlace,
   Seek,
   Vote,
 } from './state.ts';
@@ -116,7 +117,8 @@ export interface PeopleStage {
     | 'empty'
     | 'kept'
     | 'added'
-    | 'removed';
+    | 'removed'
+    | 'dedupe';
   readonly people: readonly PersonId[];
   readonly rule?: string;
   /** The group of the ballot that was filled (R5.8). */
@@ -204,6 +206,18 @@ export interface VoteCast extends Happened {
   /** Whom the voter names for the steps behind this one (R3.1). */
   readonly choices?: Choices;
   /** The hash of the fields that the step's voters see (R10.1). */
+  readonly seen?: string;
+}
+
+/** The person has approved before: the seat counts as approved (R4.3). */
+export interface SeatSettled extends Happened {
+  readonly type: 'SeatSettled';
+  readonly visit: number;
+  readonly seat: number;
+  readonly by: Actor;
+  readonly policy: Dedupe['kind'];
+  readonly evidence: SeatPlace;
+  /** The hash of the fields that the step shows (R10.1). */
   readonly seen?: string;
 }
 
@@ -364,6 +378,7 @@ export type Event =
   | OpinionGiven
   | DelegationRecalled
   | VoteCast
+  | SeatSettled
   | VotesStale
   | SeatReopened
   | FormChanged

@@ -1,6 +1,6 @@
 /** Why it came out so (R12.2): a query over the traces that the events carry. */
 
-import type { Event, InstanceStarted, PeopleStage, Trace } from './events.ts';
+import type { Event, InstanceStarted, PeopleStage, SeatSettled, Trace } from './events.ts';
 import type { SeatRemoved, SeatsAdded } from './member-events.ts';
 import { START_STEP } from './state.ts';
 import type { JsonObject, PersonId, StepId } from './words.ts';
@@ -24,6 +24,8 @@ export interface Explanation {
   readonly by?: PersonId;
   /** A policy that settled the visit by itself. */
   readonly policy?: string;
+  /** Who was seated, by seat. */
+  readonly seats?: readonly PersonId[];
 }
 
 /** Every automatic choice of an instance so far, in order. */
@@ -36,6 +38,7 @@ export function explain(events: Iterable<Event>): readonly Explanation[] {
       explanations.push(ofMembers(event, seated));
     }
     if (event.type === 'InstanceStarted' && event.trace) explanations.push(ofStart(event));
+    if (event.type === 'SeatSettled') addSettled(explanations, event);
     if (event.type !== 'VisitOpened' && event.type !== 'VisitSkipped') continue;
     const trace: Trace = event.trace ?? {};
     const { visit, step, atMs } = event;
@@ -45,6 +48,9 @@ export function explain(events: Iterable<Event>): readonly Explanation[] {
       atMs,
       result: resultOf(event),
       ...(trace.people ? { people: trace.people } : {}),
+      ...(event.type === 'VisitOpened' && event.seats
+        ? { seats: event.seats.map(({ person }) => person) }
+        : {}),
       ...(trace.directory === undefined ? {} : { directory: trace.directory }),
       ...(trace.calendar === undefined ? {} : { calendar: trace.calendar }),
       ...(trace.because ? { because: trace.because } : {}),
@@ -99,6 +105,19 @@ function ofMembers(event: SeatsAdded | SeatRemoved, seated: Seated): Explanation
     ...(event.type === 'SeatsAdded' ? { directory: event.directory } : {}),
     ...(by.kind === 'person' ? { by: by.id } : {}),
   };
+}
+
+/** Who was not asked because of an earlier vote, as a stage of its own (R4.3). */
+function addSettled(explanations: Explanation[], event: SeatSettled): void {
+  const index = explanations.findLastIndex(({ visit }) => visit === event.visit);
+  const found = explanations[index];
+  const person = found?.seats?.[event.seat - 1];
+  if (!found?.people || person === undefined) return;
+  const stages = found.people;
+  const last = stages.at(-1);
+  const rule = `${event.policy}: vote ${event.evidence.visit}.${event.evidence.seat}`;
+  const people = (last?.people ?? []).filter((id) => id !== person);
+  explanations[index] = { ...found, people: [...stages, { stage: 'dedupe', people, rule }] };
 }
 
 /** How the deadline was counted (R9.4). */

@@ -27,6 +27,8 @@ export interface ForecastStep {
   readonly people: readonly PersonId[];
   /** Those among them whom somebody brought in by hand. */
   readonly added?: readonly { readonly person: PersonId; readonly by: PersonId }[];
+  /** Of these, who will not be asked for they will have approved before (R4). */
+  readonly settled?: readonly PersonId[];
   readonly trace?: Trace;
   /** Why nobody can say yet who it will be. */
   readonly open?: OpenQuestion;
@@ -232,6 +234,7 @@ function stepOf(
   const added = seats.flatMap(({ person, addedBy }) =>
     addedBy === undefined ? [] : [{ person, by: addedBy }],
   );
+  const settled = seats.filter((seat) => seat.evidence).map((seat) => seat.person);
   const read = Object.keys(trace?.because?.values ?? {});
   const fields = read.filter((path) => path.startsWith('form.')).map((path) => path.slice(5));
   return {
@@ -244,6 +247,7 @@ function stepOf(
     status: status === 'skipped' || status === 'incident' ? status : 'expected',
     people: seats.map((seat) => seat.person),
     ...(added.length > 0 ? { added } : {}),
+    ...(settled.length > 0 ? { settled } : {}),
     ...(trace ? { trace } : {}),
     ...(trace?.open ? { open: trace.open } : {}),
     dependsOn: fields.filter((field) => changeable.has(field.split('.')[0] ?? field)),

@@ -162,6 +162,8 @@ export interface Seat {
   readonly formRevision?: number;
   /** The hash of what the voter saw (R10.1). */
   readonly seen?: string;
+  /** The vote by which the system settled the seat (R4.3). */
+  readonly evidence?: SeatPlace;
   /** Something that the voter saw has changed since (R10.1). */
   readonly stale?: true;
   readonly closedAtMs?: number;
@@ -185,6 +187,12 @@ export interface SeatGroup {
   readonly outcome?: 'passed' | 'rejected' | 'not-needed';
   readonly why?: string;
   readonly closedBy?: Actor;
+}
+
+/** A seat within an instance. */
+export interface SeatPlace {
+  readonly visit: number;
+  readonly seat: number;
 }
 
 export type Vote = 'approve' | 'reject' | 'abstain' | 'done' | 'return';

@@ -5,6 +5,7 @@ import type {
   Ballot,
   DeadlineRung,
   DecisionTable,
+  Dedupe,
   Due,
   EmptyPolicy,
   FlowDefinition,
@@ -57,22 +58,25 @@ interface Inherited {
   readonly initiator: InitiatorPolicy;
   readonly empty: EmptyPolicy;
   readonly calendar: string;
+  readonly dedupe: Dedupe;
 }
 
 const ROOT: Inherited = {
   initiator: 'manager',
   empty: 'admin',
   calendar: DEFAULT_CALENDAR_ID,
+  dedupe: { kind: 'none' },
 };
 
 /** The same meaning with everything left out that holds by default. */
 function withoutDefaults(definition: FlowDefinition): FlowDefinition {
   const { start, vars, distinct, withdraw, initiator, empty, calendar, ...others } = definition;
-  const { deadline, clocks, remindEveryMs, steps, ...rest } = others;
+  const { deadline, clocks, dedupe, remindEveryMs, steps, ...rest } = others;
   const inherited: Inherited = {
     initiator: initiator ?? ROOT.initiator,
     empty: empty ?? ROOT.empty,
     calendar: calendar ?? ROOT.calendar,
+    dedupe: dedupe ? plainDedupe(dedupe) : ROOT.dedupe,
   };
   return {
     ...rest,
@@ -83,6 +87,7 @@ function withoutDefaults(definition: FlowDefinition): FlowDefinition {
     ...kept('initiator', initiator, ROOT.initiator),
     ...kept('empty', empty, ROOT.empty),
     ...kept('calendar', calendar, ROOT.calendar),
+    ...kept('dedupe', dedupe && plainDedupe(dedupe), ROOT.dedupe),
     ...kept('deadline', deadline?.map(plainRung), []),
     ...kept('clocks', clocks, 'run'),
     ...kept('remindEveryMs', remindEveryMs, LIMITS.remindEveryMs),
@@ -103,10 +108,11 @@ function kept<K extends string, V>(
 function plainStep(step: Step, inherited: Inherited): Step {
   switch (step.kind) {
     case 'approval': {
-      const { onReject, onAddedReject, ballot, ...rest } = step;
+      const { onReject, onAddedReject, ballot, dedupe, ...rest } = step;
       return {
         ...plainAsking(rest as ApprovalStep, inherited),
         ballot: plainBallot(ballot),
+        ...kept('dedupe', dedupe && plainDedupe(dedupe), inherited.dedupe),
         ...kept('onReject', onReject, { kind: 'end' }),
         ...kept('onAddedReject', onAddedReject, 'advise'),
       };
@@ -210,6 +216,10 @@ function plainRung<R extends Rung | DeadlineRung>({ working, ...rest }: R): R {
   const { do: act } = rest;
   const plain = act.kind === 'notify' ? { ...act, tell: plainPeople(act.tell) } : act;
   return { ...rest, ...kept('working', working, false), do: plain } as unknown as R;
+}
+
+function plainDedupe({ kind, forOthers }: Dedupe): Dedupe {
+  return { kind, ...(kind === 'none' ? {} : kept('forOthers', forOthers, false)) };
 }
 
 function plainPeople(people: People): People {

@@ -255,7 +255,7 @@ describe('a diagnostic', () => {
   });
 
   test('what cannot be kept yet is never dropped in silence', () => {
-    const lines = ['dedupe: first', 'ladder: [{ after: 8h, do: { transfer: initiator } }]'];
+    const lines = ['undo: 1m', 'pool: true'];
     for (const line of lines) {
       const codes = check(flow(approval(line))).diagnostics.map(({ code }) => code);
       expect(codes).toEqual(['flow.unsupported']);

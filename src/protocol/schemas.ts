@@ -241,6 +241,9 @@ const Seat = Type.Object({
   vote: Type.Optional(Type.String()),
   actor: Type.Optional(Type.Union([Person, Type.Object({ system: Type.String() })])),
   comment: Type.Optional(Type.String()),
+  evidence: Type.Optional(
+    Type.String({ description: 'The task whose vote settled this one: the same person’s.' }),
+  ),
   stale: Type.Optional(
     Type.Boolean({ description: 'Something that the voter saw has changed since.' }),
   ),
@@ -348,6 +351,9 @@ export const Forecast = Type.Object({
         Type.Array(Type.Object({ person: Person, by: Person }), {
           description: 'Those among them whom somebody brought in by hand.',
         }),
+      ),
+      settled: Type.Optional(
+        Type.Array(Person, { description: 'Of these, who will have approved before.' }),
       ),
       because: Type.Optional(Because),
       open: Type.Optional(

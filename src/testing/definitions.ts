@@ -8,6 +8,7 @@ import type {
   ChoiceStep,
   DeadlineRung,
   DecisionTable,
+  Dedupe,
   EmptyPolicy,
   FlowDefinition,
   HandleStep,
@@ -169,6 +170,14 @@ const deadline: fc.Arbitrary<readonly DeadlineRung[]> = ladder.map((rungs) =>
   }),
 );
 
+const dedupe = fc.constantFrom<Dedupe>(
+  { kind: 'none' },
+  { kind: 'adjacent' },
+  { kind: 'first' },
+  { kind: 'first', forOthers: true },
+  { kind: 'last' },
+);
+
 const calendar = fc.constantFrom(...GENERATED_NAMES.calendars);
 
 const asking = {
@@ -195,6 +204,7 @@ const approval = fc.record(
     ask: arbitraryAsked,
     ballot: arbitraryBallot,
     onAddedReject: fc.constantFrom('advise', 'reject'),
+    dedupe,
     onReject: fc.oneof(
       fc.constant({ kind: 'end' }),
       fc.record({
@@ -450,6 +460,7 @@ export function arbitraryDefinition(options: DefinitionOptions = {}): fc.Arbitra
         initiator,
         empty,
         calendar,
+        dedupe,
         deadline,
         remindEveryMs: fc.constantFrom(60_000, 3_600_000, 86_400_000),
         clocks: fc.constantFrom('run', 'stop-while-returned'),

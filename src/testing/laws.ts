@@ -280,12 +280,33 @@ function checkEvents({ flow, before, events, isLed }: Stride, holds: Holds): voi
       holds('T4', !seat || delegateOf(seat) === undefined, () => 'a vote on a delegated seat');
       holds('T2', seat?.person === by, () => `${by} votes for ${seat?.person}`);
     }
+    if (state && event.type === 'SeatSettled') checkSettled(flow, state, event, holds);
     if (event.type === 'VisitOpened') checkChosen(flow, next, event, holds);
     if (state && event.type === 'OpinionGiven') checkOpinion(state, next, event, holds);
     if (event.type === 'VisitClosed' && before && !isLed)
       checkWayBack(flow, before, events, event.visit, holds);
     state = next;
   }
+}
+
+/** R4.2 to R4.4: what settles a seat is its person's own approval, of what is still so. */
+function checkSettled(
+  flow: CompiledFlow,
+  state: InstanceState,
+  { visit, seat, by, evidence }: Extract<Event, { readonly type: 'SeatSettled' }>,
+  holds: Holds,
+): void {
+  const target = state.visits[visit - 1]!;
+  const origin = state.visits[evidence.visit - 1]!;
+  const vote = origin.seats?.[evidence.seat - 1];
+  const person = target.seats?.[seat - 1]?.person;
+  const own = vote?.vote === 'approve' && vote.actor?.kind === 'person' && vote.actor.id === person;
+  holds('R4.2', own && !origin.superseded, () => `${visit}.${seat} is settled by no vote`);
+  const shown = flow.steps.get(origin.step)?.step as Asking;
+  holds('R4.2', vote?.seen === seenBy(shown, state.form), () => `${visit}.${seat}: what was seen`);
+  holds('R4.3', by.kind === 'system' && evidence.visit !== visit, () => `${visit}.${seat}`);
+  const step = flow.steps.get(target.step)?.step as Asking;
+  holds('R4.4', !step.require?.length, () => `${target.step} demands something of a vote`);
 }
 
 /** R10.1: a vote that is not marked was cast on what its step still shows. */

@@ -69,8 +69,40 @@ const askedAgain: Scenario = {
   },
 };
 
+const deduped: Scenario = {
+  definition: flow(
+    [
+      approval('a', 'fay'),
+      parallel('f', [
+        [approval('b', 'leo,fay', { ballot: { kind: 'sequence' } })],
+        [approval('c', 'max', { rights: { note: 'edit' } }), approval('d', 'max')],
+        [approval('e', 'max,fay', { ballot: { kind: 'all' }, dedupe: { kind: 'last' } })],
+      ]),
+      approval('g', 'fay', { require: ['comment'] }),
+      approval('h', 'fay', { dedupe: { kind: 'adjacent', forOthers: true } }),
+    ],
+    { dedupe: { kind: 'first' } },
+  ),
+  play(play) {
+    play.start('emma', { note: 'one' });
+    play.approve('fay');
+    play.approve('leo');
+    play.approve('max', { form: { note: 'two' } });
+    play.approve('max');
+    play.sendBack('fay', 'initiator');
+    play.resubmit('emma');
+    play.approve('fay');
+    play.approve('leo');
+    play.approve('max');
+    play.approve('max');
+    play.approve('fay');
+    play.approve('fay', { comment: 'so' });
+  },
+};
+
 /** By the name of its history. */
 export const PEOPLE_SCENARIOS: { readonly [name: string]: Scenario } = {
   'chosen-by-hand': chosenByHand,
   'asked-again': askedAgain,
+  deduped,
 };

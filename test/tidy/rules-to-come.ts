@@ -2,10 +2,6 @@
 export const RULES_TO_COME: { readonly [rule: string]: string } = {
   'R3.7': 'comes with substitutes',
   'R3.8': 'comes with pools',
-  'R4.1': 'comes with dedupe',
-  'R4.2': 'comes with dedupe',
-  'R4.3': 'comes with dedupe',
-  'R4.4': 'comes with dedupe',
   'R6.2': 'comes with saved opinions',
   'R6.3': 'comes with pools',
   'R6.10': 'comes with taking back',

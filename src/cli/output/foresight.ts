@@ -28,6 +28,7 @@ function stepLine(step: Step, look: Look): string {
   });
   const parts = [
     people.length > 0 ? people.join(', ') : undefined,
+    step.settled ? look.paint('dim', settledText(step.settled, look)) : undefined,
     step.open ? look.paint('yellow', questionText(step.open, look)) : undefined,
     step.status === 'skipped' ? look.paint('dim', 'skipped') : undefined,
     step.because ? look.paint('dim', becauseText(step.because)) : undefined,
@@ -37,6 +38,11 @@ function stepLine(step: Step, look: Look): string {
   ];
   const said = parts.filter((part) => part !== undefined).join('  ');
   return `${sign} ${title}${said === '' ? '' : `  ${said}`}`;
+}
+
+function settledText(settled: NonNullable<Step['settled']>, look: Look): string {
+  const names = settled.map(({ name }) => inLanguage(name as WireText, look.language));
+  return `approved before: ${names.join(', ')}`;
 }
 
 function questionText({ kind, by, from, target }: NonNullable<Step['open']>, look: Look): string {
@@ -96,6 +102,7 @@ const STAGES: Readonly<Record<string, string>> = {
   kept: 'kept from before the return',
   added: 'with those added by hand',
   removed: 'taken off',
+  dedupe: 'still to be asked, others having approved before',
 };
 
 function standingText(standing: NonNullable<Explanation['standing']>): string {

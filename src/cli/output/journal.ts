@@ -228,6 +228,8 @@ function consequenceText(event: Consequence, names: Names): string {
       return openedText(event, step, names);
     case 'VisitSkipped':
       return `${step} is skipped: ${becauseText(event.trace) ?? event.trace.note ?? 'its rule'}`;
+    case 'SeatSettled':
+      return `${step} counts a vote given before (${event.evidence.visit}.${event.evidence.seat})`;
     case 'SeatReopened':
       return `${step} asks again, for what was seen has changed`;
     case 'SeatOpened':

@@ -3,6 +3,8 @@
 import type { Entry, Todo } from '../agenda.ts';
 import { passed } from '../agenda.ts';
 import { arm } from '../arm.ts';
+import { count } from '../count.ts';
+import { DEDUPE, dedupeOpen } from '../dedupe.ts';
 import type { ApprovalStep, HandleStep } from '../definition.ts';
 import type { OpenQuestion, Trace, VisitOpened } from '../events.ts';
 import { incident } from '../incidents.ts';
@@ -10,6 +12,7 @@ import type { Asked } from '../people/ask.ts';
 import { questionOf } from '../people/choose.ts';
 import type { Run } from '../run.ts';
 import type { Frame, Incident, Seek } from '../state.ts';
+import { close } from '../visits.ts';
 import { seatPeople } from './seating.ts';
 
 type AskingStep = ApprovalStep | HandleStep;
@@ -55,7 +58,11 @@ function openAsking(
         ...(seek?.back ? { back: seek.back } : {}),
         trace: { people: seating.stages, directory, ...counted },
       });
-      return 'waits';
+      if (!dedupeOpen(run, step, visit)) return 'waits';
+      const settled = count(run, step, visit, DEDUPE);
+      if (!settled) return 'waits';
+      close(run, visit, 'passed', settled.why, DEDUPE);
+      return 'passed';
     }
     case 'settled':
       return settleByPolicy(run, where, seating.as, { people: seating.stages, directory });

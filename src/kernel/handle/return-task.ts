@@ -1,12 +1,12 @@
 /** ReturnTask: a voter sends the instance back (R7.1). */
 
-import { seenBy } from '../bound.ts';
 import type { ReturnTask } from '../commands.ts';
 import type { ApprovalStep, HandleStep, ReturnTarget } from '../definition.ts';
 import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import { destination, sendBack } from '../return.ts';
 import type { Run } from '../run.ts';
+import { seenBy } from '../seen.ts';
 import { changeForm, isRefusal, openTask } from './task.ts';
 
 export const DEFAULT_RETURNS: readonly ReturnTarget[] = ['initiator', 'previous'];

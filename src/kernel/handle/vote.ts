@@ -1,11 +1,13 @@
 /** ApproveTask, RejectTask, AbstainTask, CompleteTask: one vote on one task (R6.1). */
 
-import { askBehind, seenBy } from '../bound.ts';
+import { askBehind } from '../bound.ts';
 import type { AbstainTask, ApproveTask, CompleteTask, RejectTask } from '../commands.ts';
 import { settle } from '../decide.ts';
+import { DEDUPE, dedupeBeside } from '../dedupe.ts';
 import { refuseChoices, refuseUnnamed } from '../people/choose.ts';
 import type { Refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
+import { seenBy } from '../seen.ts';
 import type { Visit } from '../state.ts';
 import type { StepId } from '../words.ts';
 import type { OpenTask } from './task.ts';
@@ -60,6 +62,9 @@ export function settleVote(run: Run, task: OpenTask, { behind }: Cast): Refusal 
   if (askBehind(run, task.visit, behind)) return undefined;
   const before = run.state.visits.length;
   settle(run, task.visit.n, task.by);
+  for (const beside of dedupeBeside(run, { visit: task.visit.n, seat: task.seat.n })) {
+    if (run.isRunning && run.visit(beside).status === 'open') settle(run, beside, DEDUPE);
+  }
   return refuseUnnamed(run, task.step.id, before);
 }
 

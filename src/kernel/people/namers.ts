@@ -15,18 +15,24 @@ type Links = ReadonlyMap<StepId, Link>;
 
 /** For each step whose people the voter before names: the steps whose voters come before it. */
 export function namersOf(steps: readonly Step[]): ReadonlyMap<StepId, ReadonlySet<StepId>> {
+  return votersBefore(steps, (step) => chooseOf(step)?.by === 'previous');
+}
+
+/** For each step that is wanted: the steps that ask somebody right before it. */
+export function votersBefore(
+  steps: readonly Step[],
+  isWanted: (step: Step) => boolean,
+): ReadonlyMap<StepId, ReadonlySet<StepId>> {
   const links = new Map<StepId, Link>();
   linked(steps, undefined, links);
-  const namers = new Map<StepId, Set<StepId>>();
-  for (const [id, { step }] of links) {
-    if (chooseOf(step)?.by === 'previous') namers.set(id, new Set());
-  }
-  if (namers.size === 0) return namers;
+  const before = new Map<StepId, Set<StepId>>();
+  for (const [id, { step }] of links) if (isWanted(step)) before.set(id, new Set());
+  if (before.size === 0) return before;
   for (const [from, link] of links) {
     if (!asks(link)) continue;
-    for (const next of followers(links, link)) namers.get(next)?.add(from);
+    for (const next of followers(links, link)) before.get(next)?.add(from);
   }
-  return namers;
+  return before;
 }
 
 /** Links a list from its end; gives its first step. */

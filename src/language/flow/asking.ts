@@ -1,11 +1,11 @@
 /** How authors write the parts that approval and handle steps share. */
 
-import type { ApprovalStep, OnReject, People, ReturnTarget } from '../../kernel/index.ts';
+import type { ApprovalStep, Dedupe, OnReject, People, ReturnTarget } from '../../kernel/index.ts';
 import { languageLimits } from '../limits.ts';
-import { asEither, dictionary, list, mapped } from '../shape/collections.ts';
+import { asEither, dictionary, either, list, mapped } from '../shape/collections.ts';
 import type { Field, Fields } from '../shape/record.ts';
 import { keyed, record } from '../shape/record.ts';
-import { text, word } from '../shape/scalars.ts';
+import { flag, text, word } from '../shape/scalars.ts';
 import type { Shape } from '../shape/shape.ts';
 import { ladder } from './ladder.ts';
 import { emptyPolicy, initiatorPolicy, people } from './people.ts';
@@ -51,6 +51,40 @@ export const onReject: Shape<OnReject> = keyed<OnReject>({
   unsupported: { goto: 'A jump on rejection' },
   tagOf: (value) => value.kind,
 });
+
+interface DedupeRecord {
+  readonly policy: Dedupe['kind'];
+  readonly forOthers?: boolean;
+}
+
+const dedupeKind = word('none', 'adjacent', 'first', 'last');
+
+/** 自动去重: one word, or the word with its setting. */
+export const dedupe: Shape<Dedupe> = either('none, adjacent, first or last', [
+  {
+    shape: mapped(
+      dedupeKind,
+      (kind): Dedupe => ({ kind }),
+      ({ kind }) => kind,
+    ),
+    owns: (value) => value.forOthers === undefined,
+  },
+  {
+    shape: mapped(
+      record<DedupeRecord>({
+        expects: '{ policy: first, forOthers: true }',
+        about: 'Which earlier approval settles a task.',
+        fields: {
+          policy: { shape: dedupeKind, about: 'Which one.', required: true, absent: 'none' },
+          forOthers: { shape: flag, about: 'true: votes made for somebody else count, too.' },
+        },
+      }),
+      ({ policy, ...rest }): Dedupe => ({ kind: policy, ...rest }),
+      ({ kind, ...rest }): DedupeRecord => ({ policy: kind, ...rest }),
+    ),
+    owns: (value) => value.forOthers !== undefined,
+  },
+]);
 
 /** The name of one of the tenant's working calendars. */
 export const calendarName: Shape<string> = text({

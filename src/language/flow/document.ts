@@ -8,7 +8,7 @@ import { record } from '../shape/record.ts';
 import { duration, expression, text, title, word } from '../shape/scalars.ts';
 import type { Plain, SchemaBook, Shape } from '../shape/shape.ts';
 import { mismatch } from '../shape/shape.ts';
-import { calendarName } from './asking.ts';
+import { calendarName, dedupe } from './asking.ts';
 import { formShape } from './form.ts';
 import { KEBAB } from './kebab.ts';
 import { deadline } from './ladder.ts';
@@ -92,6 +92,7 @@ const specFields: Fields<Spec> = {
   },
   initiator: { shape: initiatorPolicy, about: 'Default of every step; manager when absent.' },
   empty: { shape: emptyPolicy, about: 'Default of every step; admin when absent.' },
+  dedupe: { shape: dedupe, about: 'Default of every approval; none when absent.' },
   calendar: { shape: calendarName, about: 'Default of every step; default when absent.' },
   deadline: { shape: deadline, about: 'What happens as time goes by since the start.' },
   remindEveryMs: {
@@ -111,7 +112,6 @@ const spec: Shape<Spec> = record<Spec>({
   about: 'What the flow does.',
   fields: specFields,
   unsupported: {
-    dedupe: 'The policy "dedupe"',
     undo: 'An undo window',
   },
 });

@@ -23,7 +23,7 @@ import { keyed, record } from '../shape/record.ts';
 import { durationRange, expression, flag, number, text, word } from '../shape/scalars.ts';
 import type { Shape } from '../shape/shape.ts';
 import { mismatch } from '../shape/shape.ts';
-import { askField, askingFields, onReject } from './asking.ts';
+import { askField, askingFields, dedupe, onReject } from './asking.ts';
 import { ballot, groups, handleBallot, handleGroups } from './ballot.ts';
 import { delay } from './delay.ts';
 import { people } from './people.ts';
@@ -32,7 +32,6 @@ import { base, stepId } from './step-base.ts';
 import { wait } from './waiting.ts';
 
 const LATER = {
-  dedupe: 'The policy "dedupe"',
   pool: 'A pool',
   undo: 'An undo window',
   standIns: 'Backup signers',
@@ -53,6 +52,7 @@ const approval = record<ApprovalStep>({
     },
     groups: { shape: groups, about: 'Ballots within the ballot, each one voice of it.' },
     ...askingFields,
+    dedupe: { shape: dedupe, about: 'Whether who has approved is asked once more.' },
     onReject: { shape: onReject, about: 'What a rejection does; end when absent.' },
     onAddedReject: {
       shape: word('advise', 'reject'),

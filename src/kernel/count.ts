@@ -1,0 +1,105 @@
+/** Counts the votes of a visit (R5.5): groups close, the next people are asked, an outcome comes. */
+
+import { dedupeOpen } from './dedupe.ts';
+import type { ApprovalStep, HandleStep } from './definition.ts';
+import { invariant } from './invariant.ts';
+import { LIMITS } from './limits.ts';
+import type { GroupClosed } from './member-events.ts';
+import { asksOf, asksOfGroup, asksOfSeat, isManned, isWaiting, tallyOf } from './members.ts';
+import type { Run } from './run.ts';
+import type { SeatGroup, Visit } from './state.ts';
+import type { Actor } from './words.ts';
+
+type AskingStep = ApprovalStep | HandleStep;
+
+/** What a ballot came to. */
+interface Counted {
+  readonly outcome: 'passed' | 'rejected';
+  readonly why: string;
+  /** Who brought it about, where it was not the one who made it be counted. */
+  readonly by?: Actor;
+}
+
+/**
+ * Counts the votes of a visit, closes its groups and asks who is next; who has approved before is
+ * not asked (R4). Groups are counted first, the inner ones before those that wait for them (R5.8).
+ * Shape: the outcome, undefined while the ballot is open.
+ */
+export function count(run: Run, step: AskingStep, visit: number, by: Actor): Counted | undefined {
+  for (let steps = 0; ; steps += 1) {
+    invariant(steps <= LIMITS.seatsPerVisitMax * 4, 'R5.6', `visit ${visit} settles`);
+    if (dedupeOpen(run, step, visit)) continue;
+    const moved = moveGroups(run, step, visit, by);
+    if (moved === 'moved') continue;
+    if (moved !== 'nothing') return moved;
+    const now = run.visit(visit);
+    const result = tallyOf(now, step.ballot);
+    if (result.kind === 'decided') return result;
+    if (result.kind === 'open') return undefined;
+    ask(run, visit, asksOf(now, result.voice));
+  }
+}
+
+type Move = 'nothing' | 'moved' | Counted;
+
+function moveGroups(run: Run, step: AskingStep, visit: number, by: Actor): Move {
+  for (const group of run.visit(visit).groups?.toReversed() ?? []) {
+    const moved = move(run, step, visit, group, by);
+    if (moved !== 'nothing') return moved;
+  }
+  return 'nothing';
+}
+
+function ask(run: Run, visit: number, seats: readonly number[]): void {
+  for (const seat of seats) run.emit({ type: 'SeatOpened', visit, seat });
+}
+
+/** What is due in one group: it closes, or asks somebody. */
+function move(run: Run, step: AskingStep, n: number, group: SeatGroup, by: Actor): Move {
+  if (group.outcome !== undefined) return 'nothing';
+  const visit = run.visit(n);
+  const seat = group.of === undefined ? undefined : visit.seats![group.of - 1]!;
+  if (!isManned(visit, group.n)) return shut(run, step, visit, group, { outcome: 'not-needed' });
+  if (seat && group.where === 'after') {
+    const approved = seat.vote === 'approve' || seat.vote === 'done';
+    if (seat.vote !== undefined && !approved) {
+      return shut(run, step, visit, group, { outcome: 'not-needed' });
+    }
+    if (approved && isWaiting(visit, group.n)) {
+      ask(run, n, asksOfGroup(visit, group));
+      return 'moved';
+    }
+  }
+  if (isWaiting(visit, group.n)) return 'nothing';
+  const result = tallyOf(visit, group.ballot, group.n);
+  if (result.kind === 'open') return 'nothing';
+  if (result.kind === 'next') {
+    ask(run, n, asksOf(visit, result.voice));
+    return 'moved';
+  }
+  const { outcome, why } = result;
+  return shut(run, step, visit, group, { outcome, why, by });
+}
+
+/** Closes a group; the vote that waited for it goes on. */
+function shut(
+  run: Run,
+  step: AskingStep,
+  { n }: Visit,
+  group: SeatGroup,
+  closing: Pick<GroupClosed, 'outcome' | 'why' | 'by'>,
+): Move {
+  run.emit({ type: 'GroupClosed', visit: n, group: group.n, ...closing });
+  if (group.of === undefined || group.where !== 'before') return 'moved';
+  const { onAddedReject } = step as ApprovalStep;
+  if (closing.outcome === 'rejected' && onAddedReject === 'reject') {
+    return {
+      outcome: 'rejected',
+      why: 'added-rejected',
+      ...(closing.by ? { by: closing.by } : {}),
+    };
+  }
+  const visit = run.visit(n);
+  ask(run, n, asksOfSeat(visit, visit.seats![group.of - 1]!));
+  return 'moved';
+}

@@ -1,0 +1,153 @@
+/** Dedupe (R4): who has approved what a step shows is not asked once more. */
+
+import type { CompiledFlow } from './compile.ts';
+import type { ApprovalStep, Dedupe, HandleStep } from './definition.ts';
+import { isManned, tallyOf } from './members.ts';
+import type { Run } from './run.ts';
+import { seenBy } from './seen.ts';
+import type { Seat, SeatPlace, Visit } from './state.ts';
+import type { Actor, PersonId } from './words.ts';
+
+type AskingStep = ApprovalStep | HandleStep;
+
+/** Who settles in place of somebody who has approved before (R4.3). */
+export const DEDUPE: Actor = { kind: 'system', cause: 'dedupe' };
+
+/**
+ * The policy by which seats of a step may be settled; undefined where nobody's may (R4.4): a vote
+ * there has to carry something, be it the names of the next step's people.
+ */
+function dedupeOf(flow: CompiledFlow, step: AskingStep): Dedupe | undefined {
+  if (step.kind !== 'approval' || step.require?.length || flow.naming.has(step.id))
+    return undefined;
+  const policy = step.dedupe ?? flow.definition.dedupe;
+  return policy === undefined || policy.kind === 'none' ? undefined : policy;
+}
+
+/** Settles the open seats of a visit whose people have approved before; false: nobody’s. */
+export function dedupeOpen(run: Run, step: AskingStep, n: number): boolean {
+  const policy = dedupeOf(run.flow, step);
+  if (!policy) return false;
+  const visit = run.visit(n);
+  const found = (visit.seats ?? []).flatMap((seat) => {
+    const evidence = isOpenFor(seat) && evidenceFor(run, policy, visit, seat.person);
+    return evidence ? [{ seat, evidence }] : [];
+  });
+  if (found.length === 0 || !mayPass(step, visit, found)) return false;
+  for (const { seat, evidence } of found) settleSeat(run, step, n, seat, policy, evidence);
+  return true;
+}
+
+/** The seats of the voter that a vote settles in visits beside its own; gives the visits. */
+export function dedupeBeside(run: Run, at: SeatPlace): readonly number[] {
+  const voted = run.visit(at.visit).seats?.[at.seat - 1];
+  if (voted?.vote !== 'approve' || voted.actor?.kind !== 'person' || !run.isRunning) return [];
+  const { id } = voted.actor;
+  const touched: number[] = [];
+  for (const { n } of run.state.visits) {
+    const visit = run.visit(n);
+    const step = run.flow.steps.get(visit.step)?.step;
+    if (visit.status !== 'open' || n === at.visit || step?.kind !== 'approval') continue;
+    const policy = dedupeOf(run.flow, step);
+    if (policy?.kind !== 'first' && !(policy?.kind === 'last' && n < at.visit)) continue;
+    if (!isEvidence(run, run.visit(at.visit), voted, id, policy)) continue;
+    const seat = visit.seats?.find((each) => isOpenFor(each) && each.person === id);
+    if (!seat || !mayPass(step, visit, [{ seat }])) continue;
+    settleSeat(run, step, n, seat, policy, at);
+    touched.push(n);
+  }
+  return touched;
+}
+
+/** A seat that the step itself opened: what was given by hand is asked of whom it was given to. */
+function isOpenFor(seat: Seat): boolean {
+  const { status, from, addedBy, delegations } = seat;
+  return status === 'open' && from === undefined && addedBy === undefined && !delegations;
+}
+
+/** Whether the approvals leave ballots that can pass; one that cannot is left to people. */
+function mayPass(
+  { ballot }: AskingStep,
+  visit: Visit,
+  found: readonly { readonly seat: Seat }[],
+): boolean {
+  const settled = new Set(found.map(({ seat }) => seat));
+  const seats = (visit.seats ?? []).map((seat): Seat => {
+    return settled.has(seat) ? { ...seat, status: 'voted', vote: 'approve' } : seat;
+  });
+  const then = { ...visit, seats };
+  const open = (visit.groups ?? []).filter(({ outcome }) => outcome === undefined);
+  const results = [
+    tallyOf(then, ballot),
+    ...open
+      .filter(({ n }) => isManned(then, n))
+      .map((group) => tallyOf(then, group.ballot, group.n)),
+  ];
+  return results.every((result) => result.kind !== 'decided' || result.outcome === 'passed');
+}
+
+function settleSeat(
+  run: Run,
+  step: AskingStep,
+  visit: number,
+  { n: seat }: Seat,
+  { kind: policy }: Dedupe,
+  evidence: SeatPlace,
+): void {
+  const seen = seenBy(step, run.state.form);
+  run.emit({ type: 'SeatSettled', visit, seat, by: DEDUPE, policy, evidence, seen });
+}
+
+/** The vote that settles a person's seat, if there is one that counts (R4.2). */
+function evidenceFor(
+  run: Run,
+  policy: Dedupe,
+  visit: Visit,
+  person: PersonId,
+): SeatPlace | undefined {
+  if (policy.kind === 'last') return undefined;
+  const before = run.state.visits.slice(0, visit.n - 1).toReversed();
+  const near = run.flow.adjacent.get(visit.step);
+  const among = policy.kind === 'first' ? before : before.filter(({ step }) => near?.has(step));
+  for (const other of among) {
+    const place = evidenceIn(run, other, person, policy);
+    if (place) return place;
+  }
+  return undefined;
+}
+
+function evidenceIn(
+  run: Run,
+  visit: Visit,
+  person: PersonId,
+  policy: Dedupe,
+): SeatPlace | undefined {
+  const own = visit.seats?.find((seat) => isEvidence(run, visit, seat, person, policy));
+  if (own) return { visit: visit.n, seat: own.n };
+  // Settled itself by a vote of the same person: that vote holds for the neighbour, too.
+  const chained = visit.superseded
+    ? undefined
+    : visit.seats?.find((seat) => seat.person === person && seat.evidence);
+  if (!chained?.evidence) return undefined;
+  const { evidence } = chained;
+  const origin = run.visit(evidence.visit);
+  const vote = origin.seats?.[evidence.seat - 1];
+  return vote && isEvidence(run, origin, vote, person, policy) ? evidence : undefined;
+}
+
+/** R4.2: the same human's own approval, not undone by a return, of fields that are still so. */
+function isEvidence(
+  run: Run,
+  visit: Visit,
+  seat: Seat,
+  person: PersonId,
+  { forOthers }: Dedupe,
+): boolean {
+  const { vote, actor, seen } = seat;
+  if (visit.superseded || (visit.status !== 'open' && visit.status !== 'passed')) return false;
+  if (vote !== 'approve' || seat.status !== 'voted') return false;
+  if (actor?.kind !== 'person' || actor.id !== person) return false;
+  if (seat.person !== person && !forOthers) return false;
+  const step = run.flow.steps.get(visit.step)?.step;
+  return step?.kind === 'approval' && seen === seenBy(step, run.state.form);
+}
