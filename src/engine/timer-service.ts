@@ -38,14 +38,14 @@ export function timerWork(world: TimerWorld): ServiceWork {
 }
 
 async function fire(world: TimerWorld, timer: DueTimer): Promise<void> {
-  const { tenant, instance, visit, rung } = timer;
+  const { tenant, instance, visit, rung, dueAtMs } = timer;
   const answer = await world.batcher.submit({
     tenant,
     instance,
     actor: { kind: 'system', cause: 'timer' },
     command: { type: 'FireTimer', visit, rung },
-    key: `timer:${instance}.${visit}.${rung}`,
+    key: `timer:${instance}.${visit}.${rung}.${dueAtMs}`,
   });
-  if (answer.ok) world.metrics.timerFired(world.clock.nowMs() - timer.dueAtMs);
+  if (answer.ok) world.metrics.timerFired(world.clock.nowMs() - dueAtMs);
   else world.log.warn({ timer, code: answer.refusal.code }, 'a timer had nothing to fire');
 }
