@@ -324,6 +324,22 @@ describe('R7.5 a return to a step before the fork retires the whole fork', () =>
     play.approve('fay');
     expect(play.asked()).toEqual(['last:ceo']);
   });
+  test('R7.2 back from a fork or a choice that was returned to goes straight on when it has passed', () => {
+    const play = begun([
+      choice('c', 'has(form.amount)', [approval('big', 'dora')], [approval('small', 'max')]),
+      parallel('fork', [[approval('a', 'fay')], [approval('b', 'leo')]]),
+      approval('between', 'ada'),
+      approval('last', 'ceo', anywhere('c', 'fork')),
+    ]);
+    for (const person of ['max', 'fay', 'leo', 'ada']) play.approve(person);
+    play.sendBack('ceo', 'fork', 'back');
+    play.approve('fay');
+    play.approve('leo');
+    expect(play.asked()).toEqual(['last:ceo']);
+    play.sendBack('ceo', 'c', 'back');
+    play.approve('max');
+    expect(play.asked()).toEqual(['last:ceo']);
+  });
 });
 
 describe('R7.6 the initiator edits and resubmits', () => {

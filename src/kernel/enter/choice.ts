@@ -32,8 +32,8 @@ export function enterChoice(run: Run, entry: Entry<ChoiceStep>): readonly Todo[]
       because = holds.because;
       if (holds.value !== true) continue;
     }
-    const more = because ? { branches: [branch], because } : { branches: [branch] };
-    const parent = open(run, entry, more);
+    const way = { branches: [branch], back: entry.here?.back };
+    const parent = open(run, entry, because ? { ...way, because } : way);
     return [entering({ parent, branch }, 0, entry.seek)];
   }
   return stop(run, entry, incident('choice.no-branch'));

@@ -12,7 +12,7 @@ import { close, open, stop } from '../visits.ts';
 
 export function enterParallel(run: Run, entry: Entry<ParallelStep>): readonly Todo[] {
   const branches = entry.step.branches.map((_branch, index) => index);
-  return fork(run, entry, open(run, entry, { branches }));
+  return fork(run, entry, open(run, entry, { branches, back: entry.here?.back }));
 }
 
 export function enterInclusive(run: Run, entry: Entry<InclusiveStep>): readonly Todo[] {
@@ -40,7 +40,7 @@ export function enterInclusive(run: Run, entry: Entry<InclusiveStep>): readonly 
     values: Object.assign({}, ...read.map(({ values }) => values)),
   };
   const branches = taken.length > 0 ? taken : [otherwise];
-  return fork(run, entry, open(run, entry, { branches, because }));
+  return fork(run, entry, open(run, entry, { branches, because, back: entry.here?.back }));
 }
 
 /** Enters the branches of a container; only the one that holds the step sought heads for it. */
