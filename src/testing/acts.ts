@@ -168,6 +168,7 @@ function onOpenTask(
 
 function onDelegated({ more }: Draw, place: TaskPlace, seat: Seat, delegate: PersonId): Act {
   if (more % 5 === 0) return by(seat.person, { type: 'RecallTask', ...place });
+  if (more % 5 === 1) return by(seat.person, { type: 'ApproveTask', ...place, comment: 'so' });
   const advice = pick(['approve', 'reject', 'none'] as const, more);
   const comment = more % 4 === 0 ? {} : { comment: 'so' };
   return by(delegate, { type: 'AdviseTask', ...place, advice, ...comment });

@@ -11,6 +11,7 @@ import {
   seenBy,
   tallyOf,
 } from '../kernel/index.ts';
+import { objection } from './referee.ts';
 
 /** One accepted command. */
 export interface Stride {
@@ -107,10 +108,8 @@ function checkFrames({ flow, after }: Stride, holds: Holds): void {
       holds('L3', count(visit.n, branch) === want, detail);
     }
     const step = flow.steps.get(visit.step)?.step;
-    if (step?.kind !== 'parallel' && step?.kind !== 'inclusive') continue;
-    const join = step.kind === 'parallel' ? step.join : 'all';
-    const entered = visit.branches.length;
-    const needs = join === 'any' ? 1 : typeof join === 'object' ? join.count : entered;
+    const needs = step && needsOf(step, visit);
+    if (needs === undefined) continue;
     holds('L3', ended.size < needs, () => `join of visit ${visit.n} was due`);
   }
 }
@@ -190,6 +189,9 @@ function checkBallot(visit: Visit, ballot: AnyBallot, group: number | undefined,
   if (!members.some(({ vote }) => vote !== undefined)) return;
   const counted = tallyOf(visit, ballot, group).kind;
   holds('C2', counted === 'open', () => `${visit.n}/${group ?? 0} is open though ${counted}`);
+  if (visit.groups) return;
+  const no = objection(ballot, visit.seats ?? [], 'open');
+  holds('C4', no === undefined, () => `visit ${visit.n} is open: ${no}`);
 }
 
 function checkEnd({ after }: Stride, holds: Holds): void {
@@ -271,8 +273,14 @@ function checkEvents({ flow, before, events, isLed }: Stride, holds: Holds): voi
   let state = before;
   for (const event of events) {
     const next = apply(state, event);
-    if (state && event.type === 'VisitClosed') checkClosing(flow, state, event, holds);
-    if (state && event.type === 'Returned') checkSiblings(state, next, event.from, holds);
+    if (state && event.type === 'VisitClosed') {
+      checkClosing(flow, state, event, holds);
+      checkJoin(flow, state, event, holds);
+    }
+    if (state && event.type === 'Returned') {
+      checkSiblings(state, next, event.from, holds);
+      checkWayIsKept(state, events, event, holds);
+    }
     if (state && event.type === 'VoteCast') {
       const seat = state.visits[event.visit - 1]?.seats?.[event.seat - 1];
       holds('T1', seat?.status === 'open', () => `a vote on a ${seat?.status} seat`);
@@ -282,6 +290,7 @@ function checkEvents({ flow, before, events, isLed }: Stride, holds: Holds): voi
     }
     if (state && event.type === 'SeatSettled') checkSettled(flow, state, event, holds);
     if (event.type === 'VisitOpened') checkChosen(flow, next, event, holds);
+    if (state && event.type === 'TimerFired') checkDue(state, event, holds);
     if (state && event.type === 'OpinionGiven') checkOpinion(state, next, event, holds);
     if (event.type === 'VisitClosed' && before && !isLed)
       checkWayBack(flow, before, events, event.visit, holds);
@@ -340,6 +349,18 @@ function checkChosen(
   holds('R3.1', right && exact, () => `${id}: ${found.join()} for ${named.join()}`);
 }
 
+/** M2, M3: what fires was armed, and is due. */
+function checkDue(
+  state: InstanceState,
+  { visit, rung, atMs }: Extract<Event, { readonly type: 'TimerFired' }>,
+  holds: Holds,
+): void {
+  const timers = visit === 0 ? state.clock?.timers : state.visits[visit - 1]?.timers;
+  const timer = timers?.find((armed) => armed.rung === rung);
+  holds('M2', timer !== undefined, () => `rung ${rung} of visit ${visit} was not armed`);
+  holds('M3', (timer?.dueAtMs ?? 0) <= atMs, () => `rung ${rung} of visit ${visit} fired early`);
+}
+
 /** R6.5: the one who was asked speaks for the owner, and no vote is changed by it (T9). */
 function checkOpinion(
   before: InstanceState,
@@ -396,8 +417,7 @@ function checkWayBack(
   const diverted = events.some(
     (event) =>
       ['InstanceEnded', 'IncidentRaised', 'FormChanged', 'BranchEnded'].includes(event.type) ||
-      (event.type === 'VisitSkipped' && flow.steps.get(event.step)?.branches.length) ||
-      (event.type === 'VisitOpened' && turnsOff(flow, event, back.step)),
+      (event.type === 'VisitSkipped' && flow.steps.get(event.step)?.branches.length),
   );
   if (!reached && (diverted || isConditional(flow, back.step))) return;
   holds('R7.2', reached, () => `visit ${visit} did not go back to ${back.step}`);
@@ -412,17 +432,6 @@ function isConditional(flow: CompiledFlow, step: string): boolean {
     inside = inside.step.container;
   }
   return false;
-}
-
-/** Whether a choice took another branch than the one that holds the step (R7.6). */
-function turnsOff(
-  flow: CompiledFlow,
-  opened: Extract<Event, { readonly type: 'VisitOpened' }>,
-  step: string,
-): boolean {
-  let inside = flow.steps.get(step)?.container;
-  while (inside && inside.step.step.id !== opened.step) inside = inside.step.container;
-  return inside !== undefined && !opened.branches?.includes(inside.branch);
 }
 
 const BALLOT_REASONS = new Set([
@@ -442,6 +451,51 @@ function checkClosing(
   const counted = tallyOf(visit, step.ballot);
   const agrees = counted.kind === 'decided' && counted.outcome === event.outcome;
   holds('C2', agrees, () => `visit ${visit.n} closed ${event.outcome}, counted ${counted.kind}`);
+  if (event.outcome === 'cancelled' || visit.groups) return;
+  const no = objection(step.ballot, visit.seats ?? [], event.outcome);
+  holds('C4', no === undefined, () => `visit ${visit.n} closed ${event.outcome}: ${no}`);
+}
+
+/** L3: a fork passes when as many branches have ended as it joins. */
+function checkJoin(
+  flow: CompiledFlow,
+  state: InstanceState,
+  event: Extract<Event, { readonly type: 'VisitClosed' }>,
+  holds: Holds,
+): void {
+  const visit = state.visits[event.visit - 1]!;
+  const step = flow.steps.get(visit.step)?.step;
+  if (event.outcome !== 'passed' || event.why === 'advanced' || !step) return;
+  const ended = visit.ended?.length ?? 0;
+  const needs = needsOf(step, visit);
+  if (needs === undefined) return;
+  holds('L3', ended === needs, () => `visit ${visit.n} joined after ${ended} of ${needs}`);
+}
+
+/** How many branches a fork joins; undefined for other steps. */
+function needsOf(step: Step, visit: Visit): number | undefined {
+  const entered = visit.branches?.length ?? 0;
+  if (step.kind === 'inclusive') return entered;
+  if (step.kind !== 'parallel') return undefined;
+  if (step.join === 'any') return Math.min(1, entered);
+  return typeof step.join === 'object' ? Math.min(step.join.count, entered) : entered;
+}
+
+/** R7.2: after a return with `back`, what is entered knows where to go back to. */
+function checkWayIsKept(
+  state: InstanceState,
+  events: readonly Event[],
+  { from, to, resume }: Extract<Event, { readonly type: 'Returned' }>,
+  holds: Holds,
+): void {
+  if (resume !== 'back') return;
+  const { step } = state.visits[from - 1]!;
+  const entered = events.findLast((event) => event.type === 'VisitOpened' && event.step === to);
+  if (entered?.type !== 'VisitOpened') return;
+  const { visit } = entered;
+  if (events.some((event) => event.type === 'VisitClosed' && event.visit === visit)) return;
+  const isKept = (entered.back ?? entered.seek?.back)?.step === step;
+  holds('R7.2', isKept, () => `the return from ${step} to ${to} forgot the way back`);
 }
 
 /** R7.4: the other branches of every fork that stays open are untouched by a return. */
