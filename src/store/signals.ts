@@ -64,7 +64,7 @@ export class SignalHub {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => {
+    queueMicrotask(() => {
       this.#scheduled = false;
       const signals = mergeSignals(this.#waiting);
       this.#waiting = [];

@@ -1,6 +1,6 @@
 /** The rows that `changes` writes, kept over time and derived from a final state (P1, M8). */
 
-import type { InstanceState } from '../kernel/index.ts';
+import type { Changes, InstanceState } from '../kernel/index.ts';
 import { armedIn, changes, runningTimers, taskRow, waitRow } from '../kernel/index.ts';
 
 /** Tasks, timers and notices of one instance as a store would hold them. */
@@ -10,18 +10,24 @@ export class Rows {
   readonly #waits = new Map<string, unknown>();
   readonly #notices: unknown[] = [];
 
-  /** Writes what one commit changes. */
+  /** Writes what lies between two states. */
   write(before: InstanceState | undefined, after: InstanceState): void {
-    const { tasks, timersArmed, timersGone, waitsOpened, waitsGone, notices } = changes(
-      before,
-      after,
-    );
+    this.keep(changes(before, after));
+  }
+
+  /** Writes what one commit changes. */
+  keep({ tasks, timersArmed, timersGone, waitsOpened, waitsGone, notices }: Changes): void {
     for (const { visit } of waitsGone) this.#waits.delete(String(visit));
     for (const row of waitsOpened) this.#waits.set(String(row.visit), row);
     for (const row of tasks) this.#tasks.set(row.id, row);
     for (const row of timersGone) this.#timers.delete(`${row.visit}.${row.rung}`);
     for (const row of timersArmed) this.#timers.set(`${row.visit}.${row.rung}`, row);
     for (const row of notices) this.#notices.push(row.person);
+  }
+
+  /** The timers, as `visit.rung`. */
+  armed(): readonly string[] {
+    return [...this.#timers.keys()];
   }
 
   /** Everything in one text, sorted. */
