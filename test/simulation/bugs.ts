@@ -1,0 +1,168 @@
+/**
+ * The bug bank: mistakes that somebody could make, each planted by changing one place of the source
+ * as it is loaded (plant.ts). The product has no switch for them.
+ */
+
+export interface Bug {
+  /** Below src. */
+  readonly file: string;
+  /** A text that the file has exactly once. */
+  readonly was: string;
+  readonly becomes: string;
+}
+
+export const BUGS: { readonly [id: string]: Bug } = {
+  'a conflict is answered as done': {
+    file: 'engine/batch-run.ts',
+    was: "const outcome = one.unit ? outcomes[writing.indexOf(one)] : 'committed';",
+    becomes: "const outcome = 'committed' as string;",
+  },
+  'the key of a command is forgotten': {
+    file: 'engine/batcher.ts',
+    was: 'key: request.key ?? ',
+    becomes: 'key: ',
+  },
+  'an effect is not written out': {
+    file: 'engine/batch-run.ts',
+    was: 'of effects.entries()',
+    becomes: 'of effects.slice(1).entries()',
+  },
+  'rows are made from the new state alone': {
+    file: 'engine/batch-run.ts',
+    was: 'changes: changes(before, state),',
+    becomes: 'changes: changes(undefined, state),',
+  },
+  'an act leaves no audit record': {
+    file: 'engine/batch-run.ts',
+    was: 'this.#audit.push(auditOf(request, nowMs));',
+    becomes: '',
+  },
+  'a refusal from memory is believed': {
+    file: 'engine/batch-run.ts',
+    was: 'if (this.#group.remembered) {',
+    becomes: 'if (this.#group.remembered && ticket.key === "") {',
+  },
+  'a message is settled before its instance is told': {
+    file: 'engine/outbox-service.ts',
+    was: "if (settlement.kind !== 'retry' && row.effect.wait) await settleVisit(world, row, settlement);",
+    becomes: `if (settlement.kind !== 'retry' && row.effect.wait) {
+      await world.store.outbox.settle(row.tenant, row.id, row.fence, settlement);
+      await settleVisit(world, row, settlement);
+    }`,
+  },
+  'a failed delivery counts as delivered': {
+    file: 'engine/outbox-service.ts',
+    was: "if (result.kind === 'delivered') return",
+    becomes: "if (result.kind !== 'refused') return",
+  },
+  'a lost lease may settle': {
+    file: 'store/memory/work.ts',
+    was: "entry?.status !== 'pending' || entry.fence !== fence",
+    becomes: "entry?.status !== 'pending'",
+  },
+  'messages leave in any order': {
+    file: 'store/memory/work.ts',
+    was: 'if (!other || inLine(entry, other) < 0)',
+    becomes: 'if (!other || inLine(entry, other) > 0)',
+  },
+  'a commit does not look at the sequence': {
+    file: 'store/memory/instances.ts',
+    was: "if ((before?.stored.seq ?? 0) !== unit.expectedSeq) return 'conflict';",
+    becomes: '',
+  },
+  'a timer that is gone stays': {
+    file: 'store/memory/instances.ts',
+    was: 'tables.timers.delete(keyOf(tenant, instance, visit, rung));',
+    becomes: '',
+  },
+  'time goes back with the clock': {
+    file: 'kernel/run.ts',
+    was: 'this.atMs = Math.max(context.nowMs, state?.updatedAtMs ?? 0);',
+    becomes: 'this.atMs = context.nowMs;',
+  },
+  'a share is met by more than it only': {
+    file: 'kernel/ballot.ts',
+    was: 'reached.weight * share[1] >= base.weight * share[0]',
+    becomes: 'reached.weight * share[1] > base.weight * share[0]',
+  },
+  'a veto is not heard': {
+    file: 'kernel/ballot.ts',
+    was: "if (vetoed) return decided('rejected', 'veto');",
+    becomes: '',
+  },
+  'one of all is enough': {
+    file: 'kernel/ballot.ts',
+    was: "return pending ? OPEN : decided('passed', 'all-approved');",
+    becomes: "return pending && !seats.some(isFor) ? OPEN : decided('passed', 'all-approved');",
+  },
+  'a join fires one branch early': {
+    file: 'kernel/walk.ts',
+    was: '>= Math.min(needed, branches)',
+    becomes: '>= Math.min(needed, branches) - 1',
+  },
+  'a join leaves the others running': {
+    file: 'kernel/walk.ts',
+    was: "cancelInside(run, container.n, 'join');",
+    becomes: '',
+  },
+  'a return leaves tasks open': {
+    file: 'kernel/return.ts',
+    was: 'retired: covered.filter(isLive).map((visit) => visit.n),',
+    becomes: 'retired: covered.filter(isLive).slice(1).map((visit) => visit.n),',
+  },
+  'a return takes the siblings along': {
+    file: 'kernel/return.ts',
+    was: 'let member = visit;',
+    becomes: 'if (visit.n > top.n) return true;\n    let member = visit;',
+  },
+  'a return forgets the way back': {
+    file: 'kernel/return.ts',
+    was: "const back = how.resume === 'back' ? backTo(from) : undefined;",
+    becomes: 'const back = undefined;',
+  },
+  'the initiator approves': {
+    file: 'kernel/people/initiator.ts',
+    was: "if (policy === 'allow' || !people",
+    becomes: "if (policy !== 'forbid' || !people",
+  },
+  'duties are not kept apart': {
+    file: 'kernel/people/duty.ts',
+    was: 'const kept = people.filter((id) => !out.has(id));',
+    becomes: 'const kept = people;',
+  },
+  'anybody may vote': {
+    file: 'kernel/handle/task.ts',
+    was: "actor.kind !== 'person' || whose(seat) !== actor.id",
+    becomes: "actor.kind !== 'person'",
+  },
+  'the owner votes while another is asked': {
+    file: 'kernel/handle/task.ts',
+    was: "return delegate === undefined ? task : refusal('task.delegated', { to: delegate });",
+    becomes: 'return task;',
+  },
+  'an ended instance takes acts': {
+    file: 'kernel/apply.ts',
+    was: "isLive(visit) ? closed(visit, 'cancelled', event) : visit,",
+    becomes: 'visit,',
+  },
+  'a rung fires before its time': {
+    file: 'kernel/handle/fire-timer.ts',
+    was: 'if (run.context.nowMs < timer.dueAtMs)',
+    becomes: 'if (run.context.nowMs < timer.dueAtMs - 900_000)',
+  },
+  'a rung that is armed again has fired for good': {
+    file: 'engine/timer-service.ts',
+    was: 'const { tenant, instance, visit, rung, dueAtMs } = timer;',
+    becomes: 'const { tenant, instance, visit, rung } = timer; const dueAtMs = 0;',
+  },
+  'a fork loses a branch': {
+    file: 'kernel/enter/fork.ts',
+    was: 'return branches.toReversed().map(',
+    becomes: 'return branches.slice(1).toReversed().map(',
+  },
+  'the clock runs while the initiator has it': {
+    file: 'kernel/clock.ts',
+    was: "if (run.flow.definition.clocks !== 'stop-while-returned') return;",
+    becomes: 'return;',
+  },
+};
