@@ -10,7 +10,6 @@ import type {
   Lookup,
   LookupResult,
   Right,
-  TenantId,
 } from '../kernel/index.ts';
 import { changes, handle } from '../kernel/index.ts';
 import type {
@@ -25,6 +24,7 @@ import type { BoundedMap } from './bounded-map.ts';
 import type { AnyRefusal } from './codes.ts';
 import { refuse } from './codes.ts';
 import type { Knowledge } from './knowledge.ts';
+import type { LookUp } from './lookups.ts';
 import type { Clock, RandomBytes } from './ports.ts';
 import type { Answer, Request } from './requests.ts';
 import { resultOf } from './requests.ts';
@@ -62,7 +62,7 @@ export interface BatchWorld {
   readonly randomBytes: RandomBytes;
   readonly hot: BoundedMap<string, Hot>;
   /** Asks an outside service for people. */
-  readonly lookUp: (tenant: TenantId, lookup: Lookup) => Promise<LookupResult>;
+  readonly lookUp: LookUp;
   /** Told of every unit that was committed here. */
   readonly committed: (unit: CommitUnit) => void;
 }

@@ -10,7 +10,6 @@ import type {
   FlowRef,
   InstanceState,
   JsonObject,
-  Lookup,
   MachineCommand,
   TenantId,
 } from '../kernel/index.ts';
@@ -27,7 +26,7 @@ import { httpDeliver } from './http-deliver.ts';
 import { newId, sha256 } from './ids.ts';
 import { Knowledge } from './knowledge.ts';
 import { ENGINE_LIMITS } from './limits.ts';
-import type { PeopleFunction } from './lookups.ts';
+import type { LookUp, PeopleFunction } from './lookups.ts';
 import { lookUp } from './lookups.ts';
 import type { IncomingMessage, MessageOutcome, MessageWorld } from './message-service.ts';
 import { messageWork, publishMessage } from './message-service.ts';
@@ -52,6 +51,8 @@ export interface EngineOptions {
   readonly allowedHosts?: readonly string[];
   /** Functions that flows name to find people. */
   readonly resolvers?: { readonly [name: string]: PeopleFunction };
+  /** How people are asked for outside; by default through `resolvers` and over HTTP. */
+  readonly lookUp?: LookUp;
 }
 
 /** A command of a person on an instance that runs. */
@@ -98,8 +99,9 @@ export class Engine {
     const owner = newId(clock.nowMs(), randomBytes);
     const { allowedHosts = [], resolvers = {} } = options;
     const outside = { store, clock, log, resolvers, allowedHosts };
-    const asking = (tenant: TenantId, question: Lookup) => lookUp(outside, tenant, question);
-    const known = { store, knowledge, clock, randomBytes, hot, committed, lookUp: asking };
+    const asking: LookUp = (tenant, question) => lookUp(outside, tenant, question);
+    const ask = options.lookUp ?? asking;
+    const known = { store, knowledge, clock, randomBytes, hot, committed, lookUp: ask };
     const batcher = new Batcher(known, metrics, log);
     const world = { store, batcher, clock, metrics, log, owner };
     const deliver = options.deliver ?? httpDeliver({ store, allowedHosts });

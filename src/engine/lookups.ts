@@ -27,6 +27,9 @@ export interface LookupWorld {
   readonly allowedHosts: readonly string[];
 }
 
+/** Answers one question for people. */
+export type LookUp = (tenant: TenantId, lookup: Lookup) => Promise<LookupResult>;
+
 /** Faults: none; every failure is a result. */
 export async function lookUp(
   world: LookupWorld,

@@ -231,7 +231,10 @@ export class Ledger {
         await this.#settleTask(store, place, `${place.instance}.${visit.n}.${seat.n}`, seat.status);
       }
     }
-    const untold = state.visits.filter(({ kind, status }) => kind === 'call' && status === 'open');
+    const isRunning = state.status === 'running';
+    const untold = state.visits.filter(
+      ({ kind, status }) => isRunning && kind === 'call' && status === 'open',
+    );
     this.#holds('L2', untold.length === 0, () => `visit ${untold[0]?.n} waits for no message`);
     const heard = this.#received.get(place.instance) ?? [];
     const expected = calls.filter((id) => heard.includes(id));

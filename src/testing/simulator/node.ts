@@ -2,6 +2,7 @@
 
 import type { Clock, DeliveryResult } from '../../engine/index.ts';
 import { Engine } from '../../engine/index.ts';
+import type { LookupResult } from '../../kernel/index.ts';
 import { distantStore } from './network.ts';
 import type { Process } from './schedule.ts';
 import type { World } from './world.ts';
@@ -50,6 +51,7 @@ export class Node {
       store: distantStore(world, world.store, process),
       clock: this.#clock(process),
       randomBytes: (size) => world.chance.bytes(size),
+      lookUp: () => this.#lookUp(process),
       deliver: (delivery) => this.#deliver(delivery.id, process),
       log: world.log,
     });
@@ -109,6 +111,18 @@ export class Node {
           });
         }),
     };
+  }
+
+  /** Somebody who knows the people, now and then cannot be asked. */
+  #lookUp(process: Process): Promise<LookupResult> {
+    const { schedule, chance } = this.#world;
+    const result: LookupResult = this.#world.strikes('delivery', 'a look-up')
+      ? { ok: false, message: 'The service that knows the people does not answer.' }
+      : { ok: true, people: [chance.pick(['li-lei', 'han-mei', 'nobody'])] };
+    return new Promise((resolve) => {
+      const answer = (): void => resolve(result);
+      schedule.after(chance.below(300), 'a look-up is answered', answer, { of: process });
+    });
   }
 
   /** A receiver that fails now and then, and now and then only seems to. */
