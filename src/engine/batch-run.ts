@@ -248,9 +248,6 @@ class Writing {
     const { request } = ticket;
     const { state, events, effects } = decision;
     const firstSeq = state.seq - events.length + 1;
-    const calls = events.flatMap((event, index) =>
-      event.type === 'CallRequested' ? [firstSeq + index] : [],
-    );
     this.#state = state;
     this.#journal.push({
       firstSeq,
@@ -260,12 +257,12 @@ class Writing {
       command: request.command.type,
       events: JSON.stringify(events),
     });
-    for (const [index, effect] of effects.entries()) {
+    for (const effect of effects) {
       this.#outbox.push({
         tenant: request.tenant,
         instance: request.instance,
-        id: `${request.instance}.${effect.visit}`,
-        position: calls[index]!,
+        id: effect.id,
+        position: effect.seq,
         effect,
         createdAtMs: nowMs,
       });

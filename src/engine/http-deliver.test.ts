@@ -35,6 +35,8 @@ function call(url: string, allowedHosts: readonly string[] = []): Promise<Delive
     tenant: 'test',
     instance: 'i',
     visit: 2,
+    id: 'i.2',
+    seq: 3,
     method: 'POST',
     url,
     body: {},

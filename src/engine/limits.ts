@@ -26,6 +26,8 @@ export const ENGINE_LIMITS = {
   leaseMs: 30_000,
   /** Longest sleep of a service that nothing wakes. */
   idlePollMs: 1_000,
+  /** Pause before a command between instances is repeated after a fault. */
+  insidePauseMs: 500,
   /** How often messages that need not be kept any more are forgotten. */
   messageSweepMs: 60_000,
   /** Deliveries under way at once. */

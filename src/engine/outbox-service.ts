@@ -1,7 +1,9 @@
 /** Delivers the outbox: in order per instance, at least once, with retries and dead letters (R11.1). */
 
+import type { CallEffect } from '../kernel/index.ts';
 import type { LeasedOutboxRow, Settlement, Store } from '../store/port.ts';
 import type { Batcher } from './batcher.ts';
+import { deliverInside } from './inside.ts';
 import { ENGINE_LIMITS } from './limits.ts';
 import type { Clock, Deliver, DeliveryResult, Log, Metrics } from './ports.ts';
 import type { ServiceWork } from './services.ts';
@@ -31,7 +33,7 @@ export function outboxWork(world: OutboxWorld): ServiceWork {
         leaseMs: ENGINE_LIMITS.leaseMs,
         limit: ENGINE_LIMITS.deliveriesInFlight,
       });
-      await Promise.all(rows.map((row) => deliverRow(world, row)));
+      await Promise.all(rows.map((row) => deliverAny(world, row)));
       return rows.length > 0;
     },
     restMs: async () => {
@@ -42,7 +44,16 @@ export function outboxWork(world: OutboxWorld): ServiceWork {
   };
 }
 
-async function deliverRow(world: OutboxWorld, row: LeasedOutboxRow): Promise<void> {
+/** A row whose effect is a call. */
+type CallRow = LeasedOutboxRow & { readonly effect: CallEffect };
+
+async function deliverAny(world: OutboxWorld, row: LeasedOutboxRow): Promise<void> {
+  const { effect } = row;
+  if (effect.kind === 'call') await deliverRow(world, { ...row, effect });
+  else await deliverInside(world, row, effect);
+}
+
+async function deliverRow(world: OutboxWorld, row: CallRow): Promise<void> {
   const attempt = row.attempts + 1;
   const result = await inSpan('outbox.deliver', { 'vermilion.attempt': attempt }, () =>
     world
@@ -66,7 +77,7 @@ async function deliverRow(world: OutboxWorld, row: LeasedOutboxRow): Promise<voi
 
 function settlementOf(
   world: OutboxWorld,
-  row: LeasedOutboxRow,
+  row: CallRow,
   attempt: number,
   result: DeliveryResult,
 ): Settlement {
@@ -89,7 +100,7 @@ function backoffMs([first, longest]: readonly [number, number], attempt: number,
 /** Tells the instance before the row is settled: a crash between the two repeats, it loses nothing. */
 async function settleVisit(
   world: OutboxWorld,
-  row: LeasedOutboxRow,
+  row: CallRow,
   settlement: Exclude<Settlement, { readonly kind: 'retry' }>,
 ): Promise<void> {
   const { tenant, instance, effect } = row;

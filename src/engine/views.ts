@@ -1,6 +1,7 @@
 /** What people read: an instance as one viewer may see it, its journal, the inbox. */
 
 import type {
+  Child,
   CompiledFlow,
   Delegation,
   Directory,
@@ -81,6 +82,12 @@ export interface VisitView {
   readonly seats: readonly SeatView[];
   readonly groups?: readonly GroupView[];
   readonly incident?: { readonly code: string; readonly message: string };
+  /** Instances that a subflow started. */
+  readonly children?: readonly {
+    readonly instance: string;
+    readonly status: string;
+    readonly outcome?: string;
+  }[];
 }
 
 export interface InstanceView {
@@ -95,6 +102,8 @@ export interface InstanceView {
   readonly startedAtMs: number;
   readonly updatedAtMs: number;
   readonly endedAtMs?: number;
+  /** The instance whose subflow started this one. */
+  readonly parent?: string;
   /** Who suspended it, when and why. */
   readonly suspension?: {
     readonly atMs: number;
@@ -189,6 +198,7 @@ function viewOf(seen: Seen): InstanceView {
     updatedAtMs: state.updatedAtMs,
     ...(state.endedAtMs === undefined ? {} : { endedAtMs: state.endedAtMs }),
     ...(due === undefined ? {} : { dueAtMs: due }),
+    ...(state.parent ? { parent: state.parent.instance } : {}),
     ...(state.suspension ? { suspension: suspensionView(state.suspension, name) } : {}),
     form: redact(state.form, hidden),
     // What was computed may tell of what is hidden.
@@ -258,6 +268,7 @@ function visitView(
     ...(visit.groups
       ? { groups: visit.groups.map((group) => groupView(state, visit, group, name)) }
       : {}),
+    ...(visit.children ? { children: visit.children.map(childView) } : {}),
     ...(visit.incident ? { incident: incidentView(visit.incident, hidden) } : {}),
   };
 }
@@ -277,6 +288,10 @@ function groupView(
     ...(addedBy === undefined ? {} : { addedBy: name(addedBy) }),
     ...(outcome === undefined ? {} : { outcome }),
   };
+}
+
+function childView({ id, status, outcome }: Child) {
+  return { instance: id, status, ...(outcome === undefined ? {} : { outcome }) };
 }
 
 /** An expression's error may quote what it read: a viewer from whom fields are kept gets the kind. */
@@ -306,6 +321,10 @@ function withoutHidden(event: Event, hidden: ReadonlySet<string>): Event {
       return { ...event, form: redact(event.form, hidden) };
     case 'CallRequested':
       return { ...event, body: {} };
+    case 'ChildEnded': {
+      const { vars: _vars, ...ended } = event;
+      return ended;
+    }
     case 'VariablesSet':
       return { ...event, vars: {} };
     case 'SeatSettled':

@@ -15,6 +15,7 @@ import {
   withReopened,
 } from './seats.ts';
 import type {
+  Child,
   Clock,
   Delegation,
   InstanceState,
@@ -44,6 +45,7 @@ export function apply(state: InstanceState | undefined, event: Event): InstanceS
       formRevision: 1,
       visits: [submission(event.atMs)],
       notified: [],
+      ...(event.parent ? { parent: event.parent } : {}),
       ...(event.timers ? { clock: { timers: event.timers } } : {}),
       ...(event.choices ? { choices: event.choices } : {}),
     };
@@ -148,6 +150,19 @@ function changed(
       return onVisit(state, event.visit, (visit) => withReopened(visit, event));
     case 'PeopleChosen':
       return { choices: { ...state.choices, ...event.choices } };
+    case 'ChildrenStarted': {
+      const status = event.wait ? 'running' : 'detached';
+      const children = event.children.map((child): Child => ({ ...child, status }));
+      return onVisit(state, event.visit, (visit) => ({ ...visit, children }));
+    }
+    case 'ChildEnded':
+      return onChild(state, event, {
+        status: 'ended',
+        outcome: event.outcome,
+        ...(event.vars ? { vars: event.vars } : {}),
+      });
+    case 'ChildStopped':
+      return onChild(state, event, { status: 'stopped' });
     case 'VariablesSet':
       return { vars: { ...state.vars, ...event.vars } };
     case 'VisitClosed':
@@ -277,6 +292,17 @@ function fired(state: InstanceState, rung: number): Clock {
 /** A visit that waits for nothing of the world any more. */
 function unarmed({ awaits: _awaits, timers: _timers, ...visit }: Visit): Visit {
   return visit;
+}
+
+function onChild(
+  state: InstanceState,
+  { visit, child }: { readonly visit: number; readonly child: number },
+  change: Partial<Child>,
+): Pick<InstanceState, 'visits'> {
+  return onVisit(state, visit, (each) => ({
+    ...each,
+    children: (each.children ?? []).map((one) => (one.n === child ? { ...one, ...change } : one)),
+  }));
 }
 
 /** A visit that still waits for something: open, or stopped by an incident. */

@@ -3,7 +3,7 @@
 import type { AdminCommand } from './admin-commands.ts';
 import type { Resume, ReturnTarget } from './definition.ts';
 import type { AddAhead, CopyTo, RemindPeople } from './member-commands.ts';
-import type { Advice, Choices } from './state.ts';
+import type { Advice, Choices, Parent } from './state.ts';
 import type { InstanceId, Json, JsonObject, PersonId, TenantId } from './words.ts';
 
 /** Starts an instance; the only command without a state before it. */
@@ -12,6 +12,8 @@ export interface StartInstance {
   readonly tenant: TenantId;
   readonly instance: InstanceId;
   readonly form: JsonObject;
+  /** Whose child it is, and in whose name it starts; sent by the outbox alone. */
+  readonly parent?: Parent & { readonly initiator: PersonId };
   /** People for the steps that leave it to the initiator (R3.1). */
   readonly choices?: Choices;
 }
@@ -126,6 +128,22 @@ export interface ReceiveMessage {
   /** Absent in a forecast: nobody knows yet what it will hold. */
   readonly payload?: Json;
 }
+/** The end of a child, or why it could not be started, by the outbox. */
+export interface SettleChild {
+  readonly type: 'SettleChild';
+  readonly visit: number;
+  /** The number of the child within the visit. */
+  readonly child: number;
+  readonly result:
+    | {
+        readonly kind: 'ended';
+        readonly outcome: string;
+        /** Absent in a forecast: nothing is taken from it. */
+        readonly form?: JsonObject;
+        readonly vars?: JsonObject;
+      }
+    | { readonly kind: 'failed'; readonly message: string };
+}
 /** An administrator tries the step of an incident again (R2.3). */
 export interface RetryStep {
   readonly type: 'RetryStep';
@@ -157,7 +175,7 @@ export type Command =
   | RetryStep;
 
 /** What the world answers, brought by the engine's services; a suspended instance keeps it. */
-export type MachineCommand = SettleCall | ReceiveMessage;
+export type MachineCommand = SettleCall | ReceiveMessage | SettleChild;
 
 export type CommandType = Command['type'];
 /** Acts that decide something of the task's visit. */

@@ -1,7 +1,7 @@
 /** Settles a visit after a vote or a change of its members (R5.5). */
 
 import { count } from './count.ts';
-import type { ApprovalStep, HandleStep } from './definition.ts';
+import type { ApprovalStep, HandleStep, OnReject } from './definition.ts';
 import { invariant } from './invariant.ts';
 import { destination, sendBack } from './return.ts';
 import type { Run } from './run.ts';
@@ -27,7 +27,16 @@ export function settle(run: Run, visit: number, by: Actor): void {
 export function reject(run: Run, visit: number, by: Actor, why: string): void {
   const step = askingStepOf(run, visit);
   close(run, visit, 'rejected', why, by);
-  const onReject = step.kind === 'approval' ? step.onReject : undefined;
+  followRejection(run, visit, step.kind === 'approval' ? step.onReject : undefined, by);
+}
+
+/** What a rejected visit does: the instance ends, or goes back. */
+export function followRejection(
+  run: Run,
+  visit: number,
+  onReject: OnReject | undefined,
+  by: Actor,
+): void {
   if (onReject?.kind === 'return') {
     const from = run.visit(visit);
     const to = destination(run, from, onReject.to) ?? { kind: 'start' };

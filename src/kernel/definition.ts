@@ -57,6 +57,7 @@ export type Step =
   | ParallelStep
   | CallStep
   | RuleStep
+  | SubflowStep
   | WaitStep
   | DelayStep
   | GotoStep
@@ -155,8 +156,11 @@ export interface ParallelStep extends StepBase {
   readonly kind: 'parallel';
   readonly branches: readonly ParallelBranch[];
   /** Default `all`. */
-  readonly join?: 'all' | 'any' | { readonly count: number };
+  readonly join?: Join;
 }
+
+/** How many branches or children are waited for. */
+export type Join = 'all' | 'any' | { readonly count: number };
 
 export interface ParallelBranch {
   readonly title?: Text;
@@ -214,6 +218,32 @@ export interface TableRow {
   /** CEL bool that must hold besides the cells. */
   readonly if?: Expression;
   readonly set: { readonly [variable: string]: Expression };
+}
+
+/** 子流程: starts another flow, once or for each element of a list. */
+export interface SubflowStep extends StepBase {
+  readonly kind: 'subflow';
+  /** The flow's name, and its version: the latest at that time when absent. */
+  readonly flow: string;
+  readonly version?: string;
+  /** CEL list: a child for each element, which the expressions below read as `item`. */
+  readonly each?: Expression;
+  /** The child's form, field by field. */
+  readonly form?: { readonly [field: string]: Expression };
+  /** In whose name the child starts; default the parent's initiator. `actor`: who led here. */
+  readonly initiator?: 'initiator' | 'actor' | { readonly cel: Expression };
+  /** true (default): the instance goes on when the join is met; false: at once, for good. */
+  readonly wait?: boolean;
+  /** How many children must pass; default `all`. */
+  readonly join?: Join;
+  /** `passed` (default): a child that was rejected, withdrawn or terminated does not count. */
+  readonly accept?: 'passed' | 'ended';
+  /** Variables from a child, read as `child`; with `each` the list of what the children give. */
+  readonly set?: { readonly [variable: string]: Expression };
+  /** When the join cannot be met; default `end`. */
+  readonly onReject?: OnReject;
+  /** Where a return out of a child leads (R8.3); default the previous step, forward. */
+  readonly returned?: { readonly to: ReturnTarget; readonly resume: Resume };
 }
 
 /** 延时: goes on after a duration or at an instant; exactly one of the two is given. */
@@ -354,8 +384,8 @@ export type Requirement = 'comment' | 'signature';
 /** 转办, 委派, 加签, 减签 (R6.4 to R6.9, R6.15): acts that a step may take from its voters. */
 export type OptionalAct = 'transfer' | 'delegate' | 'add' | 'remove' | 'add-ahead';
 
-/** R7.1: `initiator`, `previous`, or a step's id. */
-export type ReturnTarget = 'initiator' | 'previous' | { readonly step: StepId };
+/** R7.1: `initiator`, `previous`, a step's id, or out of a subflow to its `parent` (R8.3). */
+export type ReturnTarget = 'initiator' | 'previous' | 'parent' | { readonly step: StepId };
 /** R7.2. */
 export type Resume = 'forward' | 'back';
 

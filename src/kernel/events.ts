@@ -11,6 +11,7 @@ import type {
   Choices,
   Frame,
   Incident,
+  Parent,
   SeatGroup,
   SeatPlace,
   Seek,
@@ -42,6 +43,8 @@ export interface InstanceStarted extends Happened {
   readonly choices?: Choices;
   /** The rungs of the deadline (R9.4). */
   readonly timers?: readonly ArmedTimer[];
+  /** The subflow step that asked for it. */
+  readonly parent?: Parent;
   readonly trace?: Trace;
 }
 
@@ -260,6 +263,30 @@ export interface MessageReceived extends Happened {
   readonly message: string;
 }
 
+/** A subflow asks for its children. */
+export interface ChildrenStarted extends Happened {
+  readonly type: 'ChildrenStarted';
+  readonly visit: number;
+  readonly flow: string;
+  readonly children: readonly { readonly n: number; readonly id: InstanceId }[];
+  readonly wait: boolean;
+}
+
+export interface ChildEnded extends Happened {
+  readonly type: 'ChildEnded';
+  readonly visit: number;
+  readonly child: number;
+  readonly outcome: string;
+  readonly vars?: JsonObject;
+}
+
+/** Nobody waits for the child any more: it is terminated (R8.3). */
+export interface ChildStopped extends Happened {
+  readonly type: 'ChildStopped';
+  readonly visit: number;
+  readonly child: number;
+}
+
 /** A step computed variables; others stay as they were. */
 export interface VariablesSet extends Happened {
   readonly type: 'VariablesSet';
@@ -384,6 +411,9 @@ export type Event =
   | FormChanged
   | PeopleChosen
   | VariablesSet
+  | ChildrenStarted
+  | ChildEnded
+  | ChildStopped
   | MessageReceived
   | VisitClosed
   | BranchEnded

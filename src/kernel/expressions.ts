@@ -11,6 +11,7 @@ import type {
   Resolver,
   Rung,
   Step,
+  SubflowStep,
 } from './definition.ts';
 
 /** A place in the definition's tree: object keys and array indexes from the root. */
@@ -28,8 +29,8 @@ export interface ExpressionUse {
   readonly isDerived?: true;
 }
 
-/** Variables of a moment: what an arriving message holds. */
-export type Local = 'message';
+/** Variables of a moment: a message that arrives, an element of a list, a child that ended. */
+export type Local = 'message' | 'item' | 'child';
 
 /** Under which a flow keeps the program of an expression. */
 export function programKey(source: string, purpose?: string): string {
@@ -71,7 +72,23 @@ const INSTANCE: CelType = {
   },
 };
 
-const LOCALS: { readonly [local in Local]: CelType } = { message: DYN };
+const CHILD: CelType = {
+  kind: 'record',
+  name: 'child',
+  fields: {
+    id: { type: STRING },
+    outcome: { type: STRING },
+    form: { type: DYN },
+    vars: { type: DYN },
+  },
+};
+
+const LOCALS: { readonly [local in Local]: CelType } = { message: DYN, item: DYN, child: CHILD };
+
+/** The purpose of the expressions of a subflow that read `item`, where it has one. */
+export function itemPurpose({ each }: SubflowStep): string | undefined {
+  return each === undefined ? undefined : 'item';
+}
 
 /** The type that a variable was declared with; undefined for one that was not. */
 function typeOfVariable(definition: FlowDefinition, name: string): CelType | undefined {
@@ -154,6 +171,9 @@ function* ofStep(
         yield { path: [...path, 'http', 'body', key], source, expected: DYN };
       }
       return;
+    case 'subflow':
+      yield* ofSubflow(step, path, definition);
+      return;
     case 'rule':
       yield* ofSets(step.set ?? {}, [...path, 'set'], definition);
       if (step.table) yield* ofTable(step.table, [...path, 'table'], definition);
@@ -170,6 +190,32 @@ function* ofStep(
     case 'end':
       return;
   }
+}
+
+function* ofSubflow(
+  step: SubflowStep,
+  path: DefinitionPath,
+  definition: FlowDefinition,
+): Generator<ExpressionUse> {
+  const { each, form = {}, initiator, set = {} } = step;
+  const purpose = itemPurpose(step);
+  const local = purpose === undefined ? {} : ({ purpose, local: 'item' } as const);
+  if (each !== undefined) {
+    yield { path: [...path, 'each'], source: each, expected: { kind: 'list', element: DYN } };
+  }
+  for (const [field, source] of Object.entries(form)) {
+    yield { path: [...path, 'form', field], source, expected: DYN, ...local };
+  }
+  if (typeof initiator === 'object') {
+    yield {
+      path: [...path, 'initiator', 'cel'],
+      source: initiator.cel,
+      expected: STRING,
+      ...local,
+    };
+  }
+  const as = each === undefined ? 'whole' : 'element';
+  yield* ofSets(set, [...path, 'set'], definition, as, 'child');
 }
 
 function* ofTable(

@@ -147,6 +147,12 @@ class Future {
       const settled = { type: 'SettleCall', visit: visit.n, result } as const;
       return !this.send(settled, { kind: 'system', cause: 'forecast' });
     }
+    const child = visit.children?.find(({ status }) => status === 'running');
+    if (child) {
+      const result = { kind: 'ended', outcome: 'approved' } as const;
+      const ended = { type: 'SettleChild', visit: visit.n, child: child.n, result } as const;
+      return !this.send(ended, { kind: 'system', cause: 'forecast' });
+    }
     if (visit.awaits) {
       const received = { type: 'ReceiveMessage', visit: visit.n, message: 'forecast' } as const;
       return !this.send(received, { kind: 'system', cause: 'forecast' });

@@ -16,6 +16,11 @@ export const INCIDENTS = {
   'rule.bad-value': 'A value does not hold to the declaration of its variable.',
   'wait.bad-key': 'The key of the message to wait for is no text, empty, or too long.',
   'wait.late': 'What the step waits for did not come in time.',
+  'subflow.no-list': 'What the subflow is to run for is no list.',
+  'subflow.too-many': 'The list holds more elements than one subflow may run for.',
+  'subflow.too-deep': 'Subflows start each other deeper than the limit.',
+  'subflow.not-json': 'A value of the child’s form is no JSON.',
+  'subflow.not-started': 'A child could not be started.',
   'call.not-json': 'A value of the call’s body is no JSON.',
   'call.failed': 'The call was given up after its last delivery.',
 } as const satisfies Record<string, string>;

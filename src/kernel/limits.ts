@@ -45,6 +45,10 @@ export const LIMITS = {
   calendarDaysMax: 36_525,
   /** Weeks whose offsets a time zone keeps. */
   zoneWeeksMax: 6_000,
+  /** Children of one visit of a subflow. */
+  childrenPerVisitMax: 100,
+  /** Subflows inside each other. */
+  subflowDepthMax: 8,
   /** Characters of the key of a message. */
   messageKeyCharsMax: 200,
   /** Characters of a subject line; longer ones are cut. */

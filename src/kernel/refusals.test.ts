@@ -201,6 +201,10 @@ const CASES: { readonly [code in RefusalCode]: () => readonly [Play, Command, st
     { type: 'ReceiveMessage', visit: 2, message: 'm' },
     MACHINE,
   ],
+  'child.not-awaited': () => {
+    const result = { kind: 'ended', outcome: 'approved' } as const;
+    return [begun(), { type: 'SettleChild', visit: 2, child: 1, result }, MACHINE];
+  },
   'incident.none': () => [begun(), { type: 'RetryStep', visit: 2 }, 'ada'],
   'distinct.conflict': () => {
     const play = conflicted();

@@ -57,6 +57,7 @@ export const REFUSALS = {
   'timer.not-due': 'The timer is not due yet.',
   'call.not-waiting': 'No call of this visit is under way.',
   'message.not-awaited': 'No open visit waits for this.',
+  'child.not-awaited': 'No open visit waits for this child.',
   'incident.none': 'The visit has no incident.',
   'distinct.conflict': 'Separation of duty: this person acted on a step that excludes this one.',
   'limit.seats': 'The visit has reached the limit of people it may ask.',

@@ -19,6 +19,7 @@ export type Destination =
 /** The visit a target stands for, seen from `from`; undefined when it was not visited (R7.1). */
 export function destination(run: Run, from: Visit, target: ReturnTarget): Destination | undefined {
   if (target === 'initiator') return { kind: 'start' };
+  if (target === 'parent') return undefined;
   const frames = enclosingFrames(run, from);
   for (let n = from.n - 1; n >= 1; n--) {
     const visit = run.visit(n);

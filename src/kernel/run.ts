@@ -89,6 +89,12 @@ export class Run {
     return known ?? 'pending';
   }
 
+  /** Who asks for an effect now, and its place in line; `name` is unique in the instance. */
+  outgoing(visit: number, name: string) {
+    const { tenant, id: instance, seq } = this.state;
+    return { tenant, instance, visit, id: `${instance}.${name}`, seq };
+  }
+
   visit(n: number): Visit {
     const visit = this.state.visits[n - 1];
     invariant(visit, 'D5', `visit ${n} exists`);

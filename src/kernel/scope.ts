@@ -14,6 +14,10 @@ export interface Scope {
   readonly vars: JsonObject;
   /** What an arriving message holds. */
   readonly message?: Json;
+  /** The element that a child is started for. */
+  readonly item?: Json;
+  /** A child that has ended. */
+  readonly child?: JsonObject;
   readonly initiator: PersonId;
   readonly actor: Actor;
   readonly instance: {
@@ -62,6 +66,8 @@ function bindingsOf(scope: Scope): Readonly<Record<string, unknown>> {
     form: scope.form,
     vars: scope.vars,
     ...(scope.message === undefined ? {} : { message: scope.message }),
+    ...(scope.item === undefined ? {} : { item: scope.item }),
+    ...(scope.child === undefined ? {} : { child: scope.child }),
     initiator: personRecord(scope.directory, scope.initiator),
     actor: personRecord(
       scope.directory,

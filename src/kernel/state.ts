@@ -25,6 +25,8 @@ export interface InstanceState {
   /** `approved`, `rejected`, `withdrawn`, `terminated`, `void` or the flow's own word; set when ended. */
   readonly outcome?: string;
   readonly initiator: PersonId;
+  /** The subflow step that started it. */
+  readonly parent?: Parent;
   readonly subject: string;
   readonly startedAtMs: number;
   /** The time of the last event; never falls (D12). */
@@ -123,6 +125,8 @@ export interface Visit extends Frame {
   /** Stopped by an incident on the way to a step: where a retry heads for. */
   readonly seek?: Seek;
   readonly incident?: Incident;
+  /** subflow: child n at index n − 1. */
+  readonly children?: readonly Child[];
   /** wait: the message that it waits for, while it is open. */
   readonly awaits?: Awaited;
   /** Whom its voters named for the steps behind it, the last one by step (R3.1). */
@@ -134,6 +138,27 @@ export interface Visit extends Frame {
 export interface Awaited {
   readonly message: string;
   readonly key: string;
+}
+
+/** The place of a child in the instance that started it. */
+export interface Parent {
+  readonly instance: InstanceId;
+  readonly visit: number;
+  /** The number of the child within the visit. */
+  readonly child: number;
+  /** Parents above, this one included. */
+  readonly depth: number;
+}
+
+/** An instance that a subflow step started. */
+export interface Child {
+  readonly n: number;
+  readonly id: InstanceId;
+  /** `stopped`: its parent went on without it; `detached`: nobody ever waits for it. */
+  readonly status: 'running' | 'ended' | 'stopped' | 'detached';
+  readonly outcome?: string;
+  /** What the step took from it. */
+  readonly vars?: JsonObject;
 }
 
 export interface Seat {

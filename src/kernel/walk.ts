@@ -12,6 +12,7 @@ import { enterDelay } from './enter/delay.ts';
 import { enterInclusive, enterParallel } from './enter/fork.ts';
 import { enterNotify } from './enter/notify.ts';
 import { enterRule } from './enter/rule.ts';
+import { enterSubflow } from './enter/subflow.ts';
 import { enterWait } from './enter/wait.ts';
 import { incident } from './incidents.ts';
 import { LIMITS } from './limits.ts';
@@ -131,6 +132,8 @@ function openStep(run: Run, entry: Entry): readonly Todo[] {
       return enterCall(run, { ...entry, step });
     case 'wait':
       return enterWait(run, { ...entry, step });
+    case 'subflow':
+      return enterSubflow(run, { ...entry, step });
     case 'rule':
       return enterRule(run, { ...entry, step });
     case 'goto':

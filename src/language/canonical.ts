@@ -149,6 +149,20 @@ function plainStep(step: Step, inherited: Inherited): Step {
       const { table, ...rest } = step;
       return { ...rest, ...(table ? { table: plainTable(table) } : {}) };
     }
+    case 'subflow': {
+      const { initiator, wait, join, accept, set, form, onReject, returned, ...rest } = step;
+      return {
+        ...rest,
+        ...kept('initiator', initiator, 'initiator'),
+        ...kept('wait', wait, true),
+        ...kept('join', join, 'all'),
+        ...kept('accept', accept, 'passed'),
+        ...kept('form', form, {}),
+        ...kept('set', set, {}),
+        ...kept('onReject', onReject, { kind: 'end' }),
+        ...kept('returned', returned, { to: 'previous', resume: 'forward' }),
+      };
+    }
     case 'wait': {
       const { limit, calendar, set, ...rest } = step;
       return {

@@ -260,10 +260,6 @@ describe('a diagnostic', () => {
       const codes = check(flow(approval(line))).diagnostics.map(({ code }) => code);
       expect(codes).toEqual(['flow.unsupported']);
     }
-    for (const kind of ['subflow']) {
-      const codes = check(flow(`${OK}\n- ${kind}: x`)).diagnostics.map(({ code }) => code);
-      expect(codes).toEqual(['flow.unsupported']);
-    }
   });
 
   test('the path and the step name the place in the tree', () => {

@@ -77,6 +77,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   'timer.not-due': 409,
   'call.not-waiting': 409,
   'message.not-awaited': 409,
+  'child.not-awaited': 409,
   'incident.none': 409,
   'distinct.conflict': 403,
   'limit.seats': 409,

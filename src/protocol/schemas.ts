@@ -293,6 +293,16 @@ const Visit = Type.Object({
   seats: Type.Array(Seat),
   groups: Type.Optional(Type.Array(Group)),
   incident: Type.Optional(Type.Object({ code: Type.String(), message: Type.String() })),
+  children: Type.Optional(
+    Type.Array(
+      Type.Object({
+        instance: Type.String(),
+        status: Type.String(),
+        outcome: Type.Optional(Type.String()),
+      }),
+      { description: 'Instances that a subflow started.' },
+    ),
+  ),
 });
 
 export const Instance = Type.Object({
@@ -308,6 +318,7 @@ export const Instance = Type.Object({
   updatedAtMs: Instant,
   endedAtMs: Type.Optional(Instant),
   dueAtMs: Type.Optional(Instant),
+  parent: Type.Optional(Type.String({ description: 'The instance that started it.' })),
   suspension: Type.Optional(Type.Object({ atMs: Instant, by: Person, reason: Type.String() })),
   form: Form,
   vars: Type.Optional(Form),

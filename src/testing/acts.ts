@@ -251,6 +251,13 @@ function onVisit(
       const result = draw.more % 3 === 0 ? failed : ({ kind: 'delivered', status: 200 } as const);
       acts.push(bySystem('outbox', { type: 'SettleCall', visit: visit.n, result }));
     }
+    for (const { n, status } of visit.children ?? []) {
+      if (status !== 'running') continue;
+      const outcome = pick(['approved', 'approved', 'rejected', 'returned', 'odd'], draw.more);
+      const ended = { kind: 'ended', outcome, form: {} } as const;
+      const result = draw.more % 9 === 0 ? ({ kind: 'failed', message: 'no' } as const) : ended;
+      acts.push(bySystem('outbox', { type: 'SettleChild', visit: visit.n, child: n, result }));
+    }
     if (visit.awaits) {
       const payload = pick([{ score: 7.5, tags: ['x'] }, { score: -1 }, null], draw.more);
       const message = `m${draw.who}`;

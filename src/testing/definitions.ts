@@ -13,13 +13,16 @@ import type {
   FlowDefinition,
   HandleStep,
   InitiatorPolicy,
+  Join,
   JsonObject,
   Limit,
+  OnReject,
   OptionalAct,
   ParallelStep,
   ReturnTarget,
   Rung,
   Step,
+  SubflowStep,
   TableRow,
   Text,
   Threshold,
@@ -374,6 +377,37 @@ const wait = fc.record(
   { requiredKeys: ['kind', 'id', 'message', 'key'] },
 ) as fc.Arbitrary<Step>;
 
+const subflow = fc.record(
+  {
+    kind: fc.constant('subflow' as const),
+    id: fc.constant(''),
+    title,
+    skip: condition,
+    flow: fc.constantFrom('child-flow', 'leave'),
+    version: fc.constant('1.0.0'),
+    each: fc.constantFrom('["a", "b", "c"]', '[form.amount]', 'form.reviewers', '[]'),
+    form: fc.constantFrom<{ readonly [field: string]: string }>(
+      { amount: 'form.amount', reason: '"x"' },
+      { urgent: 'true' },
+    ),
+    initiator: fc.constantFrom<SubflowStep['initiator'] & {}>('initiator', 'actor', {
+      cel: 'initiator.id',
+    }),
+    wait: fc.boolean(),
+    join: fc.constantFrom<Join>('all', 'any', { count: 2 }),
+    accept: fc.constantFrom('passed' as const, 'ended' as const),
+    onReject: fc.constantFrom<OnReject>(
+      { kind: 'end' },
+      { kind: 'return', to: 'previous', resume: 'back' },
+    ),
+    returned: fc.constantFrom<SubflowStep['returned'] & {}>(
+      { to: 'initiator', resume: 'forward' },
+      { to: 'previous', resume: 'back' },
+    ),
+  },
+  { requiredKeys: ['kind', 'id', 'flow'] },
+) as fc.Arbitrary<Step>;
+
 /** Its target is set once its list is known. */
 const goto = fc
   .constantFrom('form.urgent', 'form.amount > 10.0')
@@ -391,6 +425,7 @@ const leaf: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: goto },
   { weight: 2, arbitrary: rule },
   { weight: 1, arbitrary: wait },
+  { weight: 1, arbitrary: subflow },
 );
 
 /** A step with at most `depth` lists inside each other below it. */

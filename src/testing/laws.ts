@@ -129,6 +129,8 @@ function checkVisit({ flow, after }: Stride, visit: Visit, holds: Holds): void {
   if (!isLive(visit)) {
     const shut = seats.every((seat) => seat.status === 'voted' || seat.status === 'closed');
     holds('R5.7', shut, () => `an open seat in closed visit ${visit.n}`);
+    const alone = !visit.children?.some(({ status }) => status === 'running');
+    if (visit.children) holds('R8.3', alone, () => `children of the closed visit ${visit.n} run`);
     holds(
       'L4',
       !visit.timers && !visit.incident && !visit.awaits,
@@ -138,6 +140,11 @@ function checkVisit({ flow, after }: Stride, visit: Visit, holds: Holds): void {
   }
   if (visit.status === 'incident' || visit.branches) return;
   if (visit.kind === 'call') return;
+  if (visit.kind === 'subflow') {
+    const running = visit.children?.some(({ status }) => status === 'running') ?? false;
+    holds('L2', running, () => `subflow ${visit.n} waits for no child`);
+    return;
+  }
   if (visit.kind === 'wait') {
     holds('L2', visit.awaits !== undefined, () => `wait ${visit.n} waits for nothing`);
     return;

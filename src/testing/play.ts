@@ -100,7 +100,8 @@ export class Play {
   /** Returns to `initiator`, `previous` or a step. */
   sendBack(person: PersonId, to: string, resume: Resume = 'forward'): InstanceState {
     const place = this.task(person);
-    const target = to === 'initiator' || to === 'previous' ? to : { step: to };
+    const isWord = to === 'initiator' || to === 'previous' || to === 'parent';
+    const target = isWord ? to : { step: to };
     const command = { type: 'ReturnTask', ...place, to: target, resume } as const;
     return this.must(command, { kind: 'person', id: person });
   }
@@ -147,6 +148,12 @@ export class Play {
   }
   settle(visit: number, result: SettleCall['result']): InstanceState {
     const command = { type: 'SettleCall', visit, result } as const;
+    return this.must(command, { kind: 'system', cause: 'outbox' });
+  }
+  /** A child ends with an outcome. */
+  childEnds(visit: number, child: number, outcome: string, form: JsonObject = {}): InstanceState {
+    const result = { kind: 'ended', outcome, form } as const;
+    const command = { type: 'SettleChild', visit, child, result } as const;
     return this.must(command, { kind: 'system', cause: 'outbox' });
   }
   receive(visit: number, payload: Json = null): InstanceState {

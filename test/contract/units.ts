@@ -130,6 +130,8 @@ export function call(tenant: string, instance: string, visit = 3): CallEffect {
     tenant,
     instance,
     visit,
+    id: `${instance}.${visit}`,
+    seq: visit,
     method: 'POST',
     url: 'https://example.test/pay',
     body: { amount: 12.5, who: '安' },

@@ -81,8 +81,40 @@ const computed: Scenario = {
   },
 };
 
+const withChildren: Scenario = {
+  definition: flow(
+    [
+      approval('a', 'fay'),
+      {
+        kind: 'subflow',
+        id: 's',
+        flow: 'child',
+        each: 'form.people',
+        form: { note: 'item' },
+        join: { count: 2 },
+        set: { notes: 'child.form.note' },
+        returned: { to: 'previous', resume: 'back' },
+      },
+      approval('b', 'leo'),
+    ],
+    { vars: { notes: { type: 'array', items: { type: 'string' } } } },
+  ),
+  play(play) {
+    play.start('emma', { people: ['x', 'y', 'z'] });
+    play.approve('fay');
+    play.childEnds(3, 1, 'returned');
+    play.approve('fay');
+    play.order({ type: 'SuspendInstance', reason });
+    play.childEnds(5, 2, 'approved', { note: 'y' });
+    play.order({ type: 'ResumeInstance', reason });
+    play.childEnds(5, 1, 'approved', { note: 'x' });
+    play.reject('leo');
+  },
+};
+
 /** By the name of its history. */
 export const STEPS_SCENARIOS: { readonly [name: string]: Scenario } = {
   'led-by-administrators': led,
   'computed-and-awaited': computed,
+  'parent-and-children': withChildren,
 };

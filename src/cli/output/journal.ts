@@ -244,6 +244,12 @@ function consequenceText(event: Consequence, names: Names): string {
       return event.failure === undefined
         ? `${step} was answered ${event.status ?? ''}`.trimEnd()
         : `The call of ${step} failed: ${event.failure}`;
+    case 'ChildrenStarted':
+      return `${step} starts ${event.flow} ${event.children.length} times`;
+    case 'ChildEnded':
+      return `Child ${event.child} of ${step} ended as ${event.outcome}`;
+    case 'ChildStopped':
+      return `Child ${event.child} of ${step} is stopped`;
     case 'MessageReceived':
       return `${step} has its message`;
     case 'VariablesSet':

@@ -27,9 +27,7 @@ export function enterCall(run: Run, entry: Entry<CallStep>): readonly Todo[] {
   run.emit({ type: 'CallRequested', visit, method, url, body });
   run.effects.push({
     kind: 'call',
-    tenant: run.state.tenant,
-    instance: run.state.id,
-    visit,
+    ...run.outgoing(visit, String(visit)),
     method,
     url,
     body,

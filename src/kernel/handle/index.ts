@@ -1,5 +1,6 @@
 /** Decides a command: the one door into the kernel. */
 
+import { aftermath } from '../aftermath.ts';
 import type { Command } from '../commands.ts';
 import type { CompiledFlow } from '../compile.ts';
 import type { Context } from '../context.ts';
@@ -69,14 +70,15 @@ function decideWith(
   if (command.type === 'StartInstance') {
     if (state) return { ok: false, refusal: refusal('instance.exists') };
     const answer = start(flow, command, context, lookups);
-    return isRefusal(answer) ? { ok: false, refusal: answer } : accepted(answer);
+    return isRefusal(answer) ? { ok: false, refusal: answer } : accepted(answer, state);
   }
   const run = new Run(flow, state, context, lookups);
   const no = decide(run, command);
-  return no ? { ok: false, refusal: no } : accepted(run);
+  return no ? { ok: false, refusal: no } : accepted(run, state);
 }
 
-function accepted(run: Run): Decision {
+function accepted(run: Run, before: InstanceState | undefined): Decision {
+  aftermath(run, before);
   return { ok: true, state: run.state, events: run.events, effects: run.effects };
 }
 
@@ -121,6 +123,7 @@ function decide(run: Run, command: Later): Refusal | undefined {
       return fireTimer(run, command);
     case 'SettleCall':
     case 'ReceiveMessage':
+    case 'SettleChild':
       return takeInput(run, command);
     case 'SuspendInstance':
       return suspend(run, command);

@@ -132,6 +132,7 @@ describe('R11.1 a call goes to the outbox, in the commit of its events', () => {
     const body = { id: 'i1', n: 2 };
     expect(play.effects).toEqual([
       {
+        ...{ id: 'i1.2', seq: 3 },
         ...{ kind: 'call', tenant: 'test', instance: 'i1', visit: 2, method: 'PUT' },
         ...{ url: 'secret:erp', body, attemptsMax: 3, backoffMs: [1, 2], wait: true },
       },

@@ -7,6 +7,7 @@ import { refusal } from '../refusals.ts';
 import { destination, sendBack } from '../return.ts';
 import type { Run } from '../run.ts';
 import { seenBy } from '../seen.ts';
+import type { OpenTask } from './task.ts';
 import { changeForm, isRefusal, openTask } from './task.ts';
 
 export const DEFAULT_RETURNS: readonly ReturnTarget[] = ['initiator', 'previous'];
@@ -16,6 +17,7 @@ export function returnTask(run: Run, command: ReturnTask): Refusal | undefined {
   if (isRefusal(task)) return task;
   const target = typeof command.to === 'object' ? command.to.step : command.to;
   if (!allows(task.step, command.to)) return refusal('return.not-allowed', { target });
+  if (command.to === 'parent') return toParent(run, task, command);
   const to = destination(run, task.visit, command.to);
   if (!to) return refusal('return.not-visited', { target });
   const changed = changeForm(run, task, command);
@@ -26,6 +28,18 @@ export function returnTask(run: Run, command: ReturnTask): Refusal | undefined {
   run.emit({ type: 'VoteCast', visit: n, seat, vote: 'return', by: task.by, ...comment, seen });
   const resume = command.resume ?? 'forward';
   sendBack(run, run.visit(n), to, { resume, by: task.by, ...comment });
+  return undefined;
+}
+
+/** The child ends as returned; its parent goes back by the word of its own step (R8.3). */
+function toParent(run: Run, { visit, seat, step, by }: OpenTask, command: ReturnTask) {
+  if (!run.state.parent) return refusal('return.not-visited', { target: 'parent' });
+  const comment = command.comment ? { comment: command.comment } : {};
+  const seen = seenBy(step, run.state.form);
+  const vote = { visit: visit.n, seat: seat.n, vote: 'return' } as const;
+  run.emit({ type: 'VoteCast', ...vote, by, ...comment, seen });
+  const reason = command.comment ? { reason: command.comment } : {};
+  run.emit({ type: 'InstanceEnded', outcome: 'returned', by, ...reason });
   return undefined;
 }
 

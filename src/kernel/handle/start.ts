@@ -14,6 +14,7 @@ import { refusal } from '../refusals.ts';
 import { Run } from '../run.ts';
 import type { Scope } from '../scope.ts';
 import { evaluate, programOf } from '../scope.ts';
+import type { Parent } from '../state.ts';
 import { enterList, ROOT } from '../walk.ts';
 import type { PersonId, Text } from '../words.ts';
 import { isRefusal } from './task.ts';
@@ -25,8 +26,10 @@ export function start(
   context: Context,
   lookups: Lookup[],
 ): Run | Refusal {
-  if (context.actor.kind !== 'person') return refusal('start.not-allowed', { actor: 'system' });
-  const initiator = context.actor.id;
+  const { actor } = context;
+  const child = actor.kind === 'system' ? command.parent : undefined;
+  const initiator = actor.kind === 'person' ? actor.id : child?.initiator;
+  if (initiator === undefined) return refusal('start.not-allowed', { actor: 'system' });
   if (!context.directory.person(initiator)?.active) return refusal('start.not-allowed');
   const problems = flow.validateForm(command.form);
   if (problems.length > 0) return { ...refusal('form.invalid'), problems };
@@ -50,6 +53,7 @@ export function start(
     initiator,
     subject: subjectOf(flow, scope),
     form: command.form,
+    ...(child ? { parent: parentOf(child) } : {}),
     ...(command.choices ? { choices: command.choices } : {}),
     ...deadline,
   });
@@ -58,6 +62,10 @@ export function start(
   enterList(run, ROOT, 0);
   const stuck = run.state.visits.find((visit) => visit.incident?.code === 'people.nobody');
   return stuck ? refusal('start.nobody-to-ask', { step: stuck.step }) : run;
+}
+
+function parentOf({ instance, visit, child, depth }: Parent): Parent {
+  return { instance, visit, child, depth };
 }
 
 /** The rungs of the deadline as timers, if the flow has one (R9.4). Refuses: start.no-calendar. */

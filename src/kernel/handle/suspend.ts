@@ -9,6 +9,7 @@ import type { Run } from '../run.ts';
 import { refuseOrder } from './instance.ts';
 import { receive } from './receive.ts';
 import { settleCall } from './repair.ts';
+import { settleChild } from './settle-child.ts';
 import { refuseIdle, refuseNoMachine } from './task.ts';
 
 /** Refuses: admin.*, instance.ended, instance.suspended. */
@@ -40,5 +41,12 @@ export function takeInput(run: Run, command: MachineCommand): Refusal | undefine
 }
 
 function hear(run: Run, command: MachineCommand): Refusal | undefined {
-  return command.type === 'SettleCall' ? settleCall(run, command) : receive(run, command);
+  switch (command.type) {
+    case 'SettleCall':
+      return settleCall(run, command);
+    case 'ReceiveMessage':
+      return receive(run, command);
+    case 'SettleChild':
+      return settleChild(run, command);
+  }
 }

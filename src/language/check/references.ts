@@ -18,6 +18,13 @@ export function checkReferences(
   for (const place of places) {
     const { step, path } = place;
     if (step.kind === 'goto') checkGoto(step, place, steps, findings);
+    if (step.kind === 'subflow') {
+      const at = [...path, 'returned', 'to'];
+      if (step.returned) checkTarget(step.returned.to, at, place, steps, findings);
+      if (step.onReject?.kind === 'return') {
+        checkTarget(step.onReject.to, [...path, 'onReject', 'to'], place, steps, findings);
+      }
+    }
     if (step.kind !== 'approval' && step.kind !== 'handle') continue;
     for (const [index, target] of (step.returns ?? []).entries()) {
       checkTarget(target, [...path, 'returns', index], place, steps, findings);

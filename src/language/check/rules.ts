@@ -28,6 +28,10 @@ export function checkRules(
   }
   for (const { step, path } of places) {
     if (step.kind === 'rule') checkRule(definition, step, path, findings);
+    if (step.kind === 'subflow') {
+      const lists = step.each !== undefined;
+      checkSets(definition, step.set, [...path, 'set'], findings, lists);
+    }
     if (step.kind === 'wait') checkSets(definition, step.set, [...path, 'set'], findings);
   }
 }

@@ -70,6 +70,7 @@ function checkLoop({ step, list, index, path }: Place, findings: Findings): void
 /** Whether a visit of the step can wait for the world, or leave the way. */
 function mayStop(step: Step): boolean {
   if ('branches' in step) return step.branches.some(({ steps }) => steps.some(mayStop));
+  if (step.kind === 'subflow') return step.wait ?? true;
   return (
     step.kind !== 'notify' && step.kind !== 'rule' && !(step.kind === 'call' && step.wait === false)
   );

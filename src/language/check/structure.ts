@@ -15,7 +15,7 @@ import type { Path } from '../shape/reader.ts';
 import type { Findings, Place } from './walk.ts';
 
 /** Words that a return target or the journal already uses. */
-const RESERVED = new Set([START_STEP, 'initiator', 'previous']);
+const RESERVED = new Set([START_STEP, 'initiator', 'previous', 'parent']);
 
 /** Checks ids, branches and sizes. */
 export function checkStructure(

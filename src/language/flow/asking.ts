@@ -10,9 +10,11 @@ import type { Shape } from '../shape/shape.ts';
 import { ladder } from './ladder.ts';
 import { emptyPolicy, initiatorPolicy, people } from './people.ts';
 
-const returnTarget: Shape<ReturnTarget> = mapped(
+/** Where a return leads. */
+export const returnTarget: Shape<ReturnTarget> = mapped(
   text({ expects: "initiator, previous or a step's id" }),
-  (said): ReturnTarget => (said === 'initiator' || said === 'previous' ? said : { step: said }),
+  (said): ReturnTarget =>
+    said === 'initiator' || said === 'previous' || said === 'parent' ? said : { step: said },
   (value) => (typeof value === 'string' ? value : value.step),
 );
 

@@ -17,7 +17,7 @@ import type {
   Step,
 } from '../../kernel/index.ts';
 import { languageLimits } from '../limits.ts';
-import { asEither, dictionary, either, lazy, list, mapped } from '../shape/collections.ts';
+import { asEither, dictionary, lazy, list, mapped } from '../shape/collections.ts';
 import type { Field } from '../shape/record.ts';
 import { keyed, record } from '../shape/record.ts';
 import { durationRange, expression, flag, number, text, word } from '../shape/scalars.ts';
@@ -26,9 +26,11 @@ import { mismatch } from '../shape/shape.ts';
 import { askField, askingFields, dedupe, onReject } from './asking.ts';
 import { ballot, groups, handleBallot, handleGroups } from './ballot.ts';
 import { delay } from './delay.ts';
+import { join } from './join.ts';
 import { people } from './people.ts';
 import { rule } from './rule.ts';
 import { base, stepId } from './step-base.ts';
+import { subflow } from './subflow.ts';
 import { wait } from './waiting.ts';
 
 const LATER = {
@@ -183,20 +185,6 @@ const parallelBranch = record<ParallelBranch>({
   unsupported: { when: 'A parallel branch with a condition' },
 });
 
-type Join = NonNullable<ParallelStep['join']>;
-
-const join = either<Join>('all, any or a number of branches', [
-  { shape: asEither(word('all', 'any')), owns: (value) => typeof value === 'string' },
-  {
-    shape: mapped(
-      number('a number of branches'),
-      (count): Join => ({ count }),
-      (value) => (typeof value === 'string' ? 0 : value.count),
-    ),
-    owns: (value) => typeof value !== 'string',
-  },
-]);
-
 const parallel = record<ParallelStep>({
   expects: 'a parallel step',
   about: 'Parallel (并行分支): every branch at once.',
@@ -328,14 +316,12 @@ const step: Shape<Step> = keyed<Step>({
     parallel: asEither(parallel),
     call: asEither(call),
     rule: asEither(rule),
+    subflow: asEither(subflow),
     delay: asEither(delay),
     goto: asEither(goto),
     end: asEither(end),
     // Last, as a call may have a key of this name.
     wait: asEither(wait),
-  },
-  unsupported: {
-    subflow: 'A subflow step (子流程)',
   },
   tagOf: (value) => value.kind,
 });

@@ -53,9 +53,10 @@ function deadLetterRoutes(app: FastifyInstance, { engine }: Door): void {
       if (position === 'invalid') return sendDoorProblem(reply, 'cursor.invalid');
       const page = { limit, ...(position === undefined ? {} : { after: position }) };
       const rows = await outbox.deadLetters(request.caller.tenant, page);
-      const items = rows.map(({ id, instance, effect, attempts, reason, deadAtMs }) => {
+      const items = rows.flatMap(({ id, instance, effect, attempts, reason, deadAtMs }) => {
+        if (effect.kind !== 'call') return [];
         const { method, url } = effect;
-        return { id, instance, method, url, attempts, reason, deadAtMs };
+        return [{ id, instance, method, url, attempts, reason, deadAtMs }];
       });
       const last = rows.at(-1);
       const next = rows.length === limit && last ? encodeCursor(last.id) : undefined;

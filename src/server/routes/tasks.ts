@@ -162,7 +162,8 @@ function returnRoute(app: FastifyInstance, engine: Engine): void {
       const place = parseTaskId(request.params.id);
       if (!place) return sendRefusal(reply, refuse('instance.unknown'));
       const { to, resume, ...act } = request.body;
-      const target: ReturnTarget = to === 'initiator' || to === 'previous' ? to : { step: to };
+      const target: ReturnTarget =
+        to === 'initiator' || to === 'previous' || to === 'parent' ? to : { step: to };
       const command: PersonCommand = {
         type: 'ReturnTask',
         visit: place.visit,
