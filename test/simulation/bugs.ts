@@ -24,8 +24,8 @@ export const BUGS: { readonly [id: string]: Bug } = {
   },
   'an effect is not written out': {
     file: 'engine/batch-run.ts',
-    was: 'of effects.entries()',
-    becomes: 'of effects.slice(1).entries()',
+    was: 'of effects)',
+    becomes: 'of effects.slice(1))',
   },
   'rows are made from the new state alone': {
     file: 'engine/batch-run.ts',

@@ -26,7 +26,8 @@ const EXERCISED = [
 /** What has to happen now and then, or the faults were none. */
 const REACHED = [
   'a repeated command found its answer',
-  'an unknown command was done',
+  // Four in 250 seeds: too rare for a short run.
+  ...(SEEDS > 1_000 ? ['an unknown command was done'] : []),
   'an unknown command was not done',
   'CallSettled',
   'TimerFired',

@@ -5,7 +5,16 @@ import type { Store } from '../../store/port.ts';
 import type { Process } from './schedule.ts';
 import type { World } from './world.ts';
 
-const ROOMS = ['flows', 'instances', 'inbox', 'timers', 'outbox', 'audit', 'access'] as const;
+const ROOMS = [
+  'flows',
+  'instances',
+  'inbox',
+  'timers',
+  'outbox',
+  'messages',
+  'audit',
+  'access',
+] as const;
 
 const LATENCY_MS = 6;
 const SLOW_MS = 45_000;
