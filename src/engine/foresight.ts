@@ -69,6 +69,7 @@ export interface ExplanationView extends Omit<Explanation, 'people' | 'by' | 'se
     readonly stage: string;
     readonly rule?: string;
     readonly group?: string;
+    readonly figures?: { readonly [name: string]: number };
     readonly people: readonly PersonView[];
   }[];
   readonly by?: PersonView;

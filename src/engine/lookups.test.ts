@@ -156,3 +156,31 @@ describe('R3.1 people whom an HTTP service finds', () => {
     expect(asked).toEqual([]);
   });
 });
+
+describe('R3.8 assignment', () => {
+  const owners = async (): Promise<readonly string[]> => {
+    const people: string[] = [];
+    for (const key of ['1', '2', '3', '4']) {
+      people.push((await start(key)).waitingFor[0]!.person);
+    }
+    return people;
+  };
+  test('R3.8 least-loaded evens out the open tasks', async () => {
+    await engineWith('{ of: { role: finance }, assign: least-loaded }');
+    expect(await owners()).toEqual(['fay', 'finn', 'flo', 'fay']);
+    const [task] = await engine.store.inbox.tasks('test', 'finn', 'open', { limit: 1 });
+    const finn = { tenant: 'test', person: 'finn' };
+    const vote = { type: 'ApproveTask', visit: 2, seat: 1 } as const;
+    expect((await engine.act(finn, task!.instance, vote)).ok).toBe(true);
+    expect((await start('5')).waitingFor).toMatchObject([{ person: 'finn' }]);
+  });
+  test('R3.8 round-robin goes round, and explains whose turn it was', async () => {
+    await engineWith('{ of: { role: finance }, assign: round-robin }');
+    expect(await owners()).toEqual(['fay', 'finn', 'flo', 'fay']);
+    const { instance } = await start('4');
+    const [explained] = (await engine.foresight.explain(emma, instance)) as readonly {
+      people?: readonly object[];
+    }[];
+    expect(explained?.people?.at(-1)).toMatchObject({ rule: 'round-robin', figures: { turn: 3 } });
+  });
+});

@@ -37,12 +37,15 @@ export async function lookUp(
   lookup: Lookup,
 ): Promise<LookupResult> {
   const abort = new AbortController();
-  const ask = lookup.kind === 'function' ? askFunction : askService;
+  const ask = ASKS[lookup.kind];
   const late = world.clock
     .sleep(ENGINE_LIMITS.lookupTimeoutMs, abort.signal)
     .then((): LookupResult => no('gave no answer in time'));
   try {
-    const answer = ask(world, tenant, lookup, abort.signal);
+    const answer = ask(world, tenant, lookup, abort.signal).catch((err): LookupResult => {
+      world.log.warn({ err, tenant }, 'a look-up met a fault');
+      return no('met a fault');
+    });
     const result = await Promise.race([answer, late]);
     if (!result.ok) {
       const { kind, target } = lookup;
@@ -53,6 +56,30 @@ export async function lookUp(
     abort.abort();
   }
 }
+
+/** Open tasks of each who could be asked (R3.8). */
+async function askLoad(
+  { store }: LookupWorld,
+  tenant: TenantId,
+  { input }: Lookup,
+): Promise<LookupResult> {
+  const people = input['people'] as readonly PersonId[];
+  const loads = await store.inbox.loads(tenant, people);
+  const figures = Object.fromEntries(people.map((person) => [person, loads.get(person) ?? 0]));
+  return { ok: true, people, figures };
+}
+
+/** The next turn in the line (R3.8). */
+async function askTurn(
+  { store }: LookupWorld,
+  tenant: TenantId,
+  { target, input }: Lookup,
+): Promise<LookupResult> {
+  const turn = await store.turns.take(tenant, target);
+  return { ok: true, people: input['people'] as readonly PersonId[], figures: { turn } };
+}
+
+const ASKS = { function: askFunction, http: askService, load: askLoad, turn: askTurn } as const;
 
 function no(what: string): LookupResult {
   return { ok: false, message: `The service that knows the people ${what}.` };

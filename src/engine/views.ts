@@ -64,6 +64,9 @@ export interface GroupView {
   readonly of?: string;
   readonly where?: 'before' | 'after';
   readonly addedBy?: PersonView;
+  readonly pool?: boolean;
+  /** The task that claimed the pool's. */
+  readonly claimed?: string;
   readonly outcome?: string;
 }
 
@@ -276,7 +279,7 @@ function visitView(
 function groupView(
   state: InstanceState,
   visit: Visit,
-  { n, name: title, ballot, of, where, addedBy, outcome }: SeatGroup,
+  { n, name: title, ballot, of, where, addedBy, pool, claim, outcome }: SeatGroup,
   name: (id: PersonId) => PersonView,
 ): GroupView {
   return {
@@ -286,6 +289,8 @@ function groupView(
     ...(of === undefined ? {} : { of: taskId(state.id, visit.n, of) }),
     ...(where === undefined ? {} : { where }),
     ...(addedBy === undefined ? {} : { addedBy: name(addedBy) }),
+    ...(pool ? { pool } : {}),
+    ...(claim === undefined ? {} : { claimed: taskId(state.id, visit.n, claim) }),
     ...(outcome === undefined ? {} : { outcome }),
   };
 }

@@ -10,7 +10,9 @@ import {
   newGroups,
   newSeat,
   withAdded,
+  withClaim,
   withGroupClosed,
+  withoutClaim,
   withoutSeat,
   withReopened,
 } from './seats.ts';
@@ -96,6 +98,10 @@ function changed(
       return onVisit(state, event.visit, (visit) => withoutSeat(visit, event));
     case 'GroupClosed':
       return onVisit(state, event.visit, (visit) => withGroupClosed(visit, event));
+    case 'SeatClaimed':
+      return onVisit(state, event.visit, (visit) => withClaim(visit, event));
+    case 'SeatUnclaimed':
+      return onVisit(state, event.visit, (visit) => withoutClaim(visit, event));
     case 'PeopleAddedAhead': {
       const { step, people, by } = event;
       return { ahead: [...(state.ahead ?? []), { step, people, by: by.id }] };

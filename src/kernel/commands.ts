@@ -2,7 +2,7 @@
 
 import type { AdminCommand } from './admin-commands.ts';
 import type { Resume, ReturnTarget } from './definition.ts';
-import type { AddAhead, CopyTo, RemindPeople } from './member-commands.ts';
+import type { AddAhead, ClaimTask, CopyTo, RemindPeople, UnclaimTask } from './member-commands.ts';
 import type { Advice, Choices, Parent } from './state.ts';
 import type { InstanceId, Json, JsonObject, PersonId, TenantId } from './words.ts';
 
@@ -161,6 +161,8 @@ export type Command =
   | AddPeople
   | RemoveTask
   | AddAhead
+  | ClaimTask
+  | UnclaimTask
   | RemindPeople
   | CopyTo
   | DelegateTask
@@ -183,4 +185,4 @@ export type TaskCommand = ApproveTask | RejectTask | AbstainTask | CompleteTask 
 /** Acts that change who has the task. */
 export type HandOnCommand = TransferTask | DelegateTask | AdviseTask | RecallTask;
 /** Acts that change who votes in the visit. */
-export type MemberCommand = AddPeople | RemoveTask | AddAhead;
+export type MemberCommand = AddPeople | RemoveTask | AddAhead | ClaimTask | UnclaimTask;

@@ -5,7 +5,15 @@ import type { ApprovalStep, HandleStep } from './definition.ts';
 import { invariant } from './invariant.ts';
 import { LIMITS } from './limits.ts';
 import type { GroupClosed } from './member-events.ts';
-import { asksOf, asksOfGroup, asksOfSeat, isManned, isWaiting, tallyOf } from './members.ts';
+import {
+  asksOf,
+  asksOfGroup,
+  asksOfSeat,
+  isManned,
+  isWaiting,
+  tallyOf,
+  voiceOfPool,
+} from './members.ts';
 import type { Run } from './run.ts';
 import type { SeatGroup, Visit } from './state.ts';
 import type { Actor } from './words.ts';
@@ -71,6 +79,11 @@ function move(run: Run, step: AskingStep, n: number, group: SeatGroup, by: Actor
     }
   }
   if (isWaiting(visit, group.n)) return 'nothing';
+  if (group.pool) {
+    const outcome = voiceOfPool(visit, group.n);
+    if (outcome === undefined) return 'nothing';
+    return shut(run, step, visit, group, { outcome, why: 'pool', by });
+  }
   const result = tallyOf(visit, group.ballot, group.n);
   if (result.kind === 'open') return 'nothing';
   if (result.kind === 'next') {

@@ -2,7 +2,7 @@
 
 import type { CompiledFlow } from './compile.ts';
 import type { ApprovalStep, Dedupe, HandleStep } from './definition.ts';
-import { isManned, tallyOf } from './members.ts';
+import { isManned, poolOf, tallyOf } from './members.ts';
 import type { Run } from './run.ts';
 import { seenBy } from './seen.ts';
 import type { Seat, SeatPlace, Visit } from './state.ts';
@@ -30,7 +30,7 @@ export function dedupeOpen(run: Run, step: AskingStep, n: number): boolean {
   if (!policy) return false;
   const visit = run.visit(n);
   const found = (visit.seats ?? []).flatMap((seat) => {
-    const evidence = isOpenFor(seat) && evidenceFor(run, policy, visit, seat.person);
+    const evidence = isOpenFor(visit, seat) && evidenceFor(run, policy, visit, seat.person);
     return evidence ? [{ seat, evidence }] : [];
   });
   if (found.length === 0 || !mayPass(step, visit, found)) return false;
@@ -51,7 +51,7 @@ export function dedupeBeside(run: Run, at: SeatPlace): readonly number[] {
     const policy = dedupeOf(run.flow, step);
     if (policy?.kind !== 'first' && !(policy?.kind === 'last' && n < at.visit)) continue;
     if (!isEvidence(run, run.visit(at.visit), voted, id, policy)) continue;
-    const seat = visit.seats?.find((each) => isOpenFor(each) && each.person === id);
+    const seat = visit.seats?.find((each) => isOpenFor(visit, each) && each.person === id);
     if (!seat || !mayPass(step, visit, [{ seat }])) continue;
     settleSeat(run, step, n, seat, policy, at);
     touched.push(n);
@@ -59,8 +59,12 @@ export function dedupeBeside(run: Run, at: SeatPlace): readonly number[] {
   return touched;
 }
 
-/** A seat that the step itself opened: what was given by hand is asked of whom it was given to. */
-function isOpenFor(seat: Seat): boolean {
+/**
+ * A seat that the step itself opened: what was given by hand is asked of whom it was given to, and
+ * a pool's task of whoever claims it.
+ */
+function isOpenFor(visit: Visit, seat: Seat): boolean {
+  if (poolOf(visit, seat)) return false;
   const { status, from, addedBy, delegations } = seat;
   return status === 'open' && from === undefined && addedBy === undefined && !delegations;
 }
@@ -76,7 +80,7 @@ function mayPass(
     return settled.has(seat) ? { ...seat, status: 'voted', vote: 'approve' } : seat;
   });
   const then = { ...visit, seats };
-  const open = (visit.groups ?? []).filter(({ outcome }) => outcome === undefined);
+  const open = (visit.groups ?? []).filter(({ outcome, pool }) => outcome === undefined && !pool);
   const results = [
     tallyOf(then, ballot),
     ...open

@@ -305,7 +305,13 @@ export interface People {
   readonly except?: readonly Resolver[];
   /** Whom `except` does not take out. */
   readonly also?: readonly Resolver[];
+  /** Of those asked to vote (R3.8): `pool`: one of them does; default `voters`: everybody. */
+  readonly as?: 'voters' | 'pool';
+  /** One is picked: who has the fewest open tasks, or whose turn it is (R3.8). */
+  readonly assign?: Assignment;
 }
+
+export type Assignment = 'least-loaded' | 'round-robin';
 
 /** A top-level form field that holds an id, or a list of them. */
 export interface FieldRef {

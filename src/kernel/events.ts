@@ -79,7 +79,7 @@ export interface NewSeat {
 }
 
 /** A group as it begins; one that a policy settled has its outcome at once. */
-export type NewGroup = Omit<SeatGroup, 'n' | 'closedBy'>;
+export type NewGroup = Omit<SeatGroup, 'n' | 'closedBy' | 'claim'>;
 
 /** Why it came out so: the inputs of an automatic choice (R12.2). */
 export interface Trace {
@@ -121,11 +121,14 @@ export interface PeopleStage {
     | 'kept'
     | 'added'
     | 'removed'
-    | 'dedupe';
+    | 'dedupe'
+    | 'assigned';
   readonly people: readonly PersonId[];
   readonly rule?: string;
   /** The group of the ballot that was filled (R5.8). */
   readonly group?: string;
+  /** What an assignment went by: open tasks of each, or the turn (R3.8). */
+  readonly figures?: { readonly [name: string]: number };
 }
 
 export interface VisitSkipped extends Happened, Frame {

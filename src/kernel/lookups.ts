@@ -1,19 +1,25 @@
-/** People that only an outside service knows: asked before the command is decided (R3.1). */
+/** What only others know: asked before the command is decided (R3.1, R3.8). */
 
 import type { JsonObject, PersonId } from './words.ts';
 
-/** One question to a registered function or an HTTP service. */
+/** One question to a registered function or an HTTP service, or to the engine about its tasks. */
 export interface Lookup {
   /** Equal for equal questions. */
   readonly key: string;
-  readonly kind: 'function' | 'http';
-  /** The function's name, or the address. */
+  /** `load`: open tasks of people; `turn`: how often the question was put, from 0. */
+  readonly kind: 'function' | 'http' | 'load' | 'turn';
+  /** The function's name, or the address; the line in which turns are taken. */
   readonly target: string;
   readonly input: JsonObject;
 }
 
 export type LookupResult =
-  | { readonly ok: true; readonly people: readonly PersonId[] }
+  | {
+      readonly ok: true;
+      readonly people: readonly PersonId[];
+      /** load: open tasks of each; turn: `turn`. */
+      readonly figures?: { readonly [name: string]: number };
+    }
   | { readonly ok: false; readonly message: string };
 
 /** Puts a question together. */

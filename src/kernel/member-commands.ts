@@ -10,6 +10,16 @@ export interface AddAhead extends OnSeat {
   readonly people: readonly PersonId[];
 }
 
+/** One of a pool takes its task (R6.3). */
+export interface ClaimTask extends OnSeat {
+  readonly type: 'ClaimTask';
+}
+
+/** The task is given back to the pool; also by an administrator (R6.3). */
+export interface UnclaimTask extends OnSeat {
+  readonly type: 'UnclaimTask';
+}
+
 /** Whoever is asked is told so again (R6.11). */
 export interface RemindPeople {
   readonly type: 'RemindPeople';

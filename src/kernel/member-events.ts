@@ -34,9 +34,26 @@ export interface GroupClosed extends Happened {
   readonly visit: number;
   readonly group: number;
   /** `not-needed`: nobody is left in it, or the vote that it was to confirm was no approval. */
-  readonly outcome: 'passed' | 'rejected' | 'not-needed';
+  readonly outcome: 'passed' | 'rejected' | 'abstained' | 'not-needed';
   readonly why?: string;
   readonly by?: Actor;
+}
+
+/** One of a pool takes the task; it leaves the others' inboxes (R6.3). */
+export interface SeatClaimed extends Happened {
+  readonly type: 'SeatClaimed';
+  readonly visit: number;
+  readonly seat: number;
+  readonly by: Actor;
+}
+
+/** The task is the whole pool's again (R6.3). */
+export interface SeatUnclaimed extends Happened {
+  readonly type: 'SeatUnclaimed';
+  readonly visit: number;
+  readonly seat: number;
+  readonly by: Actor;
+  readonly comment?: string;
 }
 
 /** People will vote beside the others when the step is entered (R6.15). */
@@ -71,6 +88,8 @@ export type MemberEvent =
   | SeatsAdded
   | SeatRemoved
   | GroupClosed
+  | SeatClaimed
+  | SeatUnclaimed
   | PeopleAddedAhead
   | PeopleReminded
   | PeopleCopied;

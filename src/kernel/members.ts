@@ -78,13 +78,17 @@ function voteOf({ status, vote }: Seat): Pick<Voice, 'status' | 'vote'> {
   return vote === undefined ? { status } : { status, vote };
 }
 
+const VOICES = { passed: 'approve', rejected: 'reject', abstained: 'abstain' } as const;
+
 function memberOfGroup(visit: Members, group: SeatGroup): Member {
   const { outcome, weight } = group;
-  const counts = { group, ...(weight === undefined ? {} : { weight }) };
+  const counts = {
+    group,
+    ...(weight === undefined ? {} : { weight }),
+    ...(group.pool && hasVeto(visit, group) ? { veto: true as const } : {}),
+  };
   if (outcome === 'not-needed') return { ...counts, status: 'closed' };
-  if (outcome !== undefined) {
-    return { ...counts, status: 'voted', vote: outcome === 'passed' ? 'approve' : 'reject' };
-  }
+  if (outcome !== undefined) return { ...counts, status: 'voted', vote: VOICES[outcome] };
   return { ...counts, status: isWaiting(visit, group.n) ? 'waiting' : 'open' };
 }
 
@@ -96,6 +100,30 @@ export function groupNameOf(visit: Members, seat: Seat): string | undefined {
     if (group?.of === undefined) return group?.name;
     at = visit.seats![group.of - 1]!;
   }
+}
+
+/** A pool has the veto of whoever votes for it, or still may. */
+function hasVeto({ seats = [] }: Members, { n }: SeatGroup): boolean {
+  const own = seats.filter((seat) => seat.group === n && seat.status !== 'closed');
+  const voted = own.filter(({ vote }) => vote !== undefined);
+  return (voted.length > 0 ? voted : own).some(({ veto }) => veto);
+}
+
+/** What a pool's one vote comes to; undefined while nobody has voted. */
+export function voiceOfPool(
+  { seats = [] }: Members,
+  pool: number,
+): 'passed' | 'rejected' | 'abstained' | undefined {
+  const vote = seats.find((seat) => seat.group === pool && seat.vote !== undefined)?.vote;
+  if (vote === undefined) return undefined;
+  if (vote === 'abstain') return 'abstained';
+  return vote === 'reject' ? 'rejected' : 'passed';
+}
+
+/** The pool that a seat stands in, if it does. */
+export function poolOf(visit: Members, { group }: Pick<Seat, 'group'>): SeatGroup | undefined {
+  const found = group === undefined ? undefined : visit.groups?.[group - 1];
+  return found?.pool ? found : undefined;
 }
 
 /** Whether somebody in the ballot may still vote, or has. */
@@ -117,8 +145,8 @@ export function asksOfSeat(visit: Members, seat: Seat): readonly number[] {
 }
 
 /** The seats to ask when a group's turn comes: all of them, or the first of a sequence. */
-export function asksOfGroup(visit: Members, { n, ballot }: SeatGroup): readonly number[] {
+export function asksOfGroup(visit: Members, { n, ballot, pool }: SeatGroup): readonly number[] {
   const waiting = membersOf(visit, n).filter(({ status }) => status === 'waiting');
-  const asked = ballot.kind === 'sequence' ? waiting.slice(0, 1) : waiting;
+  const asked = ballot.kind === 'sequence' && !pool ? waiting.slice(0, 1) : waiting;
   return asked.flatMap((member) => asksOf(visit, member));
 }

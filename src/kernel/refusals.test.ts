@@ -13,6 +13,16 @@ function begun(more: Parameters<typeof approval>[2] = {}): Play {
   return play;
 }
 
+function pooled(): Play {
+  const play = new Play(flow([approval('a', 'fay,finn', { ask: POOL })]));
+  play.start('emma');
+  return play;
+}
+
+const POOL = {
+  of: ['fay', 'finn'].map((id) => ({ kind: 'user', id }) as const),
+  as: 'pool',
+} as const;
 const START: Command = { type: 'StartInstance', tenant: 't', instance: 'i', form: {} };
 const APPROVE = { type: 'ApproveTask', visit: 2, seat: 1 } as const;
 const DELEGATE = { type: 'DelegateTask', visit: 2, seat: 1 } as const;
@@ -140,6 +150,18 @@ const CASES: { readonly [code in RefusalCode]: () => readonly [Play, Command, st
     }
     return [play, { ...ADD, ...play.task('max'), people: ['dora'] }, 'max'];
   },
+  'task.claimed': () => {
+    const play = pooled();
+    play.must({ type: 'ClaimTask', visit: 2, seat: 1 }, { kind: 'person', id: 'fay' });
+    return [play, { ...APPROVE, seat: 2 }, 'finn'];
+  },
+  'claim.no-pool': () => [begun(), { type: 'ClaimTask', visit: 2, seat: 1 }, 'fay'],
+  'claim.yours': () => {
+    const play = pooled();
+    play.must({ type: 'ClaimTask', visit: 2, seat: 1 }, { kind: 'person', id: 'fay' });
+    return [play, { type: 'ClaimTask', visit: 2, seat: 1 }, 'fay'];
+  },
+  'claim.not-claimed': () => [pooled(), { type: 'UnclaimTask', visit: 2, seat: 1 }, 'fay'],
   'add.not-ahead': () => [begun(), { ...AHEAD, step: 'a' }, 'fay'],
   'remind.nobody': () => [begun(), { type: 'RemindPeople', visit: 1 }, 'emma'],
   'remind.too-soon': () => {

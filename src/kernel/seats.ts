@@ -2,7 +2,13 @@
 
 import type { NewGroup, NewSeat, SeatReopened } from './events.ts';
 import { invariant } from './invariant.ts';
-import type { GroupClosed, SeatRemoved, SeatsAdded } from './member-events.ts';
+import type {
+  GroupClosed,
+  SeatClaimed,
+  SeatRemoved,
+  SeatsAdded,
+  SeatUnclaimed,
+} from './member-events.ts';
 import type { Seat, SeatClosing, SeatGroup, Visit } from './state.ts';
 
 /** A seat that waits for its person, or for its turn. */
@@ -58,14 +64,51 @@ export function handedOn(
 
 /** What is heard before a vote, or confirms it, goes with the vote to the next seat. */
 function withFollowing(visit: Visit, from: number, to: number): Visit {
-  if (!visit.groups?.some(({ of }) => of === from)) return visit;
+  if (!visit.groups?.some(({ of, claim }) => of === from || claim === from)) return visit;
   return {
     ...visit,
-    groups: visit.groups.map((group) =>
-      group.of === from && (group.outcome === undefined || group.where === 'after')
-        ? { ...group, of: to }
-        : group,
+    groups: visit.groups.map((group) => {
+      if (group.claim === from) return { ...group, claim: to };
+      const follows = group.outcome === undefined || group.where === 'after';
+      return group.of === from && follows ? { ...group, of: to } : group;
+    }),
+  };
+}
+
+/** One of the pool has the task, the others wait. */
+export function withClaim(visit: Visit, { seat: n }: SeatClaimed): Visit {
+  const pool = visit.seats?.[n - 1]?.group;
+  return {
+    ...visit,
+    seats: (visit.seats ?? []).map((seat) =>
+      seat.group === pool && seat.n !== n && seat.status === 'open'
+        ? { ...seat, status: 'waiting' as const }
+        : seat,
     ),
+    groups: (visit.groups ?? []).map((group) =>
+      group.n === pool ? { ...group, claim: n } : group,
+    ),
+  };
+}
+
+/** Everybody of the pool has the task. */
+export function withoutClaim(
+  visit: Visit,
+  { seat: n, atMs }: Pick<SeatUnclaimed, 'seat' | 'atMs'>,
+): Visit {
+  const pool = visit.seats?.[n - 1]?.group;
+  return {
+    ...visit,
+    seats: (visit.seats ?? []).map((seat) =>
+      seat.group === pool && seat.status === 'waiting'
+        ? { ...seat, status: 'open' as const, openedAtMs: atMs }
+        : seat,
+    ),
+    groups: (visit.groups ?? []).map((group) => {
+      if (group.n !== pool) return group;
+      const { claim: _claim, ...open } = group;
+      return open;
+    }),
   };
 }
 
@@ -125,7 +168,9 @@ export function withAdded(visit: Visit, event: SeatsAdded): Visit {
 
 /** A voter leaves, with everybody who was to be heard before or after them. */
 export function withoutSeat(visit: Visit, event: SeatRemoved): Visit {
-  const gone = closing(visit, new Set([event.seat]), [], event.atMs);
+  const claimed = visit.groups?.some(({ claim }) => claim === event.seat);
+  const free = claimed ? withoutClaim(visit, event) : visit;
+  const gone = closing(free, new Set([event.seat]), [], event.atMs);
   const seats = gone.seats?.map((seat) =>
     seat.n === event.seat ? { ...seat, closed: 'removed' as const, closedBy: event.by } : seat,
   );

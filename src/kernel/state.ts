@@ -208,8 +208,12 @@ export interface SeatGroup {
   readonly of?: number;
   readonly where?: 'before' | 'after';
   readonly addedBy?: PersonId;
-  /** Absent while its ballot is open. */
-  readonly outcome?: 'passed' | 'rejected' | 'not-needed';
+  /** One of its people votes for all (R6.3). */
+  readonly pool?: true;
+  /** The seat that has claimed the pool's task. */
+  readonly claim?: number;
+  /** Absent while its ballot is open; only a pool abstains. */
+  readonly outcome?: 'passed' | 'rejected' | 'abstained' | 'not-needed';
   readonly why?: string;
   readonly closedBy?: Actor;
 }

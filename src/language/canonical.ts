@@ -237,8 +237,14 @@ function plainDedupe({ kind, forOthers }: Dedupe): Dedupe {
 }
 
 function plainPeople(people: People): People {
-  const { of, except, also } = people;
-  return { of, ...kept('except', except, []), ...kept('also', also, []) };
+  const { of, except, also, as, assign } = people;
+  return {
+    of,
+    ...kept('except', except, []),
+    ...kept('also', also, []),
+    ...kept('as', as, 'voters'),
+    ...(assign === undefined ? {} : { assign }),
+  };
 }
 
 function plainBallot(ballot: Ballot): Ballot {

@@ -115,6 +115,9 @@ const CASES: { readonly [code: string]: string } = {
   'ballot.bad-share': flow(approval('ballot: { vote: { pass: { share: «3/2» } } }')),
   'ballot.bad-count': flow(approval('ballot: { vote: { pass: { count: «0» } } }')),
   'flow.bad-duration': flow(OK, { spec: 'remindEvery: «0m»' }),
+  'people.pool-misplaced': flow(
+    approval('ladder: [{ after: 1d, do: { notify: { of: { role: x }, as: «pool» } } }]'),
+  ),
   'group.bad-name': flow(approval('groups: [{ group: «My Team», ask: { role: x }, ballot: any }]')),
   'ballot.bad-weight': flow(
     approval('ballot: { vote: { pass: { count: 1 }, weights: { «bob»: 2 } } }'),
@@ -255,7 +258,7 @@ describe('a diagnostic', () => {
   });
 
   test('what cannot be kept yet is never dropped in silence', () => {
-    const lines = ['undo: 1m', 'pool: true'];
+    const lines = ['undo: 1m', 'standIns: finance'];
     for (const line of lines) {
       const codes = check(flow(approval(line))).diagnostics.map(({ code }) => code);
       expect(codes).toEqual(['flow.unsupported']);

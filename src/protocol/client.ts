@@ -150,6 +150,10 @@ export class Client {
   addAhead(task: string, body: AddAheadBody, key?: string): Promise<CommandResult> {
     return this.#post(`/v1/tasks/${encodeURIComponent(task)}/add-ahead`, body, key);
   }
+  /** Takes a pool's task, or gives it back. */
+  claim(task: string, act: 'claim' | 'unclaim', key?: string): Promise<CommandResult> {
+    return this.#post(`/v1/tasks/${encodeURIComponent(task)}/${act}`, {}, key);
+  }
   /** Takes off a voter who has not voted. */
   removeTask(task: string, body: RemoveBody = {}, key?: string): Promise<CommandResult> {
     return this.#post(`/v1/tasks/${encodeURIComponent(task)}/remove`, body, key);

@@ -115,6 +115,7 @@ export const CopyBody = Type.Object(
   { people: Type.Array(PersonIdText, { minItems: 1, maxItems: 100 }), comment: Comment },
   closed,
 );
+export const ClaimBody = Type.Object({}, closed);
 export const RemoveBody = Type.Object({ comment: Comment }, closed);
 export const RecallBody = Type.Object({ comment: Comment }, closed);
 export const ResubmitBody = Type.Object(
@@ -275,6 +276,8 @@ const Group = Type.Object({
   of: Type.Optional(Type.String({ description: 'The task whose vote waits for it.' })),
   where: Type.Optional(Type.String()),
   addedBy: Type.Optional(Person),
+  pool: Type.Optional(Type.Boolean({ description: 'One of its people votes for all of them.' })),
+  claimed: Type.Optional(Type.String({ description: 'The task that claimed the pool’s.' })),
   outcome: Type.Optional(Type.String()),
 });
 
@@ -401,6 +404,7 @@ export const Explanation = Type.Object({
         stage: Type.String(),
         rule: Type.Optional(Type.String()),
         group: Type.Optional(Type.String()),
+        figures: Type.Optional(Type.Record(Type.String(), Type.Number())),
         people: Type.Array(Person),
       }),
     ),

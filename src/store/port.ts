@@ -32,6 +32,7 @@ export interface Store {
   readonly timers: TimerStore;
   readonly outbox: OutboxStore;
   readonly messages: MessageStore;
+  readonly turns: TurnStore;
   readonly audit: AuditStore;
   readonly access: AccessStore;
   /** Tells whether the database answers and is as durable as it claims (D14). */
@@ -237,6 +238,8 @@ export interface InboxStore {
     page: Page<TaskPosition>,
   ): Promise<readonly TaskRow[]>;
   task(tenant: TenantId, id: string): Promise<TaskRow | undefined>;
+  /** Open tasks of each of these people; who has none may be left out. */
+  loads(tenant: TenantId, people: readonly PersonId[]): Promise<ReadonlyMap<PersonId, number>>;
   /** Exact numbers (P4). */
   counts(
     tenant: TenantId,
@@ -352,6 +355,13 @@ export interface MessageStore {
   use(tenant: TenantId, id: string): Promise<void>;
   /** Forgets the messages of all tenants that need not be kept any more. */
   sweep(nowMs: number): Promise<void>;
+}
+
+// ── turns ────────────────────────────────────────────────────────────────────
+
+export interface TurnStore {
+  /** The next number of a line, from 0; nobody gets one twice, and one that is not used is lost. */
+  take(tenant: TenantId, line: string): Promise<number>;
 }
 
 // ── audit and access ─────────────────────────────────────────────────────────

@@ -157,6 +157,10 @@ function onOpenTask(
   const delegate = delegateOf(seat);
   if (delegate !== undefined) return onDelegated(draw, place, seat, delegate);
   if (draw.more % 7 === 3) return by(seat.person, handOn(draw, place, people));
+  if (draw.more % 7 === 6) {
+    const type = draw.more % 2 === 0 ? 'ClaimTask' : 'UnclaimTask';
+    return by(seat.person, { type, ...place });
+  }
   if (draw.more % 7 === 5 || draw.more % 7 === 1) return onMembers(draw, visit, seat, people);
   const act = onTask(draw, visit, place);
   const choices = draw.more % 13 === 0 ? undefined : drawChoices(flow, draw.more, visit.step);

@@ -32,6 +32,7 @@ import { namersOf } from '../kernel/index.ts';
 import {
   arbitraryAsked,
   arbitraryPeople,
+  arbitraryPool,
   GENERATED_FORM,
   GENERATED_NAMES,
   partial,
@@ -119,7 +120,7 @@ const handleBallot = fc
 
 /** None, or up to three groups with ballots of their own. */
 function groupsOf(ballot: fc.Arbitrary<Ballot>): fc.Arbitrary<readonly VoterGroup[]> {
-  const parts = fc.record({ ask: arbitraryPeople, ballot });
+  const parts = fc.record({ ask: fc.oneof(arbitraryPeople, arbitraryPool), ballot });
   return fc
     .array(parts, { minLength: 1, maxLength: 3 })
     .map((groups) => groups.map((group, index) => ({ name: `g${index + 1}`, ...group })));

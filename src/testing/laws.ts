@@ -1,6 +1,14 @@
 /** The kernel's laws, checked on one step of one instance: state before, events, state after. */
 
-import type { CompiledFlow, Event, InstanceState, PersonId, Step, Visit } from '../kernel/index.ts';
+import type {
+  CompiledFlow,
+  Event,
+  InstanceState,
+  PersonId,
+  SeatGroup,
+  Step,
+  Visit,
+} from '../kernel/index.ts';
 import {
   apply,
   delegateOf,
@@ -173,6 +181,10 @@ function checkBallots(visit: Visit, own: AnyBallot, holds: Holds): void {
       holds('R5.7', shut, () => `an open seat in closed group ${visit.n}/${group.n}`);
       continue;
     }
+    if (group.pool) {
+      checkPool(visit, group, holds);
+      continue;
+    }
     checkBallot(visit, group.ballot, group.n, holds);
     if (group.of === undefined) continue;
     const owner = visit.seats![group.of - 1]!;
@@ -182,6 +194,17 @@ function checkBallots(visit: Visit, own: AnyBallot, holds: Holds): void {
     const detail = (): string => `group ${visit.n}/${group.n} and its seat ${owner.status}`;
     holds(law, right || !isAsked(visit, group.n), detail);
   }
+}
+
+/** R6.3: who has claimed a pool's task has it alone, and nobody has voted while it is open. */
+function checkPool(visit: Visit, { n, claim }: SeatGroup, holds: Holds): void {
+  const seats = visit.seats!.filter((seat) => seat.group === n && seat.status !== 'closed');
+  const others = seats.filter((seat) => seat.n !== claim);
+  const wanted = (status: string): boolean => claim === undefined || status === 'waiting';
+  const alone = others.every(({ status }) => wanted(status));
+  const claimed = claim === undefined || seats.some((seat) => seat.n === claim);
+  const voted = seats.some(({ vote }) => vote !== undefined);
+  holds('R6.3', alone && claimed && !voted, () => `pool ${visit.n}/${n} claimed by ${claim}`);
 }
 
 function isAsked(visit: Visit, group: number): boolean {

@@ -102,9 +102,23 @@ const choose: fc.Arbitrary<Resolver> = partial<Choose>(
   ['kind', 'by'],
 );
 
+/** People of whom one is asked. */
+export const arbitraryPool: fc.Arbitrary<People> = fc
+  .tuple(
+    arbitraryPeople,
+    fc.constantFrom(
+      { as: 'pool' } as const,
+      { as: 'pool' } as const,
+      { assign: 'least-loaded' } as const,
+      { assign: 'round-robin' } as const,
+    ),
+  )
+  .map(([people, how]) => ({ ...people, ...how }));
+
 /** Who is asked; now and then somebody has to name them. */
 export const arbitraryAsked: fc.Arbitrary<People> = fc.oneof(
-  { weight: 9, arbitrary: arbitraryPeople },
+  { weight: 7, arbitrary: arbitraryPeople },
+  { weight: 2, arbitrary: arbitraryPool },
   {
     weight: 1,
     arbitrary: fc

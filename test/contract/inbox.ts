@@ -108,6 +108,39 @@ export function inboxPromises(open: OpenStore): void {
       expect(await store.inbox.counts('acme', 'cai')).toEqual({ open: 5, unread: 0 });
     });
 
+    test('R3.8 loads are the open tasks of each who is asked about, in the tenant', async () => {
+      const store = await opened(open);
+      const write = writer(store);
+      for (const n of [1, 2, 3]) {
+        await write(`i${n}`, {
+          tasks: [task('acme', `i${n}`, 'bob'), task('acme', `i${n}`, 'cai', { id: `i${n}.1.2` })],
+        });
+      }
+      await write('i1', {
+        tasks: [task('acme', 'i1', 'bob', { status: 'waiting' })],
+      });
+      const loads = await store.inbox.loads('acme', ['bob', 'ann']);
+      expect([loads.get('bob'), loads.get('ann') ?? 0, loads.get('cai')]).toEqual([
+        2,
+        0,
+        undefined,
+      ]);
+      expect((await store.inbox.loads('blue', ['bob'])).get('bob') ?? 0).toBe(0);
+    });
+
+    test('R6.3 a task that waits is in no list, and is open again later', async () => {
+      const store = await opened(open);
+      const write = writer(store);
+      const bobs = task('acme', 'i1', 'bob');
+      await write('i1', { tasks: [bobs] });
+      await write('i1', { tasks: [{ ...bobs, status: 'waiting' }] });
+      expect(await store.inbox.tasks('acme', 'bob', 'open', { limit: 9 })).toEqual([]);
+      expect(await store.inbox.tasks('acme', 'bob', 'done', { limit: 9 })).toEqual([]);
+      expect(await store.inbox.counts('acme', 'bob')).toEqual({ open: 0, unread: 0 });
+      await write('i1', { tasks: [bobs] });
+      expect(await store.inbox.tasks('acme', 'bob', 'open', { limit: 9 })).toEqual([bobs]);
+    });
+
     test('C4 a task of many seats is written whole', async () => {
       const store = await opened(open);
       const write = writer(store);

@@ -11,6 +11,7 @@ import { inboxPromises } from './inbox.ts';
 import { messagePromises } from './messages.ts';
 import { outboxPromises } from './outbox.ts';
 import { timerPromises } from './timers.ts';
+import { turnPromises } from './turns.ts';
 import { wallPromises } from './walls.ts';
 import { watchPromises } from './watch.ts';
 
@@ -36,6 +37,7 @@ describe.each(implementations)('a store of %s', (_, open) => {
   timerPromises(open);
   outboxPromises(open);
   messagePromises(open);
+  turnPromises(open);
   accessPromises(open);
   wallPromises(open);
   watchPromises(open);

@@ -27,6 +27,7 @@ const PRIVILEGES: Readonly<Record<string, readonly string[]>> = {
   task: ['INSERT', 'SELECT', 'UPDATE'],
   tenant: ['INSERT', 'SELECT'],
   timer: ['DELETE', 'INSERT', 'SELECT'],
+  turn: ['INSERT', 'SELECT'],
   waiting: ['DELETE', 'INSERT', 'SELECT'],
 };
 
@@ -57,6 +58,7 @@ beforeAll(async () => {
     ]);
     const kept = { message: 'm', key: 'k', payload: '{}', atMs: T0, keepUntilMs: T0 + 9 };
     await store.messages.save({ tenant, id: 'm1', ...kept });
+    await store.turns.take(tenant, 'f/a');
     await store.access.saveDirectory(tenant, 'v1', '{}', audit(tenant));
     await store.access.saveSecret(tenant, 's', 'canary', audit(tenant));
   }
@@ -159,6 +161,7 @@ describe('the catalog', () => {
       'secret',
       'tenant',
       'timer',
+      'turn',
     ]);
     for (const table of ['journal', 'audit', 'flow', 'answer']) {
       for (const sql of [
@@ -215,6 +218,7 @@ describe('the wall', () => {
         'secret',
         'task',
         'timer',
+        'turn',
         'waiting',
       ],
     ]);

@@ -9,6 +9,7 @@ import { appConfig } from '../../src/store/postgres/connection/config.ts';
 import {
   COUNTS,
   DONE_TASKS,
+  LOADS,
   MARK_READ,
   NOTICES,
   ONE_TASK,
@@ -65,6 +66,7 @@ const QUERIES: readonly (readonly [string, string, readonly string[], 'sorted' |
   ['open tasks', OPEN_TASKS, ['task_open'], 'sorted'],
   ['done tasks', DONE_TASKS, ['task_done'], 'sorted'],
   ['one task', ONE_TASK, ['task_pkey'], 'sorted'],
+  ['loads', LOADS, ['task_open'], 'unsorted'],
   ['counts', COUNTS, ['notice_unread', 'task_open'], 'sorted'],
   ['notices', NOTICES, ['notice_newest'], 'sorted'],
   ['mark read', MARK_READ, ['notice_unread'], 'sorted'],

@@ -111,3 +111,37 @@ test('R6.15 R6.11 R6.14 people are added ahead, reminded and told', async () => 
   const people = next.body.waitingFor.map(({ person }: { person: string }) => person);
   expect(people).toEqual(['fay', 'finn', 'flo', 'leo']);
 });
+
+const POOL = `
+apiVersion: vermilion.dev/v1
+kind: ApprovalFlow
+metadata: { name: pooled }
+spec:
+  version: 1.0.0
+  form: { type: object, properties: {} }
+  steps:
+    - approval: review
+      ask: { of: { role: finance }, as: pool }
+      ballot: any
+`;
+
+test('R6.3 a pool’s task is in everybody’s inbox, then in the claimer’s alone', async () => {
+  expect((await act('desi', 'flows', { source: POOL })).status).toBe(201);
+  const { body } = await act('emma', 'instances', { flow: 'pooled', form: {} });
+  const { instance } = body;
+  const [fays] = await openTasks('fay', instance);
+  const [finns] = await openTasks('finn', instance);
+  expect((await act('finn', `tasks/${finns}/claim`, {})).status).toBe(200);
+  expect(await openTasks('fay', instance)).toEqual([]);
+  const late = await act('fay', `tasks/${fays}/claim`, {});
+  expect([late.status, late.body.code, late.body.detail]).toEqual([
+    409,
+    'task.claimed',
+    { by: 'finn' },
+  ]);
+  const seen = await door.as('test/emma', { method: 'GET', url: `/v1/instances/${instance}` });
+  expect(seen.body.path[1].groups).toMatchObject([{ pool: true, claimed: finns }]);
+  expect((await act('finn', `tasks/${finns}/unclaim`, {})).status).toBe(200);
+  expect(await openTasks('fay', instance)).toEqual([fays]);
+  expect((await act('fay', `tasks/${fays}/approve`, {})).body.outcome).toBe('approved');
+});

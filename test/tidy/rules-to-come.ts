@@ -1,9 +1,7 @@
 /** Rules of docs/spec/semantics.md that no test proves yet; the table only shrinks. */
 export const RULES_TO_COME: { readonly [rule: string]: string } = {
   'R3.7': 'comes with substitutes',
-  'R3.8': 'comes with pools',
   'R6.2': 'comes with saved opinions',
-  'R6.3': 'comes with pools',
   'R6.10': 'comes with taking back',
   'R6.12': 'comes with batches',
   'R6.13': 'comes with the undo window',

@@ -48,7 +48,7 @@ function namesCommand(program: Command, terminal: Terminal): void {
 const FLOW_ARGUMENTS = ['start', 'flow'];
 const TASK_ARGUMENTS = [
   ...['approve', 'reject', 'abstain', 'complete', 'return'],
-  ...['transfer', 'delegate', 'advise', 'add'],
+  ...['transfer', 'delegate', 'advise', 'add', 'claim', 'unclaim'],
 ];
 
 function completables(program: Command): readonly Completable[] {

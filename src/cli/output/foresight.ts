@@ -71,14 +71,22 @@ function explained(item: Explanation, look: Look): string {
   if (item.policy !== undefined) lines.push(`  by the policy ${item.policy}\n`);
   if (item.calendar !== undefined) lines.push(`  working time by “${item.calendar}”\n`);
   if (item.by) lines.push(`  by ${inAllLanguages(item.by.name as WireText, look.language)}\n`);
-  for (const { stage, rule, group, people } of item.people ?? []) {
+  for (const { stage, rule, group, people, figures } of item.people ?? []) {
     const names = people.map(({ name }) => inAllLanguages(name as WireText, look.language));
     const by = rule === undefined ? '' : ` (${rule})`;
     const ballot = group === undefined ? '' : `${group}: `;
-    lines.push(`  ${ballot}${STAGES[stage] ?? stage}${by}: ${names.join(', ') || 'nobody'}\n`);
+    lines.push(
+      `  ${ballot}${STAGES[stage] ?? stage}${by}: ${names.join(', ') || 'nobody'}${figuresText(figures)}\n`,
+    );
   }
   if (item.standing) lines.push(`  ${look.paint('accent', '→')} ${standingText(item.standing)}\n`);
   return lines.join('');
+}
+
+/** What an assignment went by. */
+function figuresText(figures: Readonly<Record<string, number>> = {}): string {
+  const said = Object.entries(figures).map(([name, figure]) => `${name} ${figure}`);
+  return said.length === 0 ? '' : ` (${said.join(', ')})`;
 }
 
 const RESULTS: Readonly<Record<string, string>> = {
@@ -103,6 +111,7 @@ const STAGES: Readonly<Record<string, string>> = {
   added: 'with those added by hand',
   removed: 'taken off',
   dedupe: 'still to be asked, others having approved before',
+  assigned: 'of these, the one',
 };
 
 function standingText(standing: NonNullable<Explanation['standing']>): string {

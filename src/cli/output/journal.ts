@@ -82,6 +82,7 @@ const ACTS: ReadonlySet<string> = new Set([
   ...['SeatReplaced', 'InstanceVoided', 'InstanceRevived'],
   ...['SeatTransferred', 'SeatDelegated', 'OpinionGiven', 'DelegationRecalled'],
   ...['SeatsAdded', 'SeatRemoved', 'PeopleAddedAhead', 'PeopleReminded', 'PeopleCopied'],
+  ...['SeatClaimed', 'SeatUnclaimed'],
 ]);
 
 function colour({ type }: Event, words: string, look: Look): string {
@@ -144,6 +145,10 @@ export function eventText(event: Event, who: string, names: Names): string {
       return `${who} asks ${names.person(event.to)} about ${names.visit(event.visit)}${said(event.comment)}`;
     case 'SeatsAdded':
       return addedText(event, who, names);
+    case 'SeatClaimed':
+      return `${who} claims ${names.visit(event.visit)}`;
+    case 'SeatUnclaimed':
+      return `${who} gives ${names.visit(event.visit)} back to its pool${said(event.comment)}`;
     case 'PeopleAddedAhead':
       return `${who} adds ${listed(event.people, names)} to ${event.step} ahead${said(event.comment)}`;
     case 'PeopleReminded':
@@ -191,6 +196,8 @@ type Consequence = Exclude<
       | 'SeatDelegated'
       | 'SeatsAdded'
       | 'SeatRemoved'
+      | 'SeatClaimed'
+      | 'SeatUnclaimed'
       | 'PeopleAddedAhead'
       | 'PeopleReminded'
       | 'PeopleCopied'

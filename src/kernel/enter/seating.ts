@@ -8,6 +8,7 @@ import { LIMITS } from '../limits.ts';
 import { asksOf, membersOf, tallyOf } from '../members.ts';
 import type { Asked } from '../people/ask.ts';
 import { ask, tell } from '../people/ask.ts';
+import { assign } from '../people/assign.ts';
 import { mayServe, unfitFor } from '../people/duty.ts';
 import { peopleScope } from '../people/scope.ts';
 import type { Run } from '../run.ts';
@@ -62,11 +63,16 @@ export function seatPeople(run: Run, step: AskingStep, seek: Seek | undefined): 
       groups.push({ ...groupOf(step, section), outcome, why: 'empty-policy' });
       continue;
     }
-    const described = describeSeats(run, ballot, asked.people);
+    const assigned =
+      section.ask.assign && assign(run, step, section.ask.assign, asked.people, name);
+    if (assigned) stages.push({ ...assigned, ...own });
+    const people = assigned?.people ?? asked.people;
+    const described = describeSeats(run, ballot, people);
     if (!described.ok) return { kind: 'failed', ...described };
-    const group = name === undefined ? undefined : groups.push(groupOf(step, section));
+    const group = groupFor(step, section, described.seats);
+    if (group) groups.push(group);
     for (const seat of described.seats) {
-      seats.push(group === undefined ? seat : { ...seat, group });
+      seats.push(group ? { ...seat, group: groups.length } : seat);
     }
   }
   if (seats.length === 0 && groups.length === 0) return { kind: 'settled', as: 'skip', stages };
@@ -110,9 +116,25 @@ function askSection(
   return { kind: 'people', people: left, stages };
 }
 
+/** The group that a section's people sit in: of the flow, or a pool of several (R6.3). */
+function groupFor(
+  step: AskingStep,
+  section: Section,
+  seats: readonly NewSeat[],
+): NewGroup | undefined {
+  const isPool = section.ask.as === 'pool' && seats.length > 1;
+  if (section.name === undefined && !isPool) return undefined;
+  const group = groupOf(step, section);
+  if (!isPool) return group;
+  if (section.name !== undefined) return { ...group, pool: true };
+  const weights = seats.map(({ weight }) => weight ?? 1);
+  const isWeighed = seats.some(({ weight }) => weight !== undefined);
+  return { ...group, pool: true, ...(isWeighed ? { weight: Math.max(...weights) } : {}) };
+}
+
 function groupOf({ ballot: own }: AskingStep, { name, ballot }: Section): NewGroup {
   const weights = own.kind === 'vote' ? own.weights : undefined;
-  const weight = weights?.[`group:${name}`];
+  const weight = name === undefined ? undefined : weights?.[`group:${name}`];
   return {
     ...(name === undefined ? {} : { name }),
     ballot: ballot as Ballot,
@@ -225,8 +247,9 @@ function placeOf(
     return { ballot, around: { ballot, of: seat, where, addedBy: by } };
   }
   const index = groups.findIndex((each) => name !== undefined && each.name === name);
-  if (index < 0 || groups[index]!.outcome !== undefined) return { ballot: step.ballot };
-  return { ballot: groups[index]!.ballot, group: index + 1 };
+  const place = groups[index];
+  if (!place || place.outcome !== undefined || place.pool) return { ballot: step.ballot };
+  return { ballot: place.ballot, group: index + 1 };
 }
 
 type Described =

@@ -5,7 +5,7 @@ import type { Ballot } from '../definition.ts';
 import { describeSeats } from '../enter/seating.ts';
 import type { NewSeat } from '../events.ts';
 import { LIMITS } from '../limits.ts';
-import { ballotOf } from '../members.ts';
+import { ballotOf, poolOf } from '../members.ts';
 import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
@@ -31,10 +31,13 @@ export function addPeople(run: Run, command: AddPeople): Refusal | undefined {
   const cast =
     where === 'after' ? castVote(run, task, voteOf(run, command)) : ({ behind: [] } as const);
   if (isRefusal(cast)) return cast;
-  const ballot = where === 'beside' ? ballotOf(visit, seat, step.ballot) : ballotFor(command);
+  const pool = poolOf(visit, seat) !== undefined;
+  const joined = pool ? step.ballot : ballotOf(visit, seat, step.ballot);
+  const ballot = where === 'beside' ? joined : ballotFor(command);
   const described = describeSeats(run, ballot, people);
   if (!described.ok) return refusal('add.mode', { reason: described.message });
-  const group = where === 'beside' ? seat.group : (visit.groups?.length ?? 0) + 1;
+  const own = pool ? undefined : seat.group;
+  const group = where === 'beside' ? own : (visit.groups?.length ?? 0) + 1;
   const waits = (index: number) => ballot.kind === 'sequence' && (where === 'beside' || index > 0);
   const seats = described.seats.map(
     (each, index): NewSeat => ({

@@ -13,6 +13,7 @@ import { Run } from '../run.ts';
 import type { InstanceState } from '../state.ts';
 import { addAhead } from './add-ahead.ts';
 import { addPeople } from './add-people.ts';
+import { claimTask, unclaimTask } from './claim-task.ts';
 import { adviseTask, delegateTask, recallTask } from './delegate-task.ts';
 import { fireTimer } from './fire-timer.ts';
 import { addComment, terminate, voidInstance, withdraw } from './instance.ts';
@@ -99,6 +100,10 @@ function decide(run: Run, command: Later): Refusal | undefined {
       return addPeople(run, command);
     case 'AddAhead':
       return addAhead(run, command);
+    case 'ClaimTask':
+      return claimTask(run, command);
+    case 'UnclaimTask':
+      return unclaimTask(run, command);
     case 'RemindPeople':
       return remindPeople(run, command);
     case 'CopyTo':

@@ -6,8 +6,8 @@ import type { AddPeople, HandOnCommand, TaskCommand } from '../commands.ts';
 import { askingStepOf } from '../decide.ts';
 import type { ApprovalStep, HandleStep, OptionalAct } from '../definition.ts';
 import { LIMITS } from '../limits.ts';
-import type { AddAhead } from '../member-commands.ts';
-import { ballotOf, groupNameOf } from '../members.ts';
+import type { AddAhead, ClaimTask } from '../member-commands.ts';
+import { ballotOf, groupNameOf, poolOf } from '../members.ts';
 import { hasActedAgainst, unfitFor } from '../people/duty.ts';
 import { peopleScope } from '../people/scope.ts';
 import type { Refusal } from '../refusals.ts';
@@ -42,10 +42,20 @@ export function ownTask(run: Run, command: AnyTaskCommand): OpenTask | Refusal {
   const task = seatedTask(run, command, (seat) => seat.person);
   if (isRefusal(task)) return task;
   const delegate = delegateOf(task.seat);
-  return delegate === undefined ? task : refusal('task.delegated', { to: delegate });
+  return delegate === undefined ? claimed(run, task) : refusal('task.delegated', { to: delegate });
 }
 
-type AnyTaskCommand = TaskCommand | HandOnCommand | AddPeople | AddAhead;
+/** Who acts on a pool's task has claimed it, at the latest with the act (R6.3). */
+function claimed(run: Run, task: OpenTask): OpenTask {
+  const { visit, seat, by } = task;
+  const pool = poolOf(visit, seat);
+  if (!pool || pool.claim !== undefined) return task;
+  run.emit({ type: 'SeatClaimed', visit: visit.n, seat: seat.n, by });
+  const now = run.visit(visit.n);
+  return { ...task, visit: now, seat: now.seats![seat.n - 1]! };
+}
+
+type AnyTaskCommand = TaskCommand | HandOnCommand | AddPeople | AddAhead | ClaimTask;
 
 /** An open task of the actor, who is found in the seat as owner or delegate. */
 export function seatedTask(
@@ -108,7 +118,11 @@ export function refusePerson(
 /** The refusal of an act on a task that is not open, or may not be touched now (R6.16). */
 export function refuseShut(run: Run, visit: Visit, seat: Seat): Refusal | undefined {
   if (run.state.status === 'suspended') return refuseIdle(run);
-  if (seat.status === 'waiting') return refusal('task.waiting');
+  if (seat.status === 'waiting') {
+    const claim = poolOf(visit, seat)?.claim;
+    if (claim === undefined || claim === seat.n) return refusal('task.waiting');
+    return refusal('task.claimed', { by: visit.seats![claim - 1]!.person });
+  }
   if (seat.status === 'open') return undefined;
   if (run.state.status === 'ended' && seat.status !== 'voted') return refuseEnded(run);
   const group = seat.group === undefined ? undefined : visit.groups?.[seat.group - 1];

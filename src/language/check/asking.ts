@@ -15,7 +15,7 @@ import type { Path } from '../shape/reader.ts';
 import { advise } from '../suggest.ts';
 import { checkBallot } from './ballot.ts';
 import type { Surroundings } from './people.ts';
-import { checkPeople, checkResolvers } from './people.ts';
+import { checkAsked, checkPeople, checkResolvers } from './people.ts';
 import type { Findings, Place } from './walk.ts';
 
 /** Checks everybody who is asked or told, and how. */
@@ -98,7 +98,7 @@ function checkOneChoice(step: ApprovalStep | HandleStep, path: Path, around: Sur
 function checkVoters(step: ApprovalStep | HandleStep, path: Path, around: Surroundings): void {
   const { ask, ballot, groups = [] } = step;
   if (ask.of.length > 0 || groups.length === 0) {
-    checkPeople(ask, [...path, 'ask'], around, ['initiator', 'previous']);
+    checkAsked(ask, [...path, 'ask'], around, ['initiator', 'previous']);
   }
   checkOneChoice(step, path, around);
   checkBallot(ballot, [...path, 'ballot'], around);
@@ -106,7 +106,7 @@ function checkVoters(step: ApprovalStep | HandleStep, path: Path, around: Surrou
   const seen = new Set<string>();
   for (const [index, group] of groups.entries()) {
     const at = [...path, 'groups', index];
-    checkPeople(group.ask, [...at, 'ask'], around);
+    checkAsked(group.ask, [...at, 'ask'], around);
     checkBallot(group.ballot, [...at, 'ballot'], around);
     const { name } = group;
     if (name === '' || around.findings.isBroken([...at, 'name'])) continue;

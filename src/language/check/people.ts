@@ -23,9 +23,33 @@ export function checkPeople(
   around: Surroundings,
   choices: readonly Choose['by'][] = [],
 ): void {
+  for (const key of ['as', 'assign'] as const) {
+    if (people[key] === undefined) continue;
+    around.findings.report([...path, key], {
+      code: 'people.pool-misplaced',
+      message: 'Everybody named here is told.',
+      advice: `Leave out ${key}.`,
+    });
+  }
   checkResolvers(people.of, [...path, 'of'], { ...around, choices });
   if (people.except) checkResolvers(people.except, [...path, 'except'], around);
   if (people.also) checkResolvers(people.also, [...path, 'also'], around);
+}
+
+/** Checks who is asked to vote, all of them or one (R3.8). */
+export function checkAsked(
+  { as, assign, ...people }: People,
+  path: Path,
+  around: Surroundings,
+  choices: readonly Choose['by'][] = [],
+): void {
+  checkPeople(people, path, around, choices);
+  if (as !== 'pool' || assign === undefined) return;
+  around.findings.report([...path, 'assign'], {
+    code: 'people.pool-misplaced',
+    message: 'Who is picked is no pool.',
+    advice: 'Leave out as, or assign.',
+  });
 }
 
 /** Checks a list of resolvers. */

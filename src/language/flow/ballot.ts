@@ -3,7 +3,7 @@
 import type { Ballot, HandleStep, Threshold, VoteBallot, VoterGroup } from '../../kernel/index.ts';
 import { languageLimits } from '../limits.ts';
 import { asEither, list } from '../shape/collections.ts';
-import type { Fields, Unsupported } from '../shape/record.ts';
+import type { Fields } from '../shape/record.ts';
 import { keyed, record, reportUnknown } from '../shape/record.ts';
 import { number, text, word } from '../shape/scalars.ts';
 import type { Shape } from '../shape/shape.ts';
@@ -45,15 +45,16 @@ const threshold: Shape<Threshold> = keyed<Threshold>({
 
 const close = word('early', 'when-all-voted');
 
-const later: Unsupported = { pool: 'A pool' };
-const misplaced = { groups: 'Write groups on the step, beside ask and ballot.' } as const;
+const misplaced = {
+  groups: 'Write groups on the step, beside ask and ballot.',
+  pool: 'Write ask: { of: …, as: pool }.',
+} as const;
 
 const all = record<Of<'all'>>({
   expects: 'the settings of all',
   about: 'Everybody must approve.',
   kind: 'all',
   fields: { close: { shape: close, about: 'When the ballot closes; early when absent.' } },
-  unsupported: later,
   misplaced,
 });
 
@@ -67,7 +68,6 @@ const any = record<Of<'any'>>({
       about: 'vote: the first vote decides; approval: rejections decide only at the end.',
     },
   },
-  unsupported: later,
   misplaced,
 });
 
@@ -98,7 +98,7 @@ const vote = record<VoteBallot>({
     },
     close: { shape: close, about: 'When the ballot closes; early when absent.' },
   },
-  unsupported: { ...later, chair: 'A chair who breaks ties' },
+  unsupported: { chair: 'A chair who breaks ties' },
   misplaced,
 });
 
@@ -109,7 +109,7 @@ function under<T>(tag: string, inner: Shape<T>, about: string): Shape<T> {
     accepts: (node) => node.kind === 'map',
     read(node, path, reader) {
       if (node.kind !== 'map') return undefined;
-      reportUnknown(node, [tag], { unsupported: later, misplaced }, path, reader);
+      reportUnknown(node, [tag], { misplaced }, path, reader);
       const entry = node.entries.get(tag)!;
       const value = inner.read(entry.value, path, reader);
       reader.place(path, entry.value, entry.keySpan);
@@ -135,7 +135,6 @@ export const ballot: Shape<Ballot> = keyed<Ballot>({
     vote: asEither(under('vote', vote, 'Votes are counted against thresholds.')),
   },
   words: { all: { kind: 'all' }, any: { kind: 'any' }, sequence: { kind: 'sequence' } },
-  unsupported: later,
   tagOf: (value) => value.kind,
 });
 
@@ -146,7 +145,6 @@ export const handleBallot: Shape<HandleBallot> = keyed<HandleBallot>({
   expects: 'all, any or sequence',
   records: {},
   words: { all: { kind: 'all' }, any: { kind: 'any' }, sequence: { kind: 'sequence' } },
-  unsupported: later,
   tagOf: (value) => value.kind,
 });
 

@@ -18,8 +18,15 @@ const ofExcept = record<People>({
     of: { shape: resolverList, about: 'Who is asked.', required: true, absent: [] },
     except: { shape: resolverList, about: 'Who is left out.' },
     also: { shape: resolverList, about: 'Who is asked besides, even if left out before.' },
+    as: {
+      shape: word('voters', 'pool'),
+      about: 'pool: one of them claims the task and votes for all; voters when absent.',
+    },
+    assign: {
+      shape: word('least-loaded', 'round-robin'),
+      about: 'One is picked: who has the fewest open tasks, or whose turn it is.',
+    },
   },
-  unsupported: { pool: 'A pool' },
 });
 
 /** Who is asked: one resolver, a list of them, or `{ of: …, except: …, also: … }`. */
@@ -28,8 +35,9 @@ export const people: Shape<People> = defined('people', () => ({
   accepts: () => true,
   read: readPeople,
   write(value) {
-    return value.except === undefined && value.also === undefined
-      ? resolverList.write(value.of)
+    const { of, ...more } = value;
+    return Object.values(more).every((part) => part === undefined)
+      ? resolverList.write(of)
       : ofExcept.write(value);
   },
   schema: (book) => ({
@@ -40,7 +48,7 @@ export const people: Shape<People> = defined('people', () => ({
 
 function readPeople(node: Node, path: Path, reader: Reader): People {
   const isPlain = node.kind !== 'map' || RESOLVER_TAGS.some((tag) => node.entries.has(tag));
-  if (!isPlain && ['of', 'except', 'also'].some((key) => node.entries.has(key))) {
+  if (!isPlain && ['of', 'except', 'also', 'as', 'assign'].some((key) => node.entries.has(key))) {
     return ofExcept.read(node, path, reader) ?? { of: [] };
   }
   reader.place(path, node);

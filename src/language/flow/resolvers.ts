@@ -81,10 +81,12 @@ const upTo = either<UpTo>('a number of levels, or { post: … }', [
 /** A record that is one resolver; the keys of whole lists of people are told where to stand. */
 function resolving<R extends Resolver>(rule: Parameters<typeof record<R>>[0]): Shape<R> {
   const misplaced = {
+    as: 'Write { of: …, as: pool }.',
+    assign: 'Write { of: …, assign: … }.',
     except: 'Write { of: …, except: … }.',
     also: 'Write { of: …, also: … }, or name several in a list: [{ role: … }, initiator].',
   };
-  return record<R>({ ...rule, misplaced, unsupported: { pool: 'A pool' } });
+  return record<R>({ ...rule, misplaced });
 }
 
 /** Who may be named. */
@@ -279,9 +281,7 @@ export const resolver: Shape<Resolver> = defined('resolver', () =>
     expects: 'somebody to ask, such as initiator, { role: … } or { manager: initiator }',
     records: resolvers as unknown as { readonly [tag: string]: Shape<Resolver> },
     words: { initiator: { kind: 'initiator' } },
-    unsupported: {
-      pool: 'A pool',
-    },
+    unsupported: {},
     tagOf: (value) => value.kind,
   }),
 );

@@ -34,7 +34,6 @@ import { subflow } from './subflow.ts';
 import { wait } from './waiting.ts';
 
 const LATER = {
-  pool: 'A pool',
   undo: 'An undo window',
   standIns: 'Backup signers',
 } as const;

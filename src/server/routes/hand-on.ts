@@ -9,6 +9,7 @@ import {
   AddAheadBody,
   AddBody,
   AdviseBody,
+  ClaimBody,
   HandOnBody,
   RecallBody,
   RemoveBody,
@@ -45,6 +46,16 @@ const ACTS = {
     type: 'AddPeople',
     summary: 'Bring people in before or after the own vote, or beside it (加签)',
     body: AddBody,
+  },
+  claim: {
+    type: 'ClaimTask',
+    summary: 'Take the task of a pool (认领)',
+    body: ClaimBody,
+  },
+  unclaim: {
+    type: 'UnclaimTask',
+    summary: 'Give the task back to the pool; who claimed it, or an administrator',
+    body: RemoveBody,
   },
   'add-ahead': {
     type: 'AddAhead',

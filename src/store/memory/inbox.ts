@@ -26,6 +26,11 @@ export function memoryInbox(tables: Tables): InboxStore {
     async task(tenant, id) {
       return tables.tasks.get(keyOf(tenant, id));
     },
+    async loads(tenant, people) {
+      const open = (person: string) =>
+        ofPerson(tenant, person).filter((task) => task.status === 'open').length;
+      return new Map(people.map((person) => [person, open(person)]));
+    },
     async counts(tenant, person) {
       return {
         open: ofPerson(tenant, person).filter((task) => task.status === 'open').length,

@@ -7,7 +7,7 @@ import { memoryFlows } from './flows.ts';
 import { memoryInbox } from './inbox.ts';
 import { memoryInstances } from './instances.ts';
 import { memoryMessages } from './messages.ts';
-import { emptyTables } from './tables.ts';
+import { emptyTables, keyOf } from './tables.ts';
 import { memoryOutbox, memoryTimers } from './work.ts';
 
 /** Creates an empty store in memory; every call happens at one instant, so nothing interleaves. */
@@ -22,6 +22,14 @@ export function createMemoryStore(): Store {
     timers: memoryTimers(tables),
     outbox: memoryOutbox(tables),
     messages: memoryMessages(tables),
+    turns: {
+      async take(tenant, line) {
+        const key = keyOf(tenant, line);
+        const turn = tables.turns.get(key) ?? 0;
+        tables.turns.set(key, turn + 1);
+        return turn;
+      },
+    },
     audit: memoryAudit(tables),
     access: memoryAccess(tables),
     async health() {

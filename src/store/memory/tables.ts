@@ -52,6 +52,7 @@ export interface Tables {
   readonly outbox: Map<string, OutboxEntry>;
   readonly waiting: Map<string, WaitRow>;
   readonly messages: Map<string, { readonly row: MessageRow; readonly isUsed: boolean }>;
+  readonly turns: Map<string, number>;
   readonly audit: AuditRecord[];
   readonly directories: Map<string, { readonly version: string; readonly content: string }>;
   readonly apiKeys: Map<string, ApiKeyRecord>;
@@ -71,6 +72,7 @@ export function emptyTables(): Tables {
     outbox: new Map(),
     waiting: new Map(),
     messages: new Map(),
+    turns: new Map(),
     audit: [],
     directories: new Map(),
     apiKeys: new Map(),

@@ -25,6 +25,11 @@ export const COUNTS = `SELECT
   (SELECT count(*) FROM task WHERE tenant = $1 AND person = $2 AND status = 'open') AS open,
   (SELECT count(*) FROM notice WHERE tenant = $1 AND person = $2 AND read_at_ms IS NULL) AS unread`;
 
+/** Plan: Index Only Scan using task_open, person by person. */
+export const LOADS = `SELECT asked.person, (SELECT count(*) FROM task
+  WHERE tenant = $1 AND person = asked.person AND status = 'open') AS open
+FROM unnest($2::text[]) AS asked (person)`;
+
 /** Plan: Index Scan Backward using notice_newest, no sort. */
 export const NOTICES = `SELECT tenant, instance, person, flow, subject, at_ms, read_at_ms FROM notice
 WHERE tenant = $1 AND person = $2 AND (at_ms, instance) < ($3::bigint, $4::text)
@@ -54,6 +59,11 @@ export function postgresInbox(writers: Lanes, readers: Lanes): InboxStore {
       const one = { name: 'task_one', text: ONE_TASK, values: [tenant, id] };
       const [row] = await readers.read<Row>([tenant], one);
       return row && taskOf(row);
+    },
+    async loads(tenant, people) {
+      const loads = { name: 'inbox_loads', text: LOADS, values: [tenant, people] };
+      const rows = await readers.read<{ person: string; open: number }>([tenant], loads);
+      return new Map(rows.map(({ person, open }) => [person, Number(open)]));
     },
     async counts(tenant, person) {
       const count = { name: 'inbox_counts', text: COUNTS, values: [tenant, person] };

@@ -16,6 +16,7 @@ import { postgresMessages } from './messages.ts';
 import { MIGRATION_TABLE, migrationNames } from './migrate.ts';
 import { postgresOutbox } from './outbox.ts';
 import { postgresTimers } from './timers.ts';
+import { postgresTurns } from './turns.ts';
 
 /** Where the database is and how it is used. */
 export type PostgresOptions = PostgresConfig & {
@@ -61,6 +62,7 @@ export async function createPostgresStore(options: PostgresOptions): Promise<Sto
     timers: postgresTimers(writers, readers),
     outbox: postgresOutbox(writers, readers),
     messages: postgresMessages(writers, readers),
+    turns: postgresTurns(writers),
     audit: postgresAudit(writers, readers),
     access: postgresAccess(writers, readers),
     health: () => answered(readers),

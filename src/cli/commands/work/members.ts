@@ -25,6 +25,11 @@ interface RemoveOptions extends ConnectionOptions {
   readonly message?: string;
 }
 
+const CLAIMS = [
+  ['claim', 'take the task of a pool (认领)', 'Claimed'],
+  ['unclaim', 'give a claimed task back to its pool', 'Gave back'],
+] as const;
+
 export function memberCommands(program: Command, terminal: Terminal): void {
   const where = new Option('--where <place>', 'heard before you vote, confirming it, or voting too')
     .choices(['before', 'after', 'beside'])
@@ -61,6 +66,16 @@ export function memberCommands(program: Command, terminal: Terminal): void {
         result,
       );
     });
+  for (const [act, about, done] of CLAIMS) {
+    writingCommand(program, `${act} <task>`, about).action(
+      async (reference: string, options: ConnectionOptions) => {
+        const session = openSession(terminal, options);
+        const task = await taskOf(session.client, reference);
+        const result = await session.client.claim(task, act, session.idempotencyKey);
+        await answerResult(session, done, result);
+      },
+    );
+  }
   writingCommand(program, 'remove <task>', 'take off a voter who has not voted (减签)')
     .option('-m, --message <text>', 'why')
     .action(async (task: string, options: RemoveOptions) => {
