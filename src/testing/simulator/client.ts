@@ -11,7 +11,8 @@ import type { Operation } from './ledger.ts';
 import { Disconnected } from './node.ts';
 import type { World } from './world.ts';
 
-const TRIES_MAX = 8;
+/** Some ask once and go. */
+const PATIENCE = [1, 8, 8] as const;
 const RETRY_MS = 400;
 const INITIATORS = ['wang-wei', 'li-lei', 'sun-yi'] as const;
 
@@ -102,12 +103,14 @@ async function send(
     isRefused: false,
   };
   ledger.operations.push(operation);
-  for (let tries = 0; tries < TRIES_MAX; tries++) {
+  const patience = world.chance.pick(PATIENCE);
+  for (let tries = 0; tries < patience; tries++) {
     if (tries > 0) await sleep(world, world.chance.below(RETRY_MS * 2 ** tries));
+    const wasDone = operation.answer !== undefined;
     const copies = world.strikes('twice', key) ? 2 : 1;
     const asked = Array.from({ length: copies }, () => ask(world.chance.pick(world.nodes), key));
     const answers = await Promise.allSettled(asked);
-    for (const answer of answers) learn(world, operation, answer);
+    for (const answer of answers) learn(world, operation, answer, wasDone);
     if (answers.some(isUnknown)) continue;
     const [done] = answers.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
     return done;
@@ -120,7 +123,12 @@ function isUnknown(answer: PromiseSettledResult<Answer>): boolean {
 }
 
 /** Notes one answer; two yeses to one key are the same yes (D3). */
-function learn(world: World, operation: Operation, answer: PromiseSettledResult<Answer>): void {
+function learn(
+  world: World,
+  operation: Operation,
+  answer: PromiseSettledResult<Answer>,
+  wasDone: boolean,
+): void {
   const { ledger, schedule } = world;
   if (answer.status === 'rejected') {
     operation.isUnknown = true;
@@ -131,8 +139,13 @@ function learn(world: World, operation: Operation, answer: PromiseSettledResult<
     operation.isRefused = true;
     // Who has lost the right meanwhile is not told what became of it.
     const mayKnow = answer.value.refusal.code !== 'access.denied';
-    if (operation.answer !== undefined && mayKnow)
-      world.fail(new InvariantViolation('D3', `${operation.key} was done and refused`));
+    if (wasDone && mayKnow)
+      world.fail(
+        new InvariantViolation(
+          'D3',
+          `${operation.key} was done and refused: ${answer.value.refusal.code}`,
+        ),
+      );
     ledger.reached(answer.value.refusal.code);
     return;
   }

@@ -1,6 +1,6 @@
 /** What the world knows for certain: every commit, every answer, every message; held to the invariants. */
 
-import type { Event, InstanceState } from '../../kernel/index.ts';
+import type { Event, InstanceState, Visit } from '../../kernel/index.ts';
 import { apply, invariant, taskRow } from '../../kernel/index.ts';
 import type { CommitUnit, OutboxStore, Store } from '../../store/port.ts';
 import type { Exercised } from '../laws.ts';
@@ -243,9 +243,27 @@ export class Ledger {
       ({ kind, status }) => isRunning && kind === 'call' && status === 'open',
     );
     this.#holds('L2', untold.length === 0, () => `visit ${untold[0]?.n} waits for no message`);
+    for (const visit of state.visits) this.#settleChildren(place.tenant, state, visit);
     const heard = this.#received.get(place.instance) ?? [];
     const expected = calls.filter((id) => heard.includes(id));
     this.#holds('O2', same(heard, expected), () => `${heard} came out of order`);
+  }
+
+  /** L8 R8.3: a child runs exactly while somebody waits for it, unless nobody ever would. */
+  #settleChildren(tenant: string, state: InstanceState, visit: Visit): void {
+    const { step, children } = visit;
+    const waits = state.status === 'running' && visit.status === 'open';
+    for (const child of children ?? []) {
+      const found = this.#entries.get(JSON.stringify([tenant, child.id]))?.state;
+      if (child.status === 'running' && waits) {
+        const runs = found !== undefined && found.status !== 'ended';
+        this.#holds('L8', runs, () => `${step} waits for child ${child.n}: ${found?.outcome}`);
+      }
+      if (child.status === 'stopped') {
+        const isOver = found === undefined || found.status === 'ended';
+        this.#holds('R8.3', isOver, () => `child ${child.n} of ${step} was left running`);
+      }
+    }
   }
 
   async #settleTask(

@@ -1,6 +1,6 @@
 /** Runs one plan from its first event to rest, and says what was found. */
 
-import type { CompiledFlow } from '../../kernel/index.ts';
+import type { CompiledFlow, FlowDefinition } from '../../kernel/index.ts';
 import { compileFlow, InvariantViolation, invariant } from '../../kernel/index.ts';
 import { canonicalize, hashOf } from '../../language/index.ts';
 import { createMemoryStore } from '../../store/index.ts';
@@ -94,6 +94,9 @@ async function settleIn(
     const content = JSON.stringify({ ...GENERATED_ORGANISATION, id: tenant });
     await store.access.saveDirectory(tenant, 'first', content, auditOf(tenant, 'SaveDirectory'));
   }
+  for (const tenant of TENANTS) {
+    for (const child of CHILDREN) await publish(world, tenant, child, flows);
+  }
   const jobs: Job[] = [];
   for (const [n, life] of plan.lives.entries())
     jobs.push(await jobOf(world, life, `life-${n}`, flows));
@@ -108,7 +111,18 @@ async function jobOf(
 ): Promise<Job> {
   const definition = { ...life.definition, name };
   const tenant = TENANTS[life.tenant]!;
-  const { version } = definition;
+  const flow = await publish(world, tenant, definition, flows);
+  const people = [...GENERATED_ORGANISATION.people.map(({ id }) => id), 'nobody'];
+  return { name, tenant, flow, people, unsettle: () => unsettle(world, tenant) };
+}
+
+async function publish(
+  world: World,
+  tenant: string,
+  definition: FlowDefinition,
+  flows: Map<string, CompiledFlow>,
+): Promise<CompiledFlow> {
+  const { name, version } = definition;
   const hash = hashOf(definition);
   const record = {
     ...{ tenant, name, version, hash, definition: canonicalize(definition), source: '' },
@@ -118,9 +132,26 @@ async function jobOf(
   await world.store.flows.publish(record, auditOf(tenant, 'PublishFlow'));
   const flow = compileFlow(definition, { name, version, hash });
   flows.set(hash, flow);
-  const people = [...GENERATED_ORGANISATION.people.map(({ id }) => id), 'nobody'];
-  return { name, tenant, flow, people, unsettle: () => unsettle(world, tenant) };
+  return flow;
 }
+
+/** What generated subflows start: one that is over at once, and one that somebody has to end. */
+const CHILDREN: readonly FlowDefinition[] = [
+  {
+    ...{ name: 'leave', version: '1.0.0', form: { type: 'object' } },
+    steps: [{ kind: 'notify', id: 'told', tell: { of: [{ kind: 'role', role: 'legal' }] } }],
+  },
+  {
+    ...{ name: 'child-flow', version: '1.0.0', form: { type: 'object' } },
+    steps: [
+      {
+        ...{ kind: 'approval', id: 'signed', ballot: { kind: 'any' }, initiator: 'allow' },
+        ask: { of: [{ kind: 'role', role: 'legal' }] },
+        ladder: [{ afterMs: 86_400_000, do: { kind: 'approve' } }],
+      },
+    ],
+  },
+];
 
 const SETTLER = { kind: 'system', cause: 'settler' } as const;
 
