@@ -13,6 +13,7 @@ export const ENGINE_REFUSALS = {
   'organisation.invalid': 'The organisation file has errors.',
   'key.reused': 'The idempotency key was used for another request.',
   'message.superseded': 'The step was tried again or left; this would be a second delivery.',
+  'callback.unknown': 'The token is none of a call that waits for an answer.',
   'message.nobody-waits': 'No instance waits for this message, and it was not to be kept.',
   'message.unknown': 'There is no such dead letter.',
 } as const satisfies Record<string, string>;

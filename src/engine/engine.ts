@@ -9,6 +9,7 @@ import type {
   Command,
   FlowRef,
   InstanceState,
+  Json,
   JsonObject,
   MachineCommand,
   TenantId,
@@ -18,6 +19,8 @@ import type { AuditEntry, CommitUnit, FlowRecord, Store } from '../store/port.ts
 import type { Hot } from './batch-run.ts';
 import { Batcher } from './batcher.ts';
 import { BoundedMap } from './bounded-map.ts';
+import type { CalledBack } from './callback.ts';
+import { callbackToken, readCallbackToken } from './callback.ts';
 import type { AnyRefusal } from './codes.ts';
 import { refuse } from './codes.ts';
 import { Feed } from './feed.ts';
@@ -104,7 +107,8 @@ export class Engine {
     const known = { store, knowledge, clock, randomBytes, hot, committed, lookUp: ask };
     const batcher = new Batcher(known, metrics, log);
     const world = { store, batcher, clock, metrics, log, owner };
-    const deliver = options.deliver ?? httpDeliver({ store, allowedHosts });
+    const tokenOf = (call: CalledBack) => callbackToken(store, randomBytes, call);
+    const deliver = options.deliver ?? httpDeliver({ store, allowedHosts, tokenOf });
     const random = () => randomBytes(4).readUInt32BE() / 2 ** 32;
     this.#batcher = batcher;
     this.#posting = { store, batcher, clock, randomBytes };
@@ -177,6 +181,26 @@ export class Engine {
     return publishMessage(this.#posting, { tenant, ...rest, ...own });
   }
 
+  /** The answer to a call, by whoever has its token. Refuses: callback.unknown, message.not-awaited. */
+  async callBack(token: string, payload: Json): Promise<AnyRefusal | undefined> {
+    const called = await readCallbackToken(this.store, token);
+    if (!called) return refuse('callback.unknown');
+    const { tenant, instance, visit } = called;
+    const answer = await this.#batcher.submit({
+      tenant,
+      instance,
+      actor: { kind: 'system', cause: 'callback' },
+      command: { type: 'ReceiveMessage', visit, message: 'callback', payload },
+      key: `callback:${instance}.${visit}`,
+    });
+    return answer.ok ? undefined : answer.refusal;
+  }
+
+  /** The token by which the receiver of a call answers it later. */
+  callbackToken(call: CalledBack): Promise<string> {
+    return callbackToken(this.store, this.#randomBytes, call);
+  }
+
   /** Publishes a version for ever. Refuses: access.denied, flow.invalid, flow.taken. */
   async publish(caller: Caller, source: string): Promise<Published> {
     const denied = await this.refuseUnless(caller, 'flow.publish');
@@ -239,12 +263,13 @@ export class Engine {
    */
   async redrive(caller: Caller, id: string): Promise<AnyRefusal | undefined> {
     const { tenant } = caller;
-    const [, instance, visit] = /^([^.]+)\.(\d+)$/.exec(id) ?? [];
+    const [, instance, visit, purpose] = /^([^.]+)\.(\d+)(\.undo|\.confirm)?$/.exec(id) ?? [];
     if (instance === undefined) return refuse('message.unknown');
     const { instances } = await this.store.instances.load([{ tenant, instance }], []);
     const state = instances[0] && (JSON.parse(instances[0].state) as InstanceState);
     const status = state?.visits[Number(visit) - 1]?.status;
-    if (status === 'cancelled' || status === 'returned') return refuse('message.superseded');
+    const isLeft = status === 'cancelled' || status === 'returned';
+    if (isLeft && purpose === undefined) return refuse('message.superseded');
     const audit = this.audit(caller, 'RedriveMessage', `message:${id}`);
     const found = await this.store.outbox.redrive(tenant, id, audit);
     return found ? undefined : refuse('message.unknown');

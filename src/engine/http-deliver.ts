@@ -2,11 +2,14 @@
 
 import { Webhook } from 'standardwebhooks';
 import type { Store } from '../store/port.ts';
+import type { CalledBack } from './callback.ts';
 import { addressOf, post, targetOf } from './http-target.ts';
 import { ENGINE_LIMITS } from './limits.ts';
 import type { Deliver, DeliveryResult } from './ports.ts';
 
 export interface HttpDeliverOptions {
+  /** The token by which a receiver answers later. */
+  readonly tokenOf?: (call: CalledBack) => Promise<string>;
   readonly store: Store;
   /** Hosts, with port, that may be called though they are private or not https: `127.0.0.1:9000`. */
   readonly allowedHosts?: readonly string[];
@@ -16,7 +19,7 @@ export interface HttpDeliverOptions {
 export const SIGNING_SECRET = 'webhook.signing';
 
 /** Faults: none; every failure is a result. */
-export function httpDeliver({ store, allowedHosts = [] }: HttpDeliverOptions): Deliver {
+export function httpDeliver({ store, allowedHosts = [], tokenOf }: HttpDeliverOptions): Deliver {
   return async ({ id, effect, atMs, signal }) => {
     const url = await targetOf(store, effect.tenant, effect.url);
     if (typeof url === 'string') return { kind: 'refused', reason: url };
@@ -26,9 +29,11 @@ export function httpDeliver({ store, allowedHosts = [] }: HttpDeliverOptions): D
     }
     const body = JSON.stringify(effect.body);
     const signing = await store.access.secret(effect.tenant, SIGNING_SECRET);
+    const token = effect.callback && tokenOf ? await tokenOf(effect) : undefined;
     const headers = {
       'content-type': 'application/json',
       'idempotency-key': id,
+      ...(token === undefined ? {} : { 'callback-token': token }),
       'webhook-id': id,
       'webhook-timestamp': String(Math.floor(atMs / 1000)),
       ...(signing === undefined

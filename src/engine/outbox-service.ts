@@ -112,7 +112,12 @@ async function settleVisit(
     tenant,
     instance,
     actor: { kind: 'system', cause: 'outbox' },
-    command: { type: 'SettleCall', visit: effect.visit, result },
+    command: {
+      type: 'SettleCall',
+      visit: effect.visit,
+      result,
+      ...(effect.purpose ? { purpose: effect.purpose } : {}),
+    },
     key: `call:${row.id}.${row.fence}`,
   });
   if (answer.ok) return;

@@ -77,8 +77,18 @@ export function resultOf(state: InstanceState): CommandResult {
         .filter((seat) => seat.status === 'open')
         .map((seat) => ({ task: taskId(state.id, n, seat.n), step, person: holderOf(seat) })),
     ),
-    incidents: live.flatMap(({ n, step, incident }) =>
-      incident ? [{ visit: n, step, code: incident.code }] : [],
-    ),
+    incidents: [
+      ...live.flatMap(({ n, step, incident }) =>
+        incident ? [{ visit: n, step, code: incident.code }] : [],
+      ),
+      ...failuresOf(state),
+    ],
   };
+}
+
+/** Calls that could not be undone or confirmed: a person has to look (R11.2). */
+function failuresOf({ saga = [], visits }: InstanceState): CommandResult['incidents'] {
+  return saga.flatMap(({ visit, failure }) =>
+    failure === undefined ? [] : [{ visit, step: visits[visit - 1]!.step, code: 'saga.failed' }],
+  );
 }

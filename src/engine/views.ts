@@ -11,6 +11,7 @@ import type {
   InstanceStatus,
   JsonObject,
   PersonId,
+  SagaStep,
   SeatGroup,
   Suspension,
   Text,
@@ -105,6 +106,8 @@ export interface InstanceView {
   readonly startedAtMs: number;
   readonly updatedAtMs: number;
   readonly endedAtMs?: number;
+  /** Calls that can be undone, or are to be confirmed, and how far that is. */
+  readonly saga?: readonly SagaView[];
   /** The instance whose subflow started this one. */
   readonly parent?: string;
   /** Who suspended it, when and why. */
@@ -201,6 +204,7 @@ function viewOf(seen: Seen): InstanceView {
     updatedAtMs: state.updatedAtMs,
     ...(state.endedAtMs === undefined ? {} : { endedAtMs: state.endedAtMs }),
     ...(due === undefined ? {} : { dueAtMs: due }),
+    ...(state.saga ? { saga: state.saga.map((step) => sagaView(state, step)) } : {}),
     ...(state.parent ? { parent: state.parent.instance } : {}),
     ...(state.suspension ? { suspension: suspensionView(state.suspension, name) } : {}),
     form: redact(state.form, hidden),
@@ -295,6 +299,19 @@ function groupView(
   };
 }
 
+export interface SagaView {
+  readonly visit: number;
+  readonly step: string;
+  readonly status: SagaStep['status'];
+  readonly key: string;
+  readonly failure?: string;
+}
+
+function sagaView({ visits }: InstanceState, { visit, status, key, failure }: SagaStep): SagaView {
+  const { step } = visits[visit - 1]!;
+  return { visit, step, status, key, ...(failure === undefined ? {} : { failure }) };
+}
+
 function childView({ id, status, outcome }: Child) {
   return { instance: id, status, ...(outcome === undefined ? {} : { outcome }) };
 }
@@ -324,8 +341,10 @@ function withoutHidden(event: Event, hidden: ReadonlySet<string>): Event {
     case 'InstanceStarted':
     case 'FormChanged':
       return { ...event, form: redact(event.form, hidden) };
-    case 'CallRequested':
-      return { ...event, body: {} };
+    case 'CallRequested': {
+      const { pledge: _pledge, ...requested } = event;
+      return { ...requested, body: {} };
+    }
     case 'ChildEnded': {
       const { vars: _vars, ...ended } = event;
       return ended;

@@ -3,11 +3,13 @@
 import { isLive } from './apply.ts';
 import type { TellChildEffect } from './effects.ts';
 import type { Run } from './run.ts';
+import { turnSaga } from './saga.ts';
 import type { InstanceState, Visit } from './state.ts';
 
 /** Rules: R8.3. Called once for a command, after it was decided. */
 export function aftermath(run: Run, before: InstanceState | undefined): void {
   stopChildren(run);
+  turnSaga(run);
   const { status, parent, outcome = '', form, vars = {} } = run.state;
   if (status === before?.status) return;
   if (status === 'suspended') tellAll(run, 'SuspendInstance');

@@ -1,7 +1,16 @@
 /** Folds events into state. The only maker of new state; needs nothing but state and event. */
 
 import type { InstanceJumped, InstanceResumed, InstanceRevived } from './admin-events.ts';
-import type { Event, Returned, VisitOpened, VisitSkipped, VoteCast, VotesStale } from './events.ts';
+import type {
+  CallSettled,
+  Event,
+  Returned,
+  SagaSettled,
+  VisitOpened,
+  VisitSkipped,
+  VoteCast,
+  VotesStale,
+} from './events.ts';
 import { invariant } from './invariant.ts';
 import {
   closedSeat,
@@ -21,6 +30,7 @@ import type {
   Clock,
   Delegation,
   InstanceState,
+  SagaStep,
   Seat,
   SeatClosing,
   Visit,
@@ -169,6 +179,17 @@ function changed(
       });
     case 'ChildStopped':
       return onChild(state, event, { status: 'stopped' });
+    case 'SagaTurned': {
+      const due = new Set(event.steps);
+      const status = event.to === 'undo' ? 'undo-due' : 'confirm-due';
+      return onSaga(state, ({ n }) => due.has(n), { status });
+    }
+    case 'SagaRequested': {
+      const status = event.purpose === 'undo' ? 'undoing' : 'confirming';
+      return onSaga(state, ({ n }) => n === event.step, { status });
+    }
+    case 'SagaSettled':
+      return onSaga(state, ({ n }) => n === event.step, settledAs(event));
     case 'VariablesSet':
       return { vars: { ...state.vars, ...event.vars } };
     case 'VisitClosed':
@@ -232,10 +253,15 @@ function changed(
       return { outcome: 'void' };
     case 'InstanceRevived':
       return revived(state, event);
+    case 'CallRequested': {
+      const { pledge } = event;
+      if (!pledge) return {};
+      return onVisit(state, event.visit, (visit) => ({ ...visit, pledge }));
+    }
+    case 'CallSettled':
+      return joined(state, event);
     case 'VisitAdvanced':
     case 'MessageReceived':
-    case 'CallRequested':
-    case 'CallSettled':
     case 'Commented':
       return {};
   }
@@ -298,6 +324,34 @@ function fired(state: InstanceState, rung: number): Clock {
 /** A visit that waits for nothing of the world any more. */
 function unarmed({ awaits: _awaits, timers: _timers, ...visit }: Visit): Visit {
   return visit;
+}
+
+type SagaChange = Pick<SagaStep, 'status'> & Partial<Pick<SagaStep, 'failure'>>;
+
+function onSaga(
+  state: InstanceState,
+  which: (step: SagaStep) => boolean,
+  change: SagaChange,
+): Pick<InstanceState, 'saga'> {
+  const saga = (state.saga ?? []).map((step) => {
+    if (!which(step)) return step;
+    const { failure: _failure, ...rest } = step;
+    return { ...rest, ...change };
+  });
+  return { saga };
+}
+
+function settledAs({ purpose, failure }: SagaSettled): SagaChange {
+  if (failure !== undefined) return { status: `${purpose}-failed`, failure };
+  return { status: purpose === 'undo' ? 'undone' : 'confirmed' };
+}
+
+/** A call that succeeded joins the saga with what it pledged. */
+function joined(state: InstanceState, { visit, saga: n }: CallSettled): Partial<InstanceState> {
+  const pledge = state.visits[visit - 1]?.pledge;
+  if (n === undefined || !pledge) return {};
+  const key = `${state.id}.${visit}.undo`;
+  return { saga: [...(state.saga ?? []), { n, visit, key, pledge, status: 'held' }] };
 }
 
 function onChild(

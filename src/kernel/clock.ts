@@ -59,6 +59,10 @@ function ladderOf(
         ladder: [{ afterMs: step.forMs, ...(step.working ? { working: true } : {}) }],
         calendar: step.calendar ?? calendar,
       };
+    case 'call': {
+      const { limit, calendar: own } = step.callback ?? {};
+      return { ladder: limit ? [limit] : [], calendar: own ?? calendar };
+    }
     case 'wait':
       return { ladder: step.limit ? [step.limit] : [], calendar: step.calendar ?? calendar };
     default:

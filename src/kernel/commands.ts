@@ -115,6 +115,8 @@ export interface FireTimer {
 export interface SettleCall {
   readonly type: 'SettleCall';
   readonly visit: number;
+  /** Which of its requests, if not the call itself (R11.2, R11.3). */
+  readonly purpose?: 'undo' | 'confirm';
   readonly result:
     | { readonly kind: 'delivered'; readonly status: number }
     | { readonly kind: 'failed'; readonly message: string };

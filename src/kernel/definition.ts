@@ -46,7 +46,12 @@ export interface StartRule {
   readonly who?: Expression;
 }
 
-export type WithdrawPolicy = 'never' | 'until-first-vote' | 'while-running';
+export type WithdrawPolicy =
+  | 'never'
+  | 'until-first-vote'
+  | 'while-running'
+  /** While it runs, and for so long after its end, if all it did outside can be undone. */
+  | { readonly afterEndMs: number };
 
 export type Step =
   | ApprovalStep
@@ -174,6 +179,27 @@ export interface CallStep extends StepBase {
   readonly retry?: Retry;
   /** true (default): the instance goes on when the call succeeded; false: fire and forget. */
   readonly wait?: boolean;
+  /** The delivery is no answer yet: the receiver answers later (R11.1). */
+  readonly callback?: Callback;
+  /** Undoes the call when the instance comes to nothing or goes back behind it (R11.2). */
+  readonly compensate?: CallBinding;
+  /** Try, confirm, cancel: `http` tries, one of these two follows; both or none (R11.3). */
+  readonly confirm?: CallBinding;
+  readonly cancel?: CallBinding;
+  /** Confirms once this step has passed; absent: at the end of the instance. */
+  readonly confirmAt?: StepId;
+}
+
+/** What a call waits for after it was delivered. */
+export interface Callback extends Limited {
+  /** Variables to take from what comes; the expressions read `message`, too. */
+  readonly set?: { readonly [variable: string]: Expression };
+}
+
+/** A second request of a call. */
+export interface CallBinding {
+  readonly http: HttpCall;
+  readonly retry?: Retry;
 }
 
 export interface HttpCall {

@@ -24,6 +24,10 @@ export interface CallEffect extends Outgoing {
   readonly backoffMs: readonly [number, number];
   /** true: the engine settles the visit with the result. */
   readonly wait: boolean;
+  /** true: the receiver is told how to answer later. */
+  readonly callback?: true;
+  /** Absent: the call itself. */
+  readonly purpose?: 'undo' | 'confirm';
 }
 
 /** Starts the child of a `subflow` step; its id is given, so that it starts once. */

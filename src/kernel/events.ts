@@ -12,6 +12,7 @@ import type {
   Frame,
   Incident,
   Parent,
+  Pledge,
   SeatGroup,
   SeatPlace,
   Seek,
@@ -290,6 +291,28 @@ export interface ChildStopped extends Happened {
   readonly child: number;
 }
 
+/** Calls of the saga are to be undone, or confirmed, one after the other. */
+export interface SagaTurned extends Happened {
+  readonly type: 'SagaTurned';
+  readonly steps: readonly number[];
+  readonly to: 'undo' | 'confirm';
+}
+
+export interface SagaRequested extends Happened {
+  readonly type: 'SagaRequested';
+  readonly step: number;
+  /** The visit of the call. */
+  readonly visit: number;
+  readonly purpose: 'undo' | 'confirm';
+}
+
+export interface SagaSettled extends Happened {
+  readonly type: 'SagaSettled';
+  readonly step: number;
+  readonly purpose: 'undo' | 'confirm';
+  readonly failure?: string;
+}
+
 /** A step computed variables; others stay as they were. */
 export interface VariablesSet extends Happened {
   readonly type: 'VariablesSet';
@@ -360,11 +383,14 @@ export interface CallRequested extends Happened {
   readonly method: string;
   readonly url: string;
   readonly body: JsonObject;
+  readonly pledge?: Pledge;
 }
 
 export interface CallSettled extends Happened {
   readonly type: 'CallSettled';
   readonly visit: number;
+  /** The number under which the call joins the saga of the instance (R11.2). */
+  readonly saga?: number;
   readonly status?: number;
   readonly failure?: string;
 }
@@ -414,6 +440,9 @@ export type Event =
   | FormChanged
   | PeopleChosen
   | VariablesSet
+  | SagaTurned
+  | SagaRequested
+  | SagaSettled
   | ChildrenStarted
   | ChildEnded
   | ChildStopped

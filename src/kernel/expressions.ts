@@ -4,6 +4,7 @@ import type { CelEnvironment, CelType } from '../cel/index.ts';
 import { typeOfSchema } from '../cel/index.ts';
 import { cellCondition } from './decision-table.ts';
 import type {
+  CallBinding,
   DeadlineRung,
   DecisionTable,
   FlowDefinition,
@@ -167,9 +168,12 @@ function* ofStep(
       }
       return;
     case 'call':
-      for (const [key, source] of Object.entries(step.http.body ?? {})) {
-        yield { path: [...path, 'http', 'body', key], source, expected: DYN };
+      yield* ofBinding(step, path);
+      for (const name of ['compensate', 'confirm', 'cancel'] as const) {
+        const binding = step[name];
+        if (binding) yield* ofBinding(binding, [...path, name]);
       }
+      yield* ofSets(step.callback?.set ?? {}, [...path, 'callback', 'set'], definition, ...MESSAGE);
       return;
     case 'subflow':
       yield* ofSubflow(step, path, definition);
@@ -180,7 +184,7 @@ function* ofStep(
       return;
     case 'wait':
       yield { path: [...path, 'key'], source: step.key, expected: STRING };
-      yield* ofSets(step.set ?? {}, [...path, 'set'], definition, 'whole', 'message');
+      yield* ofSets(step.set ?? {}, [...path, 'set'], definition, ...MESSAGE);
       return;
     case 'delay':
       if (step.until === undefined) return;
@@ -189,6 +193,14 @@ function* ofStep(
     case 'goto':
     case 'end':
       return;
+  }
+}
+
+const MESSAGE = ['whole', 'message'] as const;
+
+function* ofBinding({ http }: CallBinding, path: DefinitionPath): Generator<ExpressionUse> {
+  for (const [key, source] of Object.entries(http.body ?? {})) {
+    yield { path: [...path, 'http', 'body', key], source, expected: DYN };
   }
 }
 

@@ -142,7 +142,7 @@ class Future {
 
   /** One act on a visit; false when nobody can act on it. */
   #move(visit: Visit): boolean {
-    if (visit.kind === 'call') {
+    if (visit.kind === 'call' && !visit.awaits) {
       const result = { kind: 'delivered', status: 200 } as const;
       const settled = { type: 'SettleCall', visit: visit.n, result } as const;
       return !this.send(settled, { kind: 'system', cause: 'forecast' });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { approval, flow, MACHINE, Play } from '../testing/index.ts';
+import { approval, call, flow, MACHINE, Play } from '../testing/index.ts';
 import type { Actor, Command, Directory, RefusalCode } from './index.ts';
 import { LIMITS, REFUSALS, refusal } from './index.ts';
 
@@ -198,6 +198,18 @@ const CASES: { readonly [code in RefusalCode]: () => readonly [Play, Command, st
   'withdraw.not-allowed': () => {
     const play = fresh({});
     play.start('emma');
+    return [play, { type: 'WithdrawInstance' }, 'emma'];
+  },
+  'withdraw.too-late': () => {
+    const play = new Play(flow([], { withdraw: { afterEndMs: 5 } }));
+    play.start('emma');
+    play.nowMs += 6;
+    return [play, { type: 'WithdrawInstance' }, 'emma'];
+  },
+  'withdraw.not-undoable': () => {
+    const play = new Play(flow([call('c')], { withdraw: { afterEndMs: 5 } }));
+    play.start('emma');
+    play.settle(2, { kind: 'delivered', status: 200 });
     return [play, { type: 'WithdrawInstance' }, 'emma'];
   },
   'withdraw.not-initiator': () => [begun(), { type: 'WithdrawInstance' }, 'fay'],

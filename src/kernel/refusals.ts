@@ -49,6 +49,8 @@ export const REFUSALS = {
   'return.not-allowed': 'The step does not allow a return to this target.',
   'return.not-visited': 'The target was not visited before on this path.',
   'withdraw.not-allowed': 'The flow does not allow the initiator to withdraw now.',
+  'withdraw.too-late': 'The time in which this could be withdrawn after its end is over.',
+  'withdraw.not-undoable': 'A call that was made cannot be undone.',
   'withdraw.not-initiator': 'Only the initiator may withdraw.',
   'admin.right-missing': 'The actor lacks the right for this act.',
   'admin.reason-required': 'The act demands a reason.',

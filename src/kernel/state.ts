@@ -42,6 +42,8 @@ export interface InstanceState {
   readonly formRevision: number;
   /** The deadline's timers (R9.4); present when the flow has a deadline. */
   readonly clock?: Clock;
+  /** Calls that can be undone or are to be confirmed, in the order of their success (R11.2). */
+  readonly saga?: readonly SagaStep[];
   /** Visit n stands at index n − 1. */
   readonly visits: readonly Visit[];
   /** People to be asked beside the others when a step is entered (R6.15). */
@@ -125,6 +127,8 @@ export interface Visit extends Frame {
   /** Stopped by an incident on the way to a step: where a retry heads for. */
   readonly seek?: Seek;
   readonly incident?: Incident;
+  /** call: what follows once it has succeeded. */
+  readonly pledge?: Pledge;
   /** subflow: child n at index n − 1. */
   readonly children?: readonly Child[];
   /** wait: the message that it waits for, while it is open. */
@@ -132,6 +136,43 @@ export interface Visit extends Frame {
   /** Whom its voters named for the steps behind it, the last one by step (R3.1). */
   readonly choices?: Choices;
   readonly require?: readonly Requirement[];
+}
+
+/** A request as it goes out. */
+export interface OutsideRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly body: JsonObject;
+  readonly attemptsMax: number;
+  readonly backoffMs: readonly [number, number];
+}
+
+/** What follows a call: taking it back, or making it final. */
+export interface Pledge {
+  readonly undo: OutsideRequest;
+  readonly confirm?: OutsideRequest;
+  readonly confirmAt?: StepId;
+}
+
+/** A call that succeeded, in the saga of its instance. */
+export interface SagaStep {
+  readonly n: number;
+  readonly visit: number;
+  /** The idempotency key with which it is undone. */
+  readonly key: string;
+  readonly pledge: Pledge;
+  readonly status:
+    | 'held'
+    | 'undo-due'
+    | 'undoing'
+    | 'undone'
+    | 'undo-failed'
+    | 'confirm-due'
+    | 'confirming'
+    | 'confirmed'
+    | 'confirm-failed';
+  /** Why the last delivery was given up; a person has to look. */
+  readonly failure?: string;
 }
 
 /** A message by its name and its key. */

@@ -3,6 +3,7 @@
 import type {
   ApprovalStep,
   Ballot,
+  Callback,
   DeadlineRung,
   DecisionTable,
   Dedupe,
@@ -18,6 +19,7 @@ import type {
   Rung,
   Step,
   VoterGroup,
+  WaitStep,
 } from '../kernel/index.ts';
 import { DEFAULT_CALENDAR_ID, LIMITS, sha256 } from '../kernel/index.ts';
 
@@ -142,8 +144,12 @@ function plainStep(step: Step, inherited: Inherited): Step {
       };
     }
     case 'call': {
-      const { wait, ...rest } = step;
-      return { ...rest, ...kept('wait', wait, true) };
+      const { wait, callback, ...rest } = step;
+      return {
+        ...rest,
+        ...kept('wait', wait, true),
+        ...(callback ? { callback: plainLimited(callback, inherited) } : {}),
+      };
     }
     case 'rule': {
       const { table, ...rest } = step;
@@ -164,13 +170,7 @@ function plainStep(step: Step, inherited: Inherited): Step {
       };
     }
     case 'wait': {
-      const { limit, calendar, set, ...rest } = step;
-      return {
-        ...rest,
-        ...kept('set', set, {}),
-        ...(limit ? { limit: plainDue(limit) } : {}),
-        ...kept('calendar', calendar, inherited.calendar),
-      };
+      return plainLimited(step, inherited);
     }
     case 'delay': {
       const { working, calendar, ...rest } = step;
@@ -207,6 +207,16 @@ function plainAsking<S extends ApprovalStep | HandleStep>(step: S, inherited: In
     ...kept('ladder', ladder?.map(plainRung), []),
     ...kept('calendar', calendar, inherited.calendar),
     ...kept('onChange', onChange, 'keep'),
+  } as unknown as S;
+}
+
+function plainLimited<S extends WaitStep | Callback>(step: S, inherited: Inherited): S {
+  const { limit, calendar, set, ...rest } = step;
+  return {
+    ...rest,
+    ...kept('set', set, {}),
+    ...(limit ? { limit: plainDue(limit) } : {}),
+    ...kept('calendar', calendar, inherited.calendar),
   } as unknown as S;
 }
 

@@ -59,6 +59,9 @@ const CASES: { readonly [code: string]: string } = {
     `${OK}\n- call: out\n  http: { method: POST, url: https://a.example, «headers»: {} }`,
   ),
   'delay.not-one': flow(`${OK}\n- «delay»: later`),
+  'call.bad-pledge': flow(
+    `${OK}\n- «call»: out\n  http: { method: POST, url: https://a.example }\n  cancel: { http: { method: POST, url: https://a.example } }`,
+  ),
   'vars.unknown': flow(`${OK}\n- rule: r\n  set: { «levl»: 1 }`, VARS),
   'vars.bad-name': flow(OK, { spec: 'vars: { «a-b»: { type: string } }' }),
   'rule.not-one': flow(`${OK}\n- «rule»: r`),

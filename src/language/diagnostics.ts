@@ -59,6 +59,7 @@ export const languageErrors = {
   'ladder.bad-after': 'The time is not above zero, or beyond the limit.',
   'ladder.not-rising': 'The rungs of a ladder do not rise.',
   'call.bad-url': 'The address is not one that a flow may call.',
+  'call.bad-pledge': 'What undoes or confirms the call cannot be followed.',
   'call.bad-retry': 'The retry policy cannot be followed.',
   'vars.unknown': 'No variable of this name is declared.',
   'vars.bad-name': 'Expressions cannot reach a variable of this name.',

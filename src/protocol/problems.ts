@@ -69,6 +69,8 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   'return.not-allowed': 422,
   'return.not-visited': 422,
   'withdraw.not-allowed': 409,
+  'withdraw.too-late': 409,
+  'withdraw.not-undoable': 409,
   'withdraw.not-initiator': 403,
   'admin.right-missing': 403,
   'admin.reason-required': 422,

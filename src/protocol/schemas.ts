@@ -321,6 +321,18 @@ export const Instance = Type.Object({
   updatedAtMs: Instant,
   endedAtMs: Type.Optional(Instant),
   dueAtMs: Type.Optional(Instant),
+  saga: Type.Optional(
+    Type.Array(
+      Type.Object({
+        visit: Type.Integer(),
+        step: Type.String(),
+        status: Type.String(),
+        key: Type.String(),
+        failure: Type.Optional(Type.String()),
+      }),
+      { description: 'Calls that can be undone, or are to be confirmed.' },
+    ),
+  ),
   parent: Type.Optional(Type.String({ description: 'The instance that started it.' })),
   suspension: Type.Optional(Type.Object({ atMs: Instant, by: Person, reason: Type.String() })),
   form: Form,

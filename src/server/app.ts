@@ -18,6 +18,7 @@ import { demandPolicies } from './policy.ts';
 import { handleErrors, sendDoorProblem, sendRefusal } from './problems.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { adminActRoutes } from './routes/admin-acts.ts';
+import { callbackRoutes } from './routes/callbacks.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { flowRoutes } from './routes/flows.ts';
 import { foresightRoutes } from './routes/foresight.ts';
@@ -96,6 +97,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     handOnRoutes(api, door);
     adminActRoutes(api, door);
     messageRoutes(api, door);
+    callbackRoutes(api, door);
     foresightRoutes(api, door);
     inboxRoutes(api, door);
     streamRoutes(api, door);

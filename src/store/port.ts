@@ -410,6 +410,8 @@ export interface AccessStore {
   apiKey(hash: string): Promise<ApiKeyRecord | undefined>;
   saveSecret(tenant: TenantId, name: string, value: string, audit: AuditEntry): Promise<void>;
   secret(tenant: TenantId, name: string): Promise<string | undefined>;
+  /** The secret of this name; the value given becomes it when there is none. */
+  secretOnce(tenant: TenantId, name: string, value: string): Promise<string>;
 }
 
 export interface ApiKeyRecord {

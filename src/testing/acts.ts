@@ -255,6 +255,13 @@ function onVisit(
       const result = draw.more % 3 === 0 ? failed : ({ kind: 'delivered', status: 200 } as const);
       acts.push(bySystem('outbox', { type: 'SettleCall', visit: visit.n, result }));
     }
+    for (const { visit: n, status } of state.saga?.filter((step) => step.visit === visit.n) ?? []) {
+      if (status !== 'undoing' && status !== 'confirming') continue;
+      const purpose = status === 'undoing' ? 'undo' : 'confirm';
+      const failed = { kind: 'failed', message: 'no' } as const;
+      const result = draw.more % 5 === 0 ? failed : ({ kind: 'delivered', status: 200 } as const);
+      acts.push(bySystem('outbox', { type: 'SettleCall', visit: n, result, purpose }));
+    }
     for (const { n, status } of visit.children ?? []) {
       if (status !== 'running') continue;
       const outcome = pick(['approved', 'approved', 'rejected', 'returned', 'odd'], draw.more);

@@ -257,31 +257,50 @@ const notify = fc.record(
   { requiredKeys: ['kind', 'id', 'tell'] },
 ) as fc.Arbitrary<Step>;
 
-const call = fc.record(
-  {
-    kind: fc.constant('call'),
-    id: fc.constant(''),
-    title,
-    skip: condition,
-    http: fc.record(
-      {
-        method: fc.constantFrom('POST', 'PUT', 'PATCH', 'DELETE'),
-        url: fc.constantFrom('secret:erp.url', 'https://example.com/hook?a=b#c'),
-        body: fc.dictionary(
-          fc.constantFrom('id', 'amount', 'x-y', '1', 'true', 'a b'),
-          fc.constantFrom('instance.id', 'form.amount', '1', '"a: b"', '[1, 2]', '{"a": true}'),
-        ),
-      },
-      { requiredKeys: ['method', 'url'] },
-    ),
-    retry: fc.record({
-      attempts: fc.integer({ min: 1, max: 9 }),
-      backoffMs: fc.constantFrom([1_000, 60_000], [500, 500], [2_000, 3_600_000]),
-    }),
-    wait: fc.boolean(),
-  },
-  { requiredKeys: ['kind', 'id', 'http'] },
-) as unknown as fc.Arbitrary<CallStep>;
+const call = fc
+  .record(
+    {
+      kind: fc.constant('call'),
+      id: fc.constant(''),
+      title,
+      skip: condition,
+      http: fc.record(
+        {
+          method: fc.constantFrom('POST', 'PUT', 'PATCH', 'DELETE'),
+          url: fc.constantFrom('secret:erp.url', 'https://example.com/hook?a=b#c'),
+          body: fc.dictionary(
+            fc.constantFrom('id', 'amount', 'x-y', '1', 'true', 'a b'),
+            fc.constantFrom('instance.id', 'form.amount', '1', '"a: b"', '[1, 2]', '{"a": true}'),
+          ),
+        },
+        { requiredKeys: ['method', 'url'] },
+      ),
+      retry: fc.record({
+        attempts: fc.integer({ min: 1, max: 9 }),
+        backoffMs: fc.constantFrom([1_000, 60_000], [500, 500], [2_000, 3_600_000]),
+      }),
+      wait: fc.boolean(),
+      follows: fc.constantFrom('nothing', 'compensate', 'try', 'callback'),
+    },
+    { requiredKeys: ['kind', 'id', 'http', 'follows'] },
+  )
+  .map((step) => followed(step as unknown as CallStep & { readonly follows: string }));
+
+const BACK = {
+  http: { method: 'DELETE', url: 'secret:erp.url', body: { n: 'form.amount' } },
+} as const;
+const AGAIN = { http: { method: 'PUT', url: 'secret:erp.url' } } as const;
+
+/** A call with what undoes, confirms or answers it; then somebody waits for it. */
+function followed({ follows, wait, ...step }: CallStep & { readonly follows: string }): CallStep {
+  if (follows === 'compensate') return { ...step, compensate: BACK };
+  if (follows === 'try') return { ...step, confirm: AGAIN, cancel: BACK };
+  if (follows === 'callback') {
+    const limit = { afterMs: 40_000, late: { kind: 'pass' } } as const;
+    return { ...step, callback: { set: { score: 'message.score' }, limit } };
+  }
+  return wait === undefined ? step : { ...step, wait };
+}
 
 const end = fc.record({
   kind: fc.constant('end' as const),

@@ -48,6 +48,7 @@ export function checkLaws(stride: Stride, exercised: Exercised): void {
   checkFrames(stride, holds);
   for (const visit of stride.after.visits) checkVisit(stride, visit, holds);
   checkEnd(stride, holds);
+  checkSaga(stride, holds);
   checkClock(stride, holds);
   checkSuspension(stride, holds);
   checkDuty(stride, holds);
@@ -75,7 +76,12 @@ function checkNumbers({ before, events, after }: Stride, holds: Holds): void {
 function checkHistory({ before, events, after }: Stride, holds: Holds): void {
   if (before?.status === 'ended') {
     const revived = events[0]?.type === 'InstanceRevived';
-    const only = events.every(({ type }) => type === 'Commented' || type === 'InstanceVoided');
+    const late = new Set([
+      ...['Commented', 'InstanceVoided', 'SagaTurned', 'SagaRequested', 'SagaSettled'],
+      'CallSettled',
+    ]);
+    const withdrawn = events[0]?.type === 'InstanceEnded' && after.outcome === 'withdrawn';
+    const only = withdrawn || events.every(({ type }) => late.has(type));
     holds('L1', only || revived, () => 'an ended instance lives on by a word of its own');
   }
   for (const was of before?.visits ?? []) {
@@ -222,6 +228,28 @@ function checkBallot(visit: Visit, ballot: AnyBallot, group: number | undefined,
   if (visit.groups) return;
   const no = objection(ballot, visit.seats ?? [], 'open');
   holds('C4', no === undefined, () => `visit ${visit.n} is open: ${no}`);
+}
+
+/** R11.2: calls are undone from the last to the first, one at a time, and none is forgotten. */
+function checkSaga({ before, after }: Stride, holds: Holds): void {
+  const saga = after.saga ?? [];
+  if (saga.length === 0) return;
+  const doing = saga.filter(({ status }) => status === 'undoing' || status === 'confirming');
+  holds('R11.2', doing.length <= 1, () => `${doing.length} deliveries of the saga at once`);
+  const was = before?.saga ?? [];
+  for (const { n, status } of saga) {
+    const earlier = was[n - 1]?.status;
+    if (status !== 'undoing' || earlier === 'undoing' || earlier === 'undo-failed') continue;
+    const later = saga.slice(n).filter((step) => step.status === 'undo-due');
+    holds('R11.2', later.length === 0, () => `call ${n} is undone before a later one`);
+  }
+  const over = after.status === 'ended';
+  const idle = saga.filter((step) => over && step.status === 'held' && step.pledge.confirm);
+  holds('R11.3', idle.length === 0, () => `call ${idle[0]?.n} is neither confirmed nor cancelled`);
+  const kept = saga.filter(({ status }) => over && status === 'held');
+  const undone = ['rejected', 'withdrawn', 'terminated', 'void', 'returned'];
+  const lost = kept.length > 0 && undone.includes(after.outcome ?? '');
+  holds('R11.2', !lost, () => `call ${kept[0]?.n} stands after ${after.outcome}`);
 }
 
 function checkEnd({ after }: Stride, holds: Holds): void {

@@ -146,8 +146,9 @@ export class Play {
     this.nowMs += ms;
     return this.fire(visit, rung);
   }
-  settle(visit: number, result: SettleCall['result']): InstanceState {
-    const command = { type: 'SettleCall', visit, result } as const;
+  settle(visit: number, result: SettleCall['result'], purpose?: 'undo' | 'confirm'): InstanceState {
+    const meant = purpose ? { purpose } : {};
+    const command = { type: 'SettleCall', visit, result, ...meant } as const;
     return this.must(command, { kind: 'system', cause: 'outbox' });
   }
   /** A child ends with an outcome. */

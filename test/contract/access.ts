@@ -88,6 +88,14 @@ export function accessPromises(open: OpenStore): void {
       expect(await store.audit.list('blue', { limit: 9 })).toEqual([]);
     });
 
+    test('a secret that is given once stays as it was given first', async () => {
+      const store = await opened(open);
+      expect(await store.access.secretOnce('acme', 'sign', 'one')).toBe('one');
+      expect(await store.access.secretOnce('acme', 'sign', 'two')).toBe('one');
+      expect(await store.access.secretOnce('blue', 'sign', 'two')).toBe('two');
+      expect(await store.access.secret('acme', 'sign')).toBe('one');
+    });
+
     test('a secret is the one saved last under its name', async () => {
       const store = await opened(open);
       await store.access.saveSecret('acme', 'pay', 'https://one', saved);

@@ -112,9 +112,38 @@ const withChildren: Scenario = {
   },
 };
 
+const undo = { http: { method: 'DELETE', url: 'secret:erp', body: { n: 'form.amount' } } } as const;
+
+const undone: Scenario = {
+  definition: flow(
+    [
+      call('book', { compensate: undo }),
+      call('reserve', { confirm: { http: { method: 'PUT', url: 'secret:erp' } }, cancel: undo }),
+      approval('a', 'max', { returns: [{ step: 'first' }] }),
+    ],
+    { withdraw: { afterEndMs: 60_000 } },
+  ),
+  play(play) {
+    const ok = { kind: 'delivered', status: 200 } as const;
+    play.start('emma', { amount: 7 });
+    play.settle(2, ok);
+    play.settle(3, ok);
+    play.reject('max');
+    play.settle(3, { kind: 'failed', message: 'answered 503' }, 'undo');
+    play.settle(3, ok, 'undo');
+    play.settle(2, ok, 'undo');
+    play.order({ type: 'ReviveInstance', to: 'reserve', reason });
+    play.settle(5, ok);
+    play.approve('max');
+    play.settle(5, ok, 'confirm');
+    play.refusal({ type: 'WithdrawInstance' }, 'emma');
+  },
+};
+
 /** By the name of its history. */
 export const STEPS_SCENARIOS: { readonly [name: string]: Scenario } = {
   'led-by-administrators': led,
   'computed-and-awaited': computed,
   'parent-and-children': withChildren,
+  'undone-and-confirmed': undone,
 };

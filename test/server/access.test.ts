@@ -266,7 +266,12 @@ test('every writing route takes an Idempotency-Key', async () => {
   const without = writes.filter(
     ({ parameters }) => !parameters.some(({ name }) => name === 'idempotency-key'),
   );
-  expect(without.map(({ at }) => at)).toEqual(['post /v1/flows/check', 'post /v1/forecasts']);
+  // A callback's token is its key: a call is answered once.
+  expect(without.map(({ at }) => at)).toEqual([
+    'post /v1/flows/check',
+    'post /v1/callbacks/{token}',
+    'post /v1/forecasts',
+  ]);
 });
 
 interface Operation {

@@ -7,7 +7,5 @@ export const RULES_TO_COME: { readonly [rule: string]: string } = {
   'R6.13': 'comes with the undo window',
   'R8.4': 'comes with migration',
   'R9.5': 'comes with backup signers',
-  'R11.2': 'comes with compensation',
-  'R11.3': 'comes with try, confirm, cancel',
   'R13.4': 'comes with sites apart',
 };

@@ -170,13 +170,19 @@ export function eventText(event: Event, who: string, names: Names): string {
     case 'InstanceRevived':
     case 'InputHeld':
       return orderText(event, who, names);
+    case 'SagaTurned':
+      return `${event.steps.length} calls are to be ${event.to === 'undo' ? 'undone' : 'confirmed'}`;
+    case 'SagaRequested':
+      return `Call ${event.step} is being ${event.purpose === 'undo' ? 'undone' : 'confirmed'}`;
+    case 'SagaSettled':
+      return sagaText(event);
     default:
       return consequenceText(event, names);
   }
 }
 
 type Consequence = Exclude<
-  Exclude<Event, AdminEvent>,
+  Exclude<Event, AdminEvent | SagaEvent>,
   {
     readonly type:
       | 'InstanceStarted'
@@ -205,6 +211,19 @@ type Consequence = Exclude<
       | 'DelegationRecalled';
   }
 >;
+
+type SagaEvent = Extract<Event, { readonly type: 'SagaTurned' | 'SagaRequested' | 'SagaSettled' }>;
+
+function sagaText({
+  step,
+  purpose,
+  failure,
+}: SagaEvent & { readonly type: 'SagaSettled' }): string {
+  const deed = purpose === 'undo' ? 'undone' : 'confirmed';
+  return failure === undefined
+    ? `Call ${step} is ${deed}`
+    : `Call ${step} could not be ${deed}: ${failure}`;
+}
 
 /** What an administrator did. */
 function orderText(event: AdminEvent, who: string, names: Names): string {

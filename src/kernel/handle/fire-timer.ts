@@ -31,6 +31,7 @@ export function fireTimer(run: Run, command: FireTimer): Refusal | undefined {
   const step = run.flow.steps.get(visit.step)?.step;
   if (step?.kind === 'delay') passVisit(run, visit.n);
   else if (step?.kind === 'wait') runOut(run, visit.n, step);
+  else if (step?.kind === 'call') runOut(run, visit.n, step.callback ?? {});
   else act(run, visit.n, askingStepOf(run, visit.n), command.rung);
   return undefined;
 }

@@ -3,10 +3,12 @@
 import type { TerminateInstance, VoidInstance } from '../admin-commands.ts';
 import type { AddComment, WithdrawInstance } from '../commands.ts';
 import type { Right } from '../context.ts';
+import type { WithdrawPolicy } from '../definition.ts';
 import { LIMITS } from '../limits.ts';
 import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
+import { undoes } from '../saga.ts';
 import { refuseEnded, refuseIdle } from './task.ts';
 
 /** Refuses: instance.ended, withdraw.*. */
@@ -15,19 +17,38 @@ export function withdraw(run: Run, command: WithdrawInstance): Refusal | undefin
   if (actor.kind !== 'person' || actor.id !== run.state.initiator) {
     return refusal('withdraw.not-initiator');
   }
-  const idle = refuseIdle(run);
-  if (idle) return idle;
   if ((command.reason?.length ?? 0) > LIMITS.commentCharsMax) return refusal('comment.too-long');
   const policy = run.flow.definition.withdraw ?? 'while-running';
-  const voted = run.state.visits.some(
-    (visit) => visit.kind !== 'start' && visit.seats?.some((seat) => seat.vote),
-  );
-  if (policy === 'never' || (policy === 'until-first-vote' && voted)) {
-    return refusal('withdraw.not-allowed', { policy });
-  }
+  const no = run.state.status === 'ended' ? refuseLate(run, policy) : refuseNow(run, policy);
+  if (no) return no;
   const reason = command.reason ? { reason: command.reason } : {};
   run.emit({ type: 'InstanceEnded', outcome: 'withdrawn', by: actor, ...reason });
   return undefined;
+}
+
+function refuseNow(run: Run, policy: WithdrawPolicy): Refusal | undefined {
+  const idle = refuseIdle(run);
+  if (idle) return idle;
+  const voted = run.state.visits.some(
+    (visit) => visit.kind !== 'start' && visit.seats?.some((seat) => seat.vote),
+  );
+  const kept = policy === 'never' || (policy === 'until-first-vote' && voted);
+  return kept ? refusal('withdraw.not-allowed', { policy }) : undefined;
+}
+
+/** After the end: within the time that the flow gives, and only if all of it can be undone. */
+function refuseLate(run: Run, policy: WithdrawPolicy): Refusal | undefined {
+  const { outcome, endedAtMs = 0, visits, saga = [] } = run.state;
+  if (typeof policy === 'string' || undoes(outcome)) return refuseEnded(run);
+  if (run.atMs > endedAtMs + policy.afterEndMs) return refusal('withdraw.too-late', { endedAtMs });
+  const final = visits.find(
+    ({ n, kind, status, superseded }) =>
+      kind === 'call' &&
+      status === 'passed' &&
+      !superseded &&
+      saga.find(({ visit }) => visit === n)?.status !== 'held',
+  );
+  return final && refusal('withdraw.not-undoable', { step: final.step });
 }
 
 /** Refuses: instance.ended, admin.*. */

@@ -15,9 +15,10 @@ export function receive(run: Run, command: ReceiveMessage): Refusal | undefined 
   const visit = run.state.visits[command.visit - 1];
   if (visit?.status !== 'open' || !visit.awaits) return refusal('message.not-awaited');
   const step = run.flow.steps.get(visit.step)?.step;
-  invariant(step?.kind === 'wait', 'C2', 'the visit waits for a message');
+  const waiting = step?.kind === 'call' ? step.callback : step?.kind === 'wait' ? step : undefined;
+  invariant(waiting, 'C2', 'the visit waits for a message');
   run.emit({ type: 'MessageReceived', visit: visit.n, message: command.message });
-  if (keep(run, visit.n, step, command)) passVisit(run, visit.n);
+  if (keep(run, visit.n, waiting, command)) passVisit(run, visit.n);
   return undefined;
 }
 

@@ -6,28 +6,48 @@ import { invariant } from '../invariant.ts';
 import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
+import { settleSaga } from '../saga.ts';
+import type { Visit } from '../state.ts';
 import { isWornOut, raise } from '../visits.ts';
 import { enterList, passVisit } from '../walk.ts';
 import { refuseIdle } from './task.ts';
 
 const CALL_FAILED: IncidentCode = 'call.failed';
 
-/** A delivery after the incident, by a redrive, still counts. Refuses: call.not-waiting. */
+/**
+ * A delivery after the incident, by a redrive, still counts; one that comes when the instance has
+ * gone on without it is taken back, if it can be. Refuses: call.not-waiting.
+ */
 export function settleCall(run: Run, command: SettleCall): Refusal | undefined {
+  if (command.purpose) return settleSaga(run, command, command.purpose);
   const visit = run.state.visits[command.visit - 1];
   const { result } = command;
   const redriven = result.kind === 'delivered' && visit?.incident?.code === CALL_FAILED;
-  if (visit?.kind !== 'call' || !(visit.status === 'open' || redriven)) {
-    return refusal('call.not-waiting');
-  }
+  if (visit?.kind !== 'call') return refusal('call.not-waiting');
+  if (visit.status !== 'open' && !redriven) return settleLate(run, visit, command);
   if (result.kind === 'delivered') {
-    run.emit({ type: 'CallSettled', visit: visit.n, status: result.status });
-    passVisit(run, visit.n);
+    const { status } = result;
+    run.emit({ type: 'CallSettled', visit: visit.n, status, ...sagaNumber(run, visit) });
+    if (!run.visit(visit.n).awaits) passVisit(run, visit.n);
     return undefined;
   }
   run.emit({ type: 'CallSettled', visit: visit.n, failure: result.message });
   raise(run, visit.n, CALL_FAILED, result.message);
   return undefined;
+}
+
+/** The world did what the instance no longer waits for. */
+function settleLate(run: Run, visit: Visit, { result }: SettleCall): Refusal | undefined {
+  const known = run.state.saga?.some((step) => step.visit === visit.n);
+  if (result.kind !== 'delivered' || !visit.pledge || known) return refusal('call.not-waiting');
+  const { status } = result;
+  run.emit({ type: 'CallSettled', visit: visit.n, status, ...sagaNumber(run, visit) });
+  return undefined;
+}
+
+function sagaNumber(run: Run, { n, pledge }: Visit): { readonly saga?: number } {
+  const known = run.state.saga?.some((step) => step.visit === n);
+  return pledge && !known ? { saga: (run.state.saga?.length ?? 0) + 1 } : {};
 }
 
 /** Refuses: admin.right-missing, instance.ended, incident.none, limit.visits. */

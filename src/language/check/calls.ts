@@ -1,6 +1,6 @@
 /** Checks what a flow calls: addresses and retry policies. */
 
-import type { CallStep } from '../../kernel/index.ts';
+import type { CallBinding, CallStep } from '../../kernel/index.ts';
 import { languageLimits } from '../limits.ts';
 import type { Path } from '../shape/reader.ts';
 import type { Findings, Place } from './walk.ts';
@@ -13,9 +13,39 @@ const LOCAL = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?([/?#]\S*)?$
 export function checkCalls(places: readonly Place[], findings: Findings): void {
   for (const { step, path } of places) {
     if (step.kind !== 'call') continue;
-    checkUrl(step.http.url, [...path, 'http', 'url'], findings);
-    if (step.retry) checkRetry(step.retry, [...path, 'retry'], findings);
+    checkBinding(step, path, findings);
+    for (const name of ['compensate', 'confirm', 'cancel'] as const) {
+      const binding = step[name];
+      if (binding) checkBinding(binding, [...path, name], findings);
+    }
+    checkPledge(step, path, findings);
+    const at = [...path, 'confirmAt'];
+    const { confirmAt } = step;
+    if (confirmAt === undefined || findings.isBroken(at)) continue;
+    if (places.some((place) => place.step.id === confirmAt)) continue;
+    const message = `No step has the id "${confirmAt}".`;
+    findings.report(at, { code: 'step.unknown', message });
   }
+}
+
+/** What can be undone is waited for, and is undone in one way. */
+function checkPledge(step: CallStep, path: Path, findings: Findings): void {
+  const { compensate, confirm, cancel, confirmAt, callback, wait = true } = step;
+  const report = (message: string, advice: string): void =>
+    findings.report(path, { code: 'call.bad-pledge', message, advice });
+  if ((confirm === undefined) !== (cancel === undefined)) {
+    report('confirm and cancel stand together.', 'Write both, or compensate alone.');
+  }
+  if (compensate && cancel) report('compensate and cancel both undo the call.', 'Write one.');
+  if (confirmAt !== undefined && !confirm) report('There is nothing to confirm.', 'Write confirm.');
+  if (!wait && (compensate ?? cancel ?? callback)) {
+    report('Nobody hears how a call ends that is not waited for.', 'Take out wait: false.');
+  }
+}
+
+function checkBinding({ http, retry }: CallBinding, path: Path, findings: Findings): void {
+  checkUrl(http.url, [...path, 'http', 'url'], findings);
+  if (retry) checkRetry(retry, [...path, 'retry'], findings);
 }
 
 /** Checks an address that a flow calls. */

@@ -32,6 +32,9 @@ export function checkRules(
       const lists = step.each !== undefined;
       checkSets(definition, step.set, [...path, 'set'], findings, lists);
     }
+    if (step.kind === 'call' && step.callback) {
+      checkSets(definition, step.callback.set, [...path, 'callback', 'set'], findings);
+    }
     if (step.kind === 'wait') checkSets(definition, step.set, [...path, 'set'], findings);
   }
 }

@@ -151,6 +151,11 @@ function checkOutcomes(
     if (step.kind === 'wait' && step.limit?.late.kind === 'end') {
       checkOutcome(step.limit.late.outcome, [...path, 'limit', 'late', 'outcome'], findings);
     }
+    const limit = step.kind === 'call' ? step.callback?.limit : undefined;
+    if (limit) checkLimit(limit, [...path, 'callback', 'limit'], findings);
+    if (limit?.late.kind === 'end') {
+      checkOutcome(limit.late.outcome, [...path, 'callback', 'limit', 'late', 'outcome'], findings);
+    }
     if (step.kind === 'end') checkOutcome(step.outcome, [...path, 'outcome'], findings);
   }
 }

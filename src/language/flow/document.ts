@@ -1,8 +1,8 @@
 /** How authors write a whole flow: a resource with apiVersion, kind, metadata and spec. */
 
-import type { FlowDefinition, StartRule, StepId } from '../../kernel/index.ts';
+import type { FlowDefinition, StartRule, StepId, WithdrawPolicy } from '../../kernel/index.ts';
 import { languageLimits } from '../limits.ts';
-import { list } from '../shape/collections.ts';
+import { asEither, either, list } from '../shape/collections.ts';
 import type { Fields } from '../shape/record.ts';
 import { record } from '../shape/record.ts';
 import { duration, expression, text, title, word } from '../shape/scalars.ts';
@@ -58,6 +58,31 @@ const start: Shape<StartRule> = record<StartRule>({
 
 const stepIds: Shape<readonly StepId[]> = list(text({ expects: "a step's id" }), 'a list of ids');
 
+const afterEnd = record<Extract<WithdrawPolicy, object>>({
+  expects: '{ after-end: 7d }',
+  about: 'While it runs, and for so long after its end.',
+  fields: {
+    afterEndMs: {
+      key: 'after-end',
+      shape: duration,
+      about: 'How long after the end, if all that was called can be undone.',
+      required: true,
+      absent: 0,
+    },
+  },
+});
+
+const withdraw = either<WithdrawPolicy>(
+  'never, until-first-vote, while-running or { after-end: 7d }',
+  [
+    {
+      shape: asEither(word('never', 'until-first-vote', 'while-running')),
+      owns: (value) => typeof value === 'string',
+    },
+    { shape: asEither(afterEnd), owns: (value) => typeof value === 'object' },
+  ],
+);
+
 const specFields: Fields<Spec> = {
   version: {
     shape: text({
@@ -87,7 +112,7 @@ const specFields: Fields<Spec> = {
     about: 'Separation of duty: on each list, no human acts on two of the steps.',
   },
   withdraw: {
-    shape: word('never', 'until-first-vote', 'while-running'),
+    shape: withdraw,
     about: 'When the initiator may withdraw; while-running when absent.',
   },
   initiator: { shape: initiatorPolicy, about: 'Default of every step; manager when absent.' },

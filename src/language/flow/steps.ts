@@ -2,29 +2,27 @@
 
 import type {
   ApprovalStep,
-  CallStep,
   ChoiceBranch,
   ChoiceStep,
   EndStep,
   GotoStep,
   HandleStep,
-  HttpCall,
   InclusiveStep,
   NotifyStep,
   ParallelBranch,
   ParallelStep,
-  Retry,
   Step,
 } from '../../kernel/index.ts';
 import { languageLimits } from '../limits.ts';
-import { asEither, dictionary, lazy, list, mapped } from '../shape/collections.ts';
+import { asEither, lazy, list, mapped } from '../shape/collections.ts';
 import type { Field } from '../shape/record.ts';
 import { keyed, record } from '../shape/record.ts';
-import { durationRange, expression, flag, number, text, word } from '../shape/scalars.ts';
+import { expression, text, word } from '../shape/scalars.ts';
 import type { Shape } from '../shape/shape.ts';
 import { mismatch } from '../shape/shape.ts';
 import { askField, askingFields, dedupe, onReject } from './asking.ts';
 import { ballot, groups, handleBallot, handleGroups } from './ballot.ts';
+import { call } from './call.ts';
 import { delay } from './delay.ts';
 import { join } from './join.ts';
 import { people } from './people.ts';
@@ -214,76 +212,6 @@ const goto = record<GotoStep>({
       required: true,
       absent: '',
     },
-  },
-});
-
-const http = record<HttpCall>({
-  expects: '{ method: POST, url: … }',
-  about: 'The request.',
-  fields: {
-    method: {
-      shape: word('POST', 'PUT', 'PATCH', 'DELETE'),
-      about: 'The HTTP method.',
-      required: true,
-      absent: 'POST',
-    },
-    url: {
-      shape: text({ expects: 'an https address or secret:<name>', charsMax: 2_000 }),
-      about: 'An https address, or secret:<name> for one kept with the secrets.',
-      required: true,
-      absent: '',
-    },
-    body: {
-      shape: dictionary(expression, 'a mapping of names to CEL expressions'),
-      about: 'Each value is a CEL expression; the whole becomes the JSON body.',
-    },
-  },
-  unsupported: { headers: 'Headers of a call', result: 'The result of a call' },
-});
-
-const retry = record<Retry>({
-  expects: '{ attempts: 5, backoff: 2s..5m }',
-  about: 'How often and when a failed call is delivered again.',
-  fields: {
-    attempts: {
-      shape: number('a number of deliveries'),
-      about: 'Deliveries at most, the first included.',
-      required: true,
-      absent: 1,
-    },
-    backoffMs: {
-      key: 'backoff',
-      shape: durationRange,
-      about: 'The first and the longest pause, as 2s..5m.',
-      required: true,
-      absent: [1_000, 60_000],
-    },
-  },
-});
-
-const call = record<CallStep>({
-  expects: 'a call step',
-  about: 'Call (服务任务): calls out over HTTP.',
-  kind: 'call',
-  fields: {
-    id: stepId('call'),
-    ...base,
-    http: {
-      shape: http,
-      about: 'The request.',
-      required: true,
-      absent: { method: 'POST', url: '' },
-    },
-    retry: { shape: retry, about: 'When it fails.' },
-    wait: { shape: flag, about: 'false: fire and forget; true when absent.' },
-  },
-  unsupported: {
-    compensate: 'A compensation',
-    message: 'A message call',
-    function: 'A registered function',
-    try: 'Try-confirm-cancel',
-    confirm: 'Try-confirm-cancel',
-    cancel: 'Try-confirm-cancel',
   },
 });
 

@@ -51,6 +51,12 @@ export function memoryAccess(tables: Tables): AccessStore {
       tables.secrets.set(keyOf(tenant, name), value);
       appendAudit(tables, audit);
     },
+    async secretOnce(tenant, name, value) {
+      const place = keyOf(tenant, name);
+      const kept = tables.secrets.get(place) ?? value;
+      tables.secrets.set(place, kept);
+      return kept;
+    },
     async secret(tenant, name) {
       return tables.secrets.get(keyOf(tenant, name));
     },

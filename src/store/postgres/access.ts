@@ -117,6 +117,17 @@ export function postgresAccess(writers: Lanes, readers: Lanes): AccessStore {
       const save = saveStatements('secret', ['tenant', 'name'], { tenant, name, value });
       await writers.write([tenant], [...save, appendStatement([audit])]);
     },
+    async secretOnce(tenant, name, value) {
+      const keep = {
+        name: 'secret_once',
+        text: `INSERT INTO secret (tenant, name, value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+        values: [tenant, name, value],
+      };
+      await writers.write([tenant], [keep]);
+      const text = 'SELECT value FROM secret WHERE tenant = $1 AND name = $2';
+      const one = { name: 'secret_read', text, values: [tenant, name] };
+      return (await readers.read<{ value: string }>([tenant], one))[0]?.value ?? value;
+    },
     async secret(tenant, name) {
       const text = 'SELECT value FROM secret WHERE tenant = $1 AND name = $2';
       const values = [tenant, name];

@@ -321,9 +321,11 @@ export class Ledger {
 }
 
 function callsOf(events: readonly Event[], instance: string): readonly string[] {
-  return events.flatMap((event) =>
-    event.type === 'CallRequested' ? [`${instance}.${event.visit}`] : [],
-  );
+  return events.flatMap((event) => {
+    if (event.type === 'CallRequested') return [`${instance}.${event.visit}`];
+    if (event.type !== 'SagaRequested') return [];
+    return [`${instance}.${event.visit}.${event.purpose}`];
+  });
 }
 
 function same(a: readonly unknown[], b: readonly unknown[]): boolean {
