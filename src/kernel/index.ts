@@ -1,6 +1,6 @@
 export * from './admin-commands.ts';
 export * from './admin-events.ts';
-export { apply, delegateOf, fold, holderOf, isLive } from './apply.ts';
+export { apply, delegateOf, fold, holderOf, isHandedOn, isLive } from './apply.ts';
 export { armedIn, runningTimers } from './arm.ts';
 export type { Tally } from './ballot.ts';
 export { parseShare, tally } from './ballot.ts';

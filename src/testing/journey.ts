@@ -13,6 +13,7 @@ import { ADMIN_ROLE, compileFlow, fold, forecast, handle, invariant } from '../k
 import type { Act, Draw } from './acts.ts';
 import { actOf, drawChoices, drawForm, start } from './acts.ts';
 import { GENERATED_DIRECTORIES } from './flows.ts';
+import { difference, fulfil, isForetellable } from './foretold.ts';
 import type { Exercised } from './laws.ts';
 import { checkLaws } from './laws.ts';
 import { Rows, rowsOf } from './rows.ts';
@@ -86,9 +87,20 @@ class Traveller implements Journey {
 
   arrive(): void {
     if (!this.state) return;
+    this.#comeTrue(this.state);
     const derived = rowsOf(this.state);
     const detail = (): string => `${this.#rows}\n${derived}`;
     this.#holds('P1', derived === this.#rows.toString(), detail);
+  }
+
+  /** R12.1: what was foretold comes, if nothing changes and nothing was left open. */
+  #comeTrue(state: InstanceState): void {
+    if (state.status !== 'running' || !isForetellable(this.#flow)) return;
+    const at = { nowMs: this.#nowMs, directory: GENERATED_DIRECTORIES[0]! };
+    const seen = forecast(this.#flow, state, at);
+    if (!seen.ok || seen.forecast.steps.some(({ open }) => open)) return;
+    const apart = difference(seen.forecast, state, fulfil(this.#flow, state, at));
+    this.#holds('R12.1 came true', apart === undefined, () => apart ?? '');
   }
 
   #send(act: Act, directory: Directory): void {

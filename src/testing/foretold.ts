@@ -1,0 +1,135 @@
+/** Plays an instance to its end in earnest, everybody saying yes, to hold the forecast to it (R12.1). */
+
+import type {
+  Actor,
+  Command,
+  CompiledFlow,
+  Directory,
+  Forecast,
+  InstanceState,
+  Seat,
+  Step,
+  Visit,
+} from '../kernel/index.ts';
+import { delegateOf, handle, isHandedOn, isLive } from '../kernel/index.ts';
+
+interface Move {
+  readonly command: Command;
+  readonly actor: Actor;
+}
+
+const ACTS_MAX = 2_000;
+const MACHINE: Actor = { kind: 'system', cause: 'machine' };
+
+/**
+ * What really comes of a state when nothing changes: people vote, the one asked last first where
+ * the order does not matter, and the world answers well.
+ */
+export function fulfil(
+  flow: CompiledFlow,
+  start: InstanceState,
+  at: { readonly nowMs: number; readonly directory: Directory },
+): InstanceState {
+  let state = start;
+  let { nowMs } = at;
+  for (let acts = 0; acts < ACTS_MAX && state.status === 'running'; acts++) {
+    const before = state;
+    for (const { command, actor } of movesOf(state)) {
+      const due = dueAtMs(state, command);
+      const context = { ...at, nowMs: Math.max(nowMs, due), actor, may: () => false };
+      const decision = handle(flow, state, command, context);
+      if (!decision.ok) continue;
+      state = decision.state;
+      nowMs = context.nowMs;
+      break;
+    }
+    if (state === before) break;
+  }
+  return state;
+}
+
+function dueAtMs(state: InstanceState, command: Command): number {
+  if (command.type !== 'FireTimer') return 0;
+  return state.visits[command.visit - 1]?.timers?.[0]?.dueAtMs ?? 0;
+}
+
+function* movesOf(state: InstanceState): Generator<Move> {
+  for (const visit of state.visits.toReversed()) {
+    if (visit.status === 'open') yield* movesOn(visit);
+  }
+}
+
+function* movesOn(visit: Visit): Generator<Move> {
+  const { n, kind } = visit;
+  const world = (command: Command): Move => ({ command, actor: MACHINE });
+  if (kind === 'call') {
+    const result = { kind: 'delivered', status: 200 } as const;
+    yield world({ type: 'SettleCall', visit: n, result });
+  }
+  if (kind === 'delay') yield world({ type: 'FireTimer', visit: n, rung: 0 });
+  if (visit.awaits) yield world({ type: 'ReceiveMessage', visit: n, message: 'm' });
+  for (const child of visit.children ?? []) {
+    if (child.status !== 'running') continue;
+    const result = { kind: 'ended', outcome: 'approved' } as const;
+    yield world({ type: 'SettleChild', visit: n, child: child.n, result });
+  }
+  for (const seat of visit.seats?.toReversed() ?? []) yield* votesOf(visit, seat);
+}
+
+function* votesOf({ n: visit, kind }: Visit, seat: Seat): Generator<Move> {
+  if (seat.status !== 'open') return;
+  const by = (id: string): Actor => ({ kind: 'person', id });
+  const place = { visit, seat: seat.n };
+  const delegate = delegateOf(seat);
+  if (delegate !== undefined) {
+    const command = { type: 'AdviseTask', ...place, advice: 'approve' } as const;
+    yield { command, actor: by(delegate) };
+    return;
+  }
+  if (kind === 'start') {
+    yield { command: { type: 'ResubmitInstance' }, actor: by(seat.person) };
+    return;
+  }
+  const type = kind === 'handle' ? 'CompleteTask' : 'ApproveTask';
+  const said = { comment: 'forecast', signature: 'forecast' };
+  yield { command: { type, ...place, ...said }, actor: by(seat.person) };
+}
+
+/**
+ * Whether a forecast can be held to what comes: the order in which people answer does not change
+ * who is asked, and nobody outside is asked for people.
+ */
+export function isForetellable(flow: CompiledFlow): boolean {
+  const { definition } = flow;
+  if (/"kind":"(function|http)"/.test(JSON.stringify(definition.steps))) return false;
+  if (definition.dedupe !== undefined || definition.distinct?.length) return false;
+  return [...flow.steps.values()].every(({ step }) => isFree(step));
+}
+
+function isFree(step: Step): boolean {
+  if (step.kind === 'parallel') return step.join === undefined || step.join === 'all';
+  return !['rule', 'goto', 'subflow', 'end'].includes(step.kind);
+}
+
+/** Shape: where reality differs from the forecast, in words; undefined where it does not. */
+export function difference(
+  { steps, outcome, stuck }: Forecast,
+  before: InstanceState,
+  after: InstanceState,
+): string | undefined {
+  const foretold = steps.map(({ step, people }) => `${step}:${people.toSorted().join()}`).sort();
+  const real = after.visits
+    .filter((visit) => visit.n > before.visits.length || isLive(before.visits[visit.n - 1]!))
+    .map((visit) => `${visit.step}:${askedIn(visit).toSorted().join()}`)
+    .sort();
+  const told = JSON.stringify([foretold, outcome ?? null, stuck?.code ?? null]);
+  const stood = after.visits.find(({ status }) => status === 'incident');
+  const came = JSON.stringify([real, after.outcome ?? null, stood?.incident?.code ?? null]);
+  return told === came ? undefined : `foretold ${told}\ncame ${came}`;
+}
+
+function askedIn({ seats = [] }: Visit): readonly string[] {
+  return seats
+    .filter((seat) => !isHandedOn(seat) && seat.closed !== 'removed')
+    .map(({ person }) => person);
+}
