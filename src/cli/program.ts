@@ -27,6 +27,7 @@ import { memberCommands } from './commands/work/members.ts';
 import { messageCommand } from './commands/work/message.ts';
 import { returnCommand } from './commands/work/return.ts';
 import { startCommand } from './commands/work/start.ts';
+import { substituteCommand } from './commands/work/substitute.ts';
 import { EXIT, EXIT_MEANING, exitCodeOf } from './failures.ts';
 import { lookOf } from './output/look.ts';
 import { failureText } from './output/problem.ts';
@@ -55,7 +56,15 @@ const GROUPS: Readonly<Record<string, readonly AddCommand[]>> = {
     explainCommand,
     meCommand,
   ],
-  Act: [startCommand, decideCommands, returnCommand, handOnCommands, memberCommands, actCommands],
+  Act: [
+    startCommand,
+    decideCommands,
+    returnCommand,
+    handOnCommands,
+    memberCommands,
+    substituteCommand,
+    actCommands,
+  ],
   Administer: [messageCommand, steerCommands, deadLettersCommand, redriveCommand, auditCommand],
 };
 

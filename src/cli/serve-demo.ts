@@ -35,6 +35,13 @@ interface DemoTenant {
   readonly id: string;
   readonly name: { readonly en: string };
   readonly people: readonly Person[];
+  readonly substitutes?: readonly {
+    readonly principal: string;
+    readonly substitute: string;
+    readonly days: number;
+    readonly flows?: readonly string[];
+    readonly limit?: { readonly field: string; readonly max: number };
+  }[];
 }
 
 /** Idempotent: what is there already stays. `people` are of the first tenant, in the story's order. */
@@ -51,6 +58,7 @@ export async function loadDemo(
     if (refusal) throw new Error(`${refusal.message} ${JSON.stringify(refusal.detail)}`);
     await saveSigningSecret(engine, tenant.id);
     await publishAll(engine, tenant, sources);
+    await saveSubstitutes(engine, tenant);
   }
   return { people: tenants.slice(0, 1).flatMap(storyOf), flows: sources.length };
 }
@@ -96,6 +104,19 @@ async function publishAll(engine: Engine, tenant: DemoTenant, sources: readonly 
   for (const source of sources) {
     const published = await engine.publish({ tenant: tenant.id, person: designer.id }, source);
     if (!published.ok) throw new Error(JSON.stringify(published.refusal));
+  }
+}
+
+/** Arrangements of the story, from now on for some days; not again while one stands. */
+async function saveSubstitutes(engine: Engine, { id, substitutes = [] }: DemoTenant) {
+  const standing = await engine.store.substitutes.standing(id, engine.clock.nowMs(), 200);
+  for (const { days, ...arrangement } of substitutes) {
+    const { principal } = arrangement;
+    if (standing.some((each) => each.principal === principal)) continue;
+    const untilMs = engine.clock.nowMs() + days * 86_400_000;
+    const caller = { tenant: id, person: principal };
+    const set = await engine.substitutes.set(caller, { ...arrangement, untilMs });
+    if ('code' in set) throw new Error(JSON.stringify(set));
   }
 }
 

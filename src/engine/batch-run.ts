@@ -196,10 +196,15 @@ async function handleGroup(world: BatchWorld, group: Group): Promise<Handled> {
   const directory = await world.knowledge.directory(request.tenant);
   const hash = group.before?.flow.hash ?? request.flowHash;
   const flow = hash === undefined ? undefined : await world.knowledge.flow(request.tenant, hash);
+  const substitutions = await world.knowledge.substitutions(request.tenant);
+  const known = { directory, substitutions };
   const writing = new Writing(world, group);
-  for (const ticket of group.tickets) writing.take(ticket, flow, directory);
+  for (const ticket of group.tickets) writing.take(ticket, flow, known);
   return writing.finish();
 }
+
+/** What is known of the tenant's people. */
+type Known = Required<Pick<Context, 'directory' | 'substitutions'>>;
 
 /** The commands of one group, one after the other on the state in memory. */
 class Writing {
@@ -219,13 +224,14 @@ class Writing {
     this.#state = group.before;
   }
 
-  take(ticket: Ticket, flow: CompiledFlow | undefined, directory: Directory): void {
+  take(ticket: Ticket, flow: CompiledFlow | undefined, known: Known): void {
     const { request } = ticket;
+    const { directory } = known;
     const nowMs = this.#world.clock.nowMs();
     const hidden = !flow || (this.#state && !isKnownTo(request, this.#state, directory));
     const decision: Decision | undefined = hidden
       ? undefined
-      : handle(flow, this.#state, request.command, contextOf(ticket, directory, nowMs));
+      : handle(flow, this.#state, request.command, contextOf(ticket, known, nowMs));
     if (decision?.ok) {
       this.#accept(ticket, decision, nowMs);
       return;
@@ -330,11 +336,12 @@ function isKnownTo(request: Request, state: InstanceState, directory: Directory)
   return maySee(state, { person: actor.id, ...(scopes ? { scopes } : {}) }, directory);
 }
 
-function contextOf({ request, lookups }: Ticket, directory: Directory, nowMs: number): Context {
+function contextOf({ request, lookups }: Ticket, known: Known, nowMs: number): Context {
+  const { directory } = known;
   const { actor, scopes } = request;
   const may = (right: Right) =>
     actor.kind === 'system' || hasRight(directory, actor.id, right, scopes);
-  return { nowMs, actor, directory, may, lookups };
+  return { nowMs, actor, ...known, may, lookups };
 }
 
 function auditOf(request: Request, atMs: number, refusal?: AnyRefusal): AuditEntry {

@@ -39,6 +39,7 @@ import { noMetrics, silentLog, systemClock } from './ports.ts';
 import type { Answer, Caller } from './requests.ts';
 import type { Service } from './services.ts';
 import { runService } from './services.ts';
+import { Substitutes } from './substitutes.ts';
 import { timerWork } from './timer-service.ts';
 import { Views } from './views.ts';
 
@@ -75,6 +76,7 @@ export class Engine {
   readonly views: Views;
   readonly foresight: Foresight;
   readonly feed: Feed;
+  readonly substitutes: Substitutes;
   readonly #randomBytes: RandomBytes;
   readonly #batcher: Batcher;
   readonly #timers: Service;
@@ -93,6 +95,9 @@ export class Engine {
     const { knowledge, views } = this;
     this.foresight = new Foresight({ store, knowledge, views, clock });
     this.feed = new Feed(store);
+    const refuseUnless = (caller: Caller, right: AccessRight) => this.refuseUnless(caller, right);
+    const arranging = { store, knowledge, clock, randomBytes: this.#randomBytes, refuseUnless };
+    this.substitutes = new Substitutes(arranging);
     const hot = new BoundedMap<string, Hot>(
       ENGINE_LIMITS.hotInstancesMax,
       ENGINE_LIMITS.hotCharsMax,

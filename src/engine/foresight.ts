@@ -110,7 +110,8 @@ export class Foresight {
     if (!record) return refuse('flow.unknown');
     const flow = knowledge.compiled(record);
     const directory = await knowledge.directory(tenant);
-    const at = { nowMs: clock.nowMs(), directory };
+    const substitutions = await knowledge.substitutions(tenant);
+    const at = { nowMs: clock.nowMs(), directory, substitutions };
     const { form, choices } = start;
     const begun = { tenant, initiator: person, form, ...(choices ? { choices } : {}) };
     const found = forecastStart(flow, begun, at);
@@ -131,7 +132,8 @@ export class Foresight {
     if (whatIf && place?.instance !== instance) return refuse('instance.unknown');
     const tried: WhatIf | undefined =
       whatIf && place ? { ...place, verdict: whatIf.verdict } : undefined;
-    const at = { nowMs: this.#world.clock.nowMs(), directory };
+    const substitutions = await this.#world.knowledge.substitutions(caller.tenant);
+    const at = { nowMs: this.#world.clock.nowMs(), directory, substitutions };
     const found = forecast(flow, state, at, tried);
     if (!found.ok) return found.refusal;
     return forecastView(flow, found.forecast, directory, hidden);

@@ -9,4 +9,5 @@ export type { PeopleFunction } from './lookups.ts';
 export type { MessageOutcome } from './message-service.ts';
 export * from './ports.ts';
 export * from './requests.ts';
+export type { SubstitutionRequest } from './substitutes.ts';
 export type { InstanceView, JournalView, PersonView, SeatView, VisitView } from './views.ts';

@@ -1,7 +1,7 @@
 /** What every command needs to know besides its instance: compiled flows and directories, cached. */
 
 import { directoryOf, readOrganisation } from '../identity/index.ts';
-import type { CompiledFlow, Directory, FlowHash, TenantId } from '../kernel/index.ts';
+import type { CompiledFlow, Directory, FlowHash, Substitution, TenantId } from '../kernel/index.ts';
 import { compileFlow, invariant } from '../kernel/index.ts';
 import { parseCanonical } from '../language/index.ts';
 import type { FlowRecord, Store } from '../store/port.ts';
@@ -23,6 +23,11 @@ export class Knowledge {
     ENGINE_LIMITS.compiledCharsMax,
   );
   readonly #directories = new BoundedMap<TenantId, KnownDirectory>(ENGINE_LIMITS.directoriesMax);
+
+  readonly #substitutions = new BoundedMap<
+    TenantId,
+    { readonly substitutions: readonly Substitution[]; readonly readAtMs: number }
+  >(ENGINE_LIMITS.directoriesMax);
 
   constructor(store: Store, clock: Clock) {
     this.#store = store;
@@ -62,6 +67,22 @@ export class Knowledge {
         : parseDirectory(tenant, stored);
     this.#directories.set(tenant, { directory, readAtMs: nowMs });
     return directory;
+  }
+
+  /** Arrangements of substitutes that are not over, as old as the directory may be. */
+  async substitutions(tenant: TenantId): Promise<readonly Substitution[]> {
+    const known = this.#substitutions.get(tenant);
+    const nowMs = this.#clock.nowMs();
+    const ageMs = known ? Math.abs(nowMs - known.readAtMs) : Number.POSITIVE_INFINITY;
+    if (known && ageMs < ENGINE_LIMITS.directoryAgeMaxMs) return known.substitutions;
+    const { substitutionsMax } = ENGINE_LIMITS;
+    const substitutions = await this.#store.substitutes.standing(tenant, nowMs, substitutionsMax);
+    this.#substitutions.set(tenant, { substitutions, readAtMs: nowMs });
+    return substitutions;
+  }
+
+  forgetSubstitutions(tenant: TenantId): void {
+    this.#substitutions.delete(tenant);
   }
 
   /** Makes the next look-up read the store. */

@@ -19,6 +19,9 @@ export const ENGINE_LIMITS = {
   compiledCharsMax: 16 * 1_048_576,
   /** Tenants whose directory is kept. */
   directoriesMax: 1_000,
+  /** Arrangements of substitutes of a tenant that are not over, and the longest. */
+  substitutionsMax: 5_000,
+  substitutionMsMax: 366 * 86_400_000,
   /** Age at which a tenant's directory is read again. */
   directoryAgeMaxMs: 2_000,
   /** Timers or outbox rows leased at once, and for how long. */

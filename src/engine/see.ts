@@ -35,7 +35,8 @@ function takesPart(state: InstanceState, person: PersonId): boolean {
 
 /** Whether the seat is, or ever was, the person's to act on: as its owner or as a delegate. */
 function sits(seat: Seat, person: PersonId): boolean {
-  return seat.person === person || seat.delegations?.some(({ to }) => to === person) === true;
+  if (seat.person === person || seat.substitute === person) return true;
+  return seat.delegations?.some(({ to }) => to === person) === true;
 }
 
 /**

@@ -257,6 +257,7 @@ function visitView(
           ? {}
           : { actor: actor.kind === 'person' ? name(actor.id) : { system: actor.cause } }),
         ...(comment === undefined ? {} : { comment }),
+        ...(seat.substitute === undefined ? {} : { substitute: name(seat.substitute) }),
         ...(seat.stale ? { stale: true } : {}),
         ...(seat.evidence
           ? { evidence: taskId(state.id, seat.evidence.visit, seat.evidence.seat) }

@@ -29,6 +29,8 @@ export const RIGHTS = [
   'outbox.redrive',
   'key.issue',
   'secret.write',
+  /** Set and end the substitutes of others. */
+  'substitute.write',
 ] as const;
 
 export type AccessRight = (typeof RIGHTS)[number];
@@ -58,6 +60,7 @@ const BY_ROLE: { readonly [role: string]: readonly AccessRight[] } = {
     'outbox.redrive',
     'key.issue',
     'secret.write',
+    'substitute.write',
   ],
   /** Other systems, by a key of theirs. */
   integrator: ['message.send'],

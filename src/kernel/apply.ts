@@ -97,6 +97,7 @@ function changed(
         ...seat,
         status: 'open',
         openedAtMs: event.atMs,
+        ...(event.substitute === undefined ? {} : { substitute: event.substitute }),
       }));
     case 'SeatEscalated':
       return onVisit(state, event.visit, (visit) => handedOn(visit, event, 'escalated'));
@@ -448,9 +449,13 @@ export function isHandedOn(seat: Seat): boolean {
   return seat.closed !== undefined && HANDED_ON.has(seat.closed);
 }
 
-/** Who has the seat's task: the person asked for an opinion, else its owner (R6.5). */
+/**
+ * Who has the seat's task: the person asked for an opinion, else the substitute, else its owner
+ * (R6.5, R3.7); once it was settled, whoever did.
+ */
 export function holderOf(seat: Seat): PersonId {
-  return delegateOf(seat) ?? seat.person;
+  if (seat.actor?.kind === 'person') return seat.actor.id;
+  return delegateOf(seat) ?? seat.substitute ?? seat.person;
 }
 
 /** The person whose opinion on the seat's task is still to come. */

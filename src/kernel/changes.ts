@@ -13,8 +13,10 @@ export interface TaskRow {
   readonly tenant: TenantId;
   readonly id: TaskId;
   readonly instance: InstanceId;
-  /** Who has the task now: the person asked for an opinion, else its owner. */
+  /** Who has the task now: the person asked for an opinion, a substitute, else its owner. */
   readonly person: PersonId;
+  /** Its owner, when another has it: the task is shown to both (R3.7). */
+  readonly principal?: PersonId;
   readonly flow: string;
   readonly step: StepId;
   readonly kind: 'approval' | 'handle' | 'start';
@@ -155,6 +157,7 @@ export function taskRow(state: InstanceState, visit: Visit, seat: Seat): TaskRow
     id: taskId(state.id, visit.n, seat.n),
     instance: state.id,
     person: holderOf(seat),
+    ...(holderOf(seat) === seat.person ? {} : { principal: seat.person }),
     flow: state.flow.name,
     step: visit.step,
     kind: visit.kind === 'handle' || visit.kind === 'start' ? visit.kind : 'approval',

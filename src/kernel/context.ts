@@ -2,6 +2,7 @@
 
 import type { Directory } from './directory.ts';
 import type { LookupResult } from './lookups.ts';
+import type { Substitution } from './people/substitutes.ts';
 import type { Actor } from './words.ts';
 
 /** Rights that the kernel asks for by name; identity decides who has them. */
@@ -21,6 +22,8 @@ export interface Context {
   readonly may: (right: Right) => boolean;
   /** What outside services said, by the key of the question. */
   readonly lookups?: ReadonlyMap<string, LookupResult>;
+  /** Arrangements of people to have others act for them (R3.7). */
+  readonly substitutions?: readonly Substitution[];
   /** true: a forecast; open questions stay open. */
   readonly supposing?: boolean;
 }

@@ -14,6 +14,7 @@ import {
   tallyOf,
   voiceOfPool,
 } from './members.ts';
+import { substituteFor } from './people/substitutes.ts';
 import type { Run } from './run.ts';
 import type { SeatGroup, Visit } from './state.ts';
 import type { Actor } from './words.ts';
@@ -44,7 +45,7 @@ export function count(run: Run, step: AskingStep, visit: number, by: Actor): Cou
     const result = tallyOf(now, step.ballot);
     if (result.kind === 'decided') return result;
     if (result.kind === 'open') return undefined;
-    ask(run, visit, asksOf(now, result.voice));
+    ask(run, step, visit, asksOf(now, result.voice));
   }
 }
 
@@ -58,8 +59,15 @@ function moveGroups(run: Run, step: AskingStep, visit: number, by: Actor): Move 
   return 'nothing';
 }
 
-function ask(run: Run, visit: number, seats: readonly number[]): void {
-  for (const seat of seats) run.emit({ type: 'SeatOpened', visit, seat });
+/** Opens seats whose turn has come; each is offered to whom stands in then (R3.7). */
+function ask(run: Run, step: AskingStep, visit: number, seats: readonly number[]): void {
+  for (const n of seats) {
+    const { seats: all = [] } = run.visit(visit);
+    const others = all.filter((seat) => seat.n !== n && seat.status !== 'closed');
+    const found = substituteFor(run, step, others, all[n - 1]!.person);
+    const offer = found?.ok ? { substitute: found.person } : {};
+    run.emit({ type: 'SeatOpened', visit, seat: n, ...offer });
+  }
 }
 
 /** What is due in one group: it closes, or asks somebody. */
@@ -74,7 +82,7 @@ function move(run: Run, step: AskingStep, n: number, group: SeatGroup, by: Actor
       return shut(run, step, visit, group, { outcome: 'not-needed' });
     }
     if (approved && isWaiting(visit, group.n)) {
-      ask(run, n, asksOfGroup(visit, group));
+      ask(run, step, n, asksOfGroup(visit, group));
       return 'moved';
     }
   }
@@ -87,7 +95,7 @@ function move(run: Run, step: AskingStep, n: number, group: SeatGroup, by: Actor
   const result = tallyOf(visit, group.ballot, group.n);
   if (result.kind === 'open') return 'nothing';
   if (result.kind === 'next') {
-    ask(run, n, asksOf(visit, result.voice));
+    ask(run, step, n, asksOf(visit, result.voice));
     return 'moved';
   }
   const { outcome, why } = result;
@@ -113,6 +121,6 @@ function shut(
     };
   }
   const visit = run.visit(n);
-  ask(run, n, asksOfSeat(visit, visit.seats![group.of - 1]!));
+  ask(run, step, n, asksOfSeat(visit, visit.seats![group.of - 1]!));
   return 'moved';
 }

@@ -28,6 +28,8 @@ export interface FlowDefinition {
   readonly initiator?: InitiatorPolicy;
   /** Default of every step's `empty` (R3.4). */
   readonly empty?: EmptyPolicy;
+  /** Substitutes of substitutes that are followed (R3.7); default 1, 0: tasks go to nobody else. */
+  readonly substitutes?: number;
   /** Default of every approval's `dedupe` (R4.1); default `none`. */
   readonly dedupe?: Dedupe;
   /** Default of every step's `calendar`: the tenant's calendar `default` when absent. */

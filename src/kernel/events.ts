@@ -77,6 +77,8 @@ export interface NewSeat {
   /** The number of its group; absent in the visit's own ballot. */
   readonly group?: number;
   readonly addedBy?: PersonId;
+  /** Who is offered the task in place of the person (R3.7). */
+  readonly substitute?: PersonId;
 }
 
 /** A group as it begins; one that a policy settled has its outcome at once. */
@@ -123,7 +125,8 @@ export interface PeopleStage {
     | 'added'
     | 'removed'
     | 'dedupe'
-    | 'assigned';
+    | 'assigned'
+    | 'substitute';
   readonly people: readonly PersonId[];
   readonly rule?: string;
   /** The group of the ballot that was filled (R5.8). */
@@ -145,6 +148,8 @@ export interface SeatOpened extends Happened {
   readonly type: 'SeatOpened';
   readonly visit: number;
   readonly seat: number;
+  /** Who is offered the task in place of the person (R3.7). */
+  readonly substitute?: PersonId;
 }
 
 /** An escalation gave an open seat to somebody else (R9.1). */
@@ -208,6 +213,8 @@ export interface VoteCast extends Happened {
   readonly seat: number;
   readonly vote: Vote;
   readonly by: Actor;
+  /** The principal: on whose behalf, when it is not the actor (R3.7). */
+  readonly for?: PersonId;
   readonly comment?: string;
   readonly signature?: string;
   /** Whom the voter names for the steps behind this one (R3.1). */

@@ -5,7 +5,6 @@ import type { Command } from './commands.ts';
 import type { CompiledFlow } from './compile.ts';
 import type { Context } from './context.ts';
 import type { StepKind } from './definition.ts';
-import type { Directory } from './directory.ts';
 import type { Event, OpenQuestion, Trace } from './events.ts';
 import { handle } from './handle/index.ts';
 import { LIMITS } from './limits.ts';
@@ -51,6 +50,9 @@ export interface WhatIf {
   readonly verdict: 'approve' | 'reject';
 }
 
+/** When and among whom. */
+type Moment = Pick<Context, 'nowMs' | 'directory' | 'substitutions'>;
+
 export type Forecasting =
   | { readonly ok: true; readonly forecast: Forecast }
   | { readonly ok: false; readonly refusal: Refusal };
@@ -59,7 +61,7 @@ export type Forecasting =
 export function forecast(
   flow: CompiledFlow,
   state: InstanceState,
-  at: { readonly nowMs: number; readonly directory: Directory },
+  at: Moment,
   whatIf?: WhatIf,
 ): Forecasting {
   const future = new Future(flow, at, state);
@@ -78,7 +80,7 @@ export function forecastStart(
     readonly form: JsonObject;
     readonly choices?: Choices;
   },
-  at: { readonly nowMs: number; readonly directory: Directory },
+  at: Moment,
 ): Forecasting {
   const { tenant, initiator, ...given } = start;
   const future = new Future(flow, at, undefined);
@@ -94,15 +96,11 @@ const EXPECTED = { comment: 'forecast', signature: 'forecast' } as const;
 
 class Future {
   readonly #flow: CompiledFlow;
-  #at: { readonly nowMs: number; readonly directory: Directory };
+  #at: Moment;
   readonly #events: Event[] = [];
   #state: InstanceState | undefined;
 
-  constructor(
-    flow: CompiledFlow,
-    at: { readonly nowMs: number; readonly directory: Directory },
-    state: InstanceState | undefined,
-  ) {
+  constructor(flow: CompiledFlow, at: Moment, state: InstanceState | undefined) {
     this.#flow = flow;
     this.#at = at;
     this.#state = state;

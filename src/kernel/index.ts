@@ -33,6 +33,7 @@ export * from './member-commands.ts';
 export * from './member-events.ts';
 export { membersOf, tallyOf } from './members.ts';
 export { namersOf } from './people/namers.ts';
+export type { Substitution } from './people/substitutes.ts';
 export * from './refusals.ts';
 export { seenBy } from './seen.ts';
 export { sha256 } from './sha256.ts';

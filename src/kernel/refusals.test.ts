@@ -135,6 +135,14 @@ const CASES: { readonly [code in RefusalCode]: () => readonly [Play, Command, st
     return [play, APPROVE, 'fay'];
   },
   'task.not-delegated': () => [begun(), { type: 'RecallTask', visit: 2, seat: 1 }, 'fay'],
+  'substitute.ended': () => {
+    const play = new Play(flow([approval('a', 'fay')]));
+    const holds = { id: 's', principal: 'fay', substitute: 'leo', fromMs: 0, untilMs: 9e9 };
+    play.substitutions = [holds];
+    play.start('emma');
+    play.substitutions = [];
+    return [play, APPROVE, 'leo'];
+  },
   'delegate.limit': () => {
     const play = begun();
     play.delegate('fay', 'leo');

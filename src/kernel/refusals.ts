@@ -41,6 +41,7 @@ export const REFUSALS = {
   'copy.limit': 'The instance has reached the limit of people who are told.',
   'remove.not-allowed': 'Only who added the voter, or an administrator, may remove them.',
   'remove.last': 'The ballot would be left without a voter.',
+  'substitute.ended': 'The substitution does not hold for this task any more.',
   'delegate.limit': 'The task may not be delegated once more.',
   'advice.empty': 'An opinion needs an advice or a comment.',
   'person.inactive': 'The directory has no such active person.',

@@ -24,12 +24,13 @@ export function closedSeat(seat: Seat, why: SeatClosing, atMs: number): Seat {
 
 /** A seat as it begins. */
 export function newSeat(seat: NewSeat, n: number, atMs: number): Seat {
-  const { person, weight, veto, waiting, group, addedBy } = seat;
+  const { person, weight, veto, waiting, group, addedBy, substitute } = seat;
   return {
     n,
     person,
     ...(group === undefined ? {} : { group }),
     ...(addedBy === undefined ? {} : { addedBy }),
+    ...(substitute === undefined ? {} : { substitute }),
     ...(weight === undefined ? {} : { weight }),
     ...(veto ? { veto } : {}),
     ...(waiting ? { status: 'waiting' as const } : { status: 'open' as const, openedAtMs: atMs }),
@@ -117,8 +118,9 @@ export function withReopened(visit: Visit, { seat: n, waiting, atMs }: SeatReope
   const seats = visit.seats ?? [];
   const before = seats[n - 1];
   invariant(before, 'C1', 'the seat that is reopened exists');
-  const { from, delegations, openedAtMs } = before;
-  const kept = { person: before.person, ...keptOf(before) };
+  const { from, delegations, openedAtMs, substitute } = before;
+  const standIn = substitute === undefined ? {} : { substitute };
+  const kept = { person: before.person, ...standIn, ...keptOf(before) };
   const left: Seat = {
     n,
     ...kept,

@@ -206,6 +206,8 @@ export interface Seat {
   readonly n: number;
   /** The principal: whose decision it is. */
   readonly person: PersonId;
+  /** Who is offered the task besides the person, and may act for them (R3.7). */
+  readonly substitute?: PersonId;
   /** The seat this one took over by escalation or transfer. */
   readonly from?: number;
   /** The group whose ballot it votes in; absent for the visit's own. */

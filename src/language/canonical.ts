@@ -73,7 +73,7 @@ const ROOT: Inherited = {
 /** The same meaning with everything left out that holds by default. */
 function withoutDefaults(definition: FlowDefinition): FlowDefinition {
   const { start, vars, distinct, withdraw, initiator, empty, calendar, ...others } = definition;
-  const { deadline, clocks, dedupe, remindEveryMs, steps, ...rest } = others;
+  const { deadline, clocks, substitutes, dedupe, remindEveryMs, steps, ...rest } = others;
   const inherited: Inherited = {
     initiator: initiator ?? ROOT.initiator,
     empty: empty ?? ROOT.empty,
@@ -92,6 +92,7 @@ function withoutDefaults(definition: FlowDefinition): FlowDefinition {
     ...kept('dedupe', dedupe && plainDedupe(dedupe), ROOT.dedupe),
     ...kept('deadline', deadline?.map(plainRung), []),
     ...kept('clocks', clocks, 'run'),
+    ...kept('substitutes', substitutes, 1),
     ...kept('remindEveryMs', remindEveryMs, LIMITS.remindEveryMs),
     steps: steps.map((step) => plainStep(step, inherited)),
   };

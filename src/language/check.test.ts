@@ -108,6 +108,7 @@ const CASES: { readonly [code: string]: string } = {
   ),
   'people.unnamed': flow('- approval: one\n  ask: «[]»'),
   'people.unknown-field': flow('- approval: one\n  ask: { field: «asignee» }'),
+  'people.bad-depth': flow(OK, { spec: 'substitutes: «9»' }),
   'people.choose-misplaced': flow(
     '- notify: one\n  tell: { choose: «previous» }\n- approval: two\n  ask: { user: a }',
   ),

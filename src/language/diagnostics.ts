@@ -46,6 +46,7 @@ export const languageErrors = {
   'people.not-a-person-field': 'The form field cannot hold a person.',
   'people.too-many-levels': 'The level is out of range.',
   'people.pool-misplaced': 'Nobody is picked, or claims anything, here.',
+  'people.bad-depth': 'Substitutes cannot be followed so far.',
   'people.choose-misplaced': 'Nobody can be chosen by hand here.',
   'people.choose-range': 'So many people can never be named.',
   'people.choose-no-voter': 'No voter comes before who could name the people.',

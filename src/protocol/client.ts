@@ -32,6 +32,7 @@ import type {
   StartBody,
   Task,
 } from './schemas.ts';
+import type { SubstituteBody, Substitution } from './substitute-schemas.ts';
 
 /** A request that the server answered with a problem. */
 export class ProblemError extends Error {
@@ -110,7 +111,11 @@ export class Client {
   start(body: StartBody, key?: string): Promise<CommandResult> {
     return this.#post('/v1/instances', body, key);
   }
-  tasks(view: 'open' | 'done' = 'open', list: ListOptions = {}): Promise<PageResult<Task>> {
+  /** `given`: one's own that another has for now. */
+  tasks(
+    view: 'open' | 'given' | 'done' = 'open',
+    list: ListOptions = {},
+  ): Promise<PageResult<Task>> {
     return this.#get('/v1/tasks', { view, ...list });
   }
   task(id: string): Promise<Task> {
@@ -187,6 +192,17 @@ export class Client {
   }
   actOn(id: string, act: InstanceAct, body: object, key?: string): Promise<CommandResult> {
     return this.#post(`/v1/instances/${encodeURIComponent(id)}/${act}`, body, key);
+  }
+  setSubstitute(body: SubstituteBody, key?: string): Promise<Substitution> {
+    return this.#post('/v1/substitutes', body, key);
+  }
+  substitutes(
+    list: ListOptions & { readonly scope?: 'mine' | 'all' } = {},
+  ): Promise<PageResult<Substitution>> {
+    return this.#get('/v1/substitutes', { ...list });
+  }
+  endSubstitute(id: string, key?: string): Promise<void> {
+    return this.#post(`/v1/substitutes/${encodeURIComponent(id)}/end`, {}, key);
   }
   notices(list: ListOptions = {}): Promise<PageResult<Notice>> {
     return this.#get('/v1/notices', list);

@@ -61,6 +61,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   'copy.limit': 409,
   'remove.not-allowed': 403,
   'remove.last': 409,
+  'substitute.ended': 409,
   'delegate.limit': 409,
   'advice.empty': 422,
   'person.inactive': 422,

@@ -6,7 +6,7 @@ const closed = { additionalProperties: false } as const;
 const Text = Type.Union([Type.String(), Type.Record(Type.String(), Type.String())], {
   description: 'One text, or one per language tag.',
 });
-const Instant = Type.Integer({ description: 'Epoch milliseconds, UTC.' });
+export const Instant = Type.Integer({ description: 'Epoch milliseconds, UTC.' });
 const Form = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), {
   description: 'Business data, by the flow’s form schema.',
   maxProperties: 1000,
@@ -56,7 +56,11 @@ export const ReturnBody = Type.Object(
   closed,
 );
 
-const PersonIdText = Type.String({ minLength: 1, maxLength: 200, description: 'A person’s id.' });
+export const PersonIdText = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  description: 'A person’s id.',
+});
 
 export const HandOnBody = Type.Object({ to: PersonIdText, comment: Comment }, closed);
 export const AdviseBody = Type.Object(
@@ -217,6 +221,9 @@ export const Task = Type.Object({
   subject: Type.String(),
   person: Type.String(),
   initiator: Person,
+  principal: Type.Optional(
+    Type.String({ description: 'The owner, where another has the task for them.' }),
+  ),
   openedAtMs: Instant,
   dueAtMs: Type.Optional(Instant),
   closedAtMs: Type.Optional(Instant),
@@ -245,6 +252,7 @@ const Seat = Type.Object({
   evidence: Type.Optional(
     Type.String({ description: 'The task whose vote settled this one: the same person’s.' }),
   ),
+  substitute: Type.Optional(Person),
   stale: Type.Optional(
     Type.Boolean({ description: 'Something that the voter saw has changed since.' }),
   ),

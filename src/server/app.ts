@@ -28,6 +28,7 @@ import { instanceRoutes } from './routes/instances.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { pageRoutes } from './routes/page.ts';
 import { streamRoutes } from './routes/streams.ts';
+import { substituteRoutes } from './routes/substitutes.ts';
 import { systemRoutes } from './routes/system.ts';
 import { taskRoutes } from './routes/tasks.ts';
 
@@ -95,6 +96,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     instanceRoutes(api, door);
     taskRoutes(api, door);
     handOnRoutes(api, door);
+    substituteRoutes(api, door);
     adminActRoutes(api, door);
     messageRoutes(api, door);
     callbackRoutes(api, door);

@@ -8,6 +8,7 @@ import type {
   InstanceId,
   InstanceStatus,
   PersonId,
+  Substitution,
   TaskRow,
   TenantId,
   WaitRow,
@@ -35,6 +36,7 @@ export interface Store {
   readonly turns: TurnStore;
   readonly audit: AuditStore;
   readonly access: AccessStore;
+  readonly substitutes: SubstituteStore;
   /** Tells whether the database answers and is as durable as it claims (D14). */
   health(): Promise<StoreHealth>;
   /**
@@ -229,12 +231,13 @@ export interface Notice {
 
 export interface InboxStore {
   /**
-   * `open`: oldest first. `done`: those the person's own acts settled, the one opened last first.
+   * `open`: oldest first. `given`: open ones that are the person's while another has them, oldest
+   * first. `done`: those the person's own acts settled, the one opened last first.
    */
   tasks(
     tenant: TenantId,
     person: PersonId,
-    view: 'open' | 'done',
+    view: 'open' | 'given' | 'done',
     page: Page<TaskPosition>,
   ): Promise<readonly TaskRow[]>;
   task(tenant: TenantId, id: string): Promise<TaskRow | undefined>;
@@ -389,6 +392,29 @@ export interface AuditStore {
   append(entries: readonly AuditEntry[]): Promise<void>;
   /** Oldest first. */
   list(tenant: TenantId, page: Page<number>): Promise<readonly AuditRecord[]>;
+}
+
+/** Who acts for whom, for how long and for what (R3.7). */
+export interface SubstitutionRecord extends Substitution {
+  readonly tenant: TenantId;
+  readonly setBy: Actor;
+  readonly setAtMs: number;
+}
+
+export interface SubstituteStore {
+  /** Keeps a new one. */
+  save(record: SubstitutionRecord, audit: AuditEntry): Promise<void>;
+  /** It is over at the instant; false: there is none, or it was over before. */
+  end(tenant: TenantId, id: string, atMs: number, audit: AuditEntry): Promise<boolean>;
+  one(tenant: TenantId, id: string): Promise<SubstitutionRecord | undefined>;
+  /** Those that are not over at the instant, begun or not, by id. */
+  standing(tenant: TenantId, atMs: number, limit: number): Promise<readonly SubstitutionRecord[]>;
+  /** Those that a person gave or was given, or all; by id, the last one first. */
+  list(
+    tenant: TenantId,
+    person: PersonId | undefined,
+    page: Page<string>,
+  ): Promise<readonly SubstitutionRecord[]>;
 }
 
 /** Tenants, their directories, keys and secrets. */

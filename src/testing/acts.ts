@@ -14,7 +14,7 @@ import type {
   StepId,
   Visit,
 } from '../kernel/index.ts';
-import { delegateOf } from '../kernel/index.ts';
+import { delegateOf, holderOf } from '../kernel/index.ts';
 
 /** One act as drawn: which kind, on which of the things that are there, by whom, with what. */
 export interface Draw {
@@ -163,11 +163,12 @@ function onOpenTask(
   }
   if (draw.more % 7 === 5 || draw.more % 7 === 1) return onMembers(draw, visit, seat, people);
   const act = onTask(draw, visit, place);
+  const voter = draw.who % 2 === 0 ? holderOf(seat) : seat.person;
   const choices = draw.more % 13 === 0 ? undefined : drawChoices(flow, draw.more, visit.step);
   if (!choices || (act.type !== 'ApproveTask' && act.type !== 'CompleteTask')) {
-    return by(seat.person, act);
+    return by(voter, act);
   }
-  return by(seat.person, { ...act, choices });
+  return by(voter, { ...act, choices });
 }
 
 function onDelegated({ more }: Draw, place: TaskPlace, seat: Seat, delegate: PersonId): Act {

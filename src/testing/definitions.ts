@@ -516,6 +516,7 @@ export function arbitraryDefinition(options: DefinitionOptions = {}): fc.Arbitra
         empty,
         calendar,
         dedupe,
+        substitutes: fc.constantFrom(0, 1, 2),
         deadline,
         remindEveryMs: fc.constantFrom(60_000, 3_600_000, 86_400_000),
         clocks: fc.constantFrom('run', 'stop-while-returned'),

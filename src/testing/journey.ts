@@ -8,6 +8,7 @@ import type {
   InstanceState,
   Lookup,
   LookupResult,
+  Substitution,
 } from '../kernel/index.ts';
 import { ADMIN_ROLE, compileFlow, fold, forecast, handle, invariant } from '../kernel/index.ts';
 import type { Act, Draw } from './acts.ts';
@@ -111,6 +112,7 @@ class Traveller implements Journey {
       handle(this.#flow, state, act.command, {
         ...contextOf(act, this.#nowMs, directory),
         lookups,
+        substitutions: SUBSTITUTIONS,
       });
     let decision = decide(before);
     while (!decision.ok && decision.lookups) {
@@ -142,6 +144,24 @@ class Traveller implements Journey {
     if (!condition) invariant(false, id, detail());
   }
 }
+
+/** One who always stands in, one up to an amount, two for each other, and one for another. */
+const SUBSTITUTIONS: readonly Substitution[] = (
+  [
+    ['li-lei', 'zhou-jie', { limit: { field: 'amount', max: 50_000 } }],
+    ['han-mei', 'wang-wei', {}],
+    ['chen-yu', 'qian-duo', { flows: ['expense-claim', 'maze'] }],
+    ['qian-duo', 'zhao-lin', {}],
+    ['zhao-lin', 'qian-duo', { untilMs: 1_700_100_000_000 }],
+  ] as const
+).map(([principal, substitute, more], n) => ({
+  id: `s${n}`,
+  principal,
+  substitute,
+  fromMs: 0,
+  untilMs: 9_000_000_000_000,
+  ...more,
+}));
 
 /** What an outside service says: people who are there, who are not, or nothing at all. */
 function outside({ key }: Lookup): LookupResult {

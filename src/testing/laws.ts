@@ -299,8 +299,10 @@ function checkDuty({ flow, after }: Stride, holds: Holds): void {
     if (!visit.seats || (step?.kind !== 'approval' && step?.kind !== 'handle')) continue;
     if (policyOf(step) === 'allow') continue;
     const own = visit.seats.some(
-      ({ person, delegations }) =>
-        person === after.initiator || delegations?.some(({ to }) => to === after.initiator),
+      ({ person, substitute, delegations }) =>
+        person === after.initiator ||
+        substitute === after.initiator ||
+        delegations?.some(({ to }) => to === after.initiator),
     );
     holds('R3.5', !own, () => `the initiator sits in visit ${visit.n}`);
   }
@@ -344,7 +346,10 @@ function checkEvents({ flow, before, events, isLed }: Stride, holds: Holds): voi
       holds('T1', seat?.status === 'open', () => `a vote on a ${seat?.status} seat`);
       const by = event.by.kind === 'person' ? event.by.id : undefined;
       holds('T4', !seat || delegateOf(seat) === undefined, () => 'a vote on a delegated seat');
-      holds('T2', seat?.person === by, () => `${by} votes for ${seat?.person}`);
+      const either = seat?.person === by || seat?.substitute === by;
+      holds('T2', either, () => `${by} votes for ${seat?.person}`);
+      const behalf = event.for === (seat?.person === by ? undefined : seat?.person);
+      holds('R3.7', behalf, () => `${by} votes in the name of ${event.for}`);
     }
     if (state && event.type === 'SeatSettled') checkSettled(flow, state, event, holds);
     if (event.type === 'VisitOpened') checkChosen(flow, next, event, holds);
@@ -432,7 +437,8 @@ function checkOpinion(
   holds('T4', asked && event.for === seat.person, () => `opinion on seat ${event.seat}`);
   const { delegations: _, ...was } = seat;
   const { delegations: __, ...is } = now;
-  holds('T9', same(was, is) && holderOf(now) === now.person, () => 'an opinion changed a seat');
+  const back = holderOf(now) === (now.substitute ?? now.person);
+  holds('T9', same(was, is) && back, () => 'an opinion changed a seat');
 }
 
 /** T4: what was handed on was handed to somebody new, and nobody asks themselves. */

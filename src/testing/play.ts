@@ -24,6 +24,7 @@ import type {
   Seat,
   SettleCall,
   StepId,
+  Substitution,
   Visit,
 } from '../kernel/index.ts';
 import { ADMIN_ROLE, compileFlow, fold, handle, holderOf, invariant } from '../kernel/index.ts';
@@ -39,6 +40,7 @@ export class Play {
   readonly events: Event[] = [];
   readonly effects: Effect[] = [];
   directory: Directory;
+  substitutions: readonly Substitution[] = [];
   nowMs = 1_000_000;
   state: InstanceState | undefined;
 
@@ -55,6 +57,7 @@ export class Play {
       nowMs: this.nowMs,
       actor,
       directory: this.directory,
+      substitutions: this.substitutions,
       may: () => actor.kind === 'system' || (roles?.includes(ADMIN_ROLE) ?? false),
     });
     if (!decision.ok) return decision;

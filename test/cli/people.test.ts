@@ -51,3 +51,20 @@ test('R3.1 people are named at the start and with a vote, and asked for where th
   expect(passed).toMatchObject({ code: 0, err: '' });
   expect(passed.out).toContain('Wang Zimo');
 });
+
+test('R3.7 a substitute is set, listed and ended', async () => {
+  const until = new Date(Date.now() + 86_400_000).toISOString();
+  const set = ['substitute', 'set', 'wang-zimo', '--until', until, '--limit', 'amount=500'];
+  const made = await as('li-lei', [...set, '--flow', 'leave']);
+  expect(made).toMatchObject({ code: 0, err: '' });
+  expect(made.out).toContain('Wang Zimo 汪子墨 acts for Li Lei 李雷 until');
+  const list = await as('li-lei', ['substitute', 'list', '--json']);
+  const [{ id }] = JSON.parse(list.out).items as { id: string }[] as [{ id: string }];
+  expect((await as('li-lei', ['substitute', 'list'])).out).toContain('leave; amount ≤ 500');
+  expect((await as('li-lei', ['tasks', '--given'])).code).toBe(0);
+  expect((await as('li-lei', ['substitute', 'end', id])).out).toBe(`✓ Ended ${id}\n`);
+  expect((await as('li-lei', ['substitute', 'end', id])).code).not.toBe(0);
+  expect((await as('li-lei', ['substitute', 'set', 'wang-zimo', '--until', 'soon'])).code).toBe(2);
+  const demo = await as('tan-shiyun', ['substitute', 'list']);
+  expect(demo.out).toContain('leave, purchase; amount ≤ 20000');
+});

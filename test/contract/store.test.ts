@@ -10,6 +10,7 @@ import type { OpenStore } from './harness.ts';
 import { inboxPromises } from './inbox.ts';
 import { messagePromises } from './messages.ts';
 import { outboxPromises } from './outbox.ts';
+import { substitutePromises } from './substitutes.ts';
 import { timerPromises } from './timers.ts';
 import { turnPromises } from './turns.ts';
 import { wallPromises } from './walls.ts';
@@ -39,6 +40,7 @@ describe.each(implementations)('a store of %s', (_, open) => {
   messagePromises(open);
   turnPromises(open);
   accessPromises(open);
+  substitutePromises(open);
   wallPromises(open);
   watchPromises(open);
 });

@@ -36,13 +36,13 @@ test.each(recordedNames().filter((name) => !(name in FOLD_ONLY)))(
   'K1 the commands of %s bring the recorded events',
   (name) => {
     const { head, lines, state: last } = readRecording(name);
-    const { definition, organisation } = head;
+    const { definition, organisation, substitutions = [] } = head;
     const ref = { name: definition.name, version: definition.version, hash: 'test' };
     const flow = compileFlow(definition, ref);
     const directory = directoryOf(organisation, 'test-1');
     let state: InstanceState | undefined;
     for (const { atMs, actor, may, command, events, refused } of lines) {
-      const context = { nowMs: atMs, actor, directory, may: () => may };
+      const context = { nowMs: atMs, actor, directory, substitutions, may: () => may };
       const decision = handle(flow, state, command, context);
       expect(decision.ok ? undefined : decision.refusal.code).toBe(refused);
       if (!decision.ok) continue;

@@ -100,9 +100,33 @@ const deduped: Scenario = {
   },
 };
 
+const substituted: Scenario = {
+  definition: flow(
+    [
+      approval('a', 'fay,finn', { ballot: { kind: 'sequence' } }),
+      approval('b', 'flo', { dedupe: { kind: 'first', forOthers: true } }),
+      approval('c', 'leo'),
+    ],
+    { distinct: [['a', 'c']] },
+  ),
+  play(play) {
+    const holds = { fromMs: 0, untilMs: 2_000_000 };
+    play.substitutions = [
+      { id: '1', principal: 'fay', substitute: 'flo', ...holds },
+      { id: '2', principal: 'finn', substitute: 'emma', ...holds },
+      { id: '3', principal: 'leo', substitute: 'flo', ...holds, flows: ['test'] },
+    ];
+    play.start('emma', { amount: 1 });
+    play.refusal({ type: 'ApproveTask', visit: 2, seat: 1 }, 'flo');
+    play.approve('finn');
+    play.approve('leo');
+  },
+};
+
 /** By the name of its history. */
 export const PEOPLE_SCENARIOS: { readonly [name: string]: Scenario } = {
   'chosen-by-hand': chosenByHand,
   'asked-again': askedAgain,
   deduped,
+  substituted,
 };

@@ -32,7 +32,9 @@ function record(name: string, { definition, play }: Scenario): void {
   const recorded = new RecordedPlay(definition);
   play(recorded);
   if (!recorded.state) throw new Error(`${name} starts nothing`);
-  const head = { definition, organisation: TEST_ORGANISATION };
+  const { substitutions } = recorded;
+  const arranged = substitutions.length > 0 ? { substitutions } : {};
+  const head = { definition, organisation: TEST_ORGANISATION, ...arranged };
   mkdirSync(new URL('.', file), { recursive: true });
   writeFileSync(file, textOf({ head, lines: recorded.lines, state: recorded.state }));
 }

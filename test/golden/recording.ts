@@ -8,12 +8,15 @@ import type {
   Event,
   FlowDefinition,
   InstanceState,
+  Substitution,
 } from '../../src/kernel/index.ts';
 
 /** The first line: the flow and the people. */
 export interface Head {
   readonly definition: FlowDefinition;
   readonly organisation: Organisation;
+  /** Who acts for whom, all along. */
+  readonly substitutions?: readonly Substitution[];
 }
 
 /** Each line between: one command, and what the kernel said. */

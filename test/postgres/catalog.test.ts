@@ -24,6 +24,7 @@ const PRIVILEGES: Readonly<Record<string, readonly string[]>> = {
   notice: ['INSERT', 'SELECT'],
   outbox: ['INSERT', 'SELECT'],
   secret: ['INSERT', 'SELECT'],
+  substitution: ['INSERT', 'SELECT'],
   task: ['INSERT', 'SELECT', 'UPDATE'],
   tenant: ['INSERT', 'SELECT'],
   timer: ['DELETE', 'INSERT', 'SELECT'],
@@ -61,6 +62,9 @@ beforeAll(async () => {
     await store.turns.take(tenant, 'f/a');
     await store.access.saveDirectory(tenant, 'v1', '{}', audit(tenant));
     await store.access.saveSecret(tenant, 's', 'canary', audit(tenant));
+    const holds = { id: 's1', principal: 'bob', substitute: 'eve', fromMs: T0, untilMs: T0 + 9 };
+    const set = { setBy: { kind: 'person', id: 'bob' }, setAtMs: T0 } as const;
+    await store.substitutes.save({ tenant, ...holds, ...set }, audit(tenant));
   }
   app = new pg.Client(appConfig(database.config));
   await app.connect();
@@ -159,6 +163,7 @@ describe('the catalog', () => {
       'notice',
       'outbox',
       'secret',
+      'substitution',
       'tenant',
       'timer',
       'turn',
@@ -216,6 +221,7 @@ describe('the wall', () => {
         'notice',
         'outbox',
         'secret',
+        'substitution',
         'task',
         'timer',
         'turn',

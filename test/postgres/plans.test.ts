@@ -9,6 +9,7 @@ import { appConfig } from '../../src/store/postgres/connection/config.ts';
 import {
   COUNTS,
   DONE_TASKS,
+  GIVEN_TASKS,
   LOADS,
   MARK_READ,
   NOTICES,
@@ -64,6 +65,7 @@ const QUERIES: readonly (readonly [string, string, readonly string[], 'sorted' |
     'unsorted',
   ],
   ['open tasks', OPEN_TASKS, ['task_open'], 'sorted'],
+  ['given tasks', GIVEN_TASKS, ['task_given'], 'sorted'],
   ['done tasks', DONE_TASKS, ['task_done'], 'sorted'],
   ['one task', ONE_TASK, ['task_pkey'], 'sorted'],
   ['loads', LOADS, ['task_open'], 'unsorted'],

@@ -299,7 +299,9 @@ function openedText(
   const because = becauseText(trace);
   if (because !== undefined)
     return `${step} takes the ${kind === 'inclusive' ? 'branches' : 'branch'} of ${because}`;
-  const asked = seats.filter(({ waiting }) => !waiting).map(({ person }) => person);
+  const asked = seats
+    .filter(({ waiting }) => !waiting)
+    .map(({ person, substitute }) => substitute ?? person);
   if (kind === 'start') return `${step[0]?.toUpperCase()}${step.slice(1)} is open to changes`;
   return asked.length === 0 ? `${step} begins` : `${step} asks ${listed(asked, names)}`;
 }
@@ -326,7 +328,8 @@ function voteText(event: Event & { readonly type: 'VoteCast' }, who: string, nam
   const step = names.visit(event.visit);
   const vote = VOTES[event.vote] ?? event.vote;
   const signed = event.signature === undefined ? '' : ', signed';
-  return `${who} ${vote} ${step}${signed}${said(event.comment)}`;
+  const behalf = event.for === undefined ? '' : ` for ${names.person(event.for)}`;
+  return `${who} ${vote} ${step}${behalf}${signed}${said(event.comment)}`;
 }
 
 function said(text: string | undefined): string {

@@ -10,6 +10,7 @@ import type { OpenQuestion, Trace, VisitOpened } from '../events.ts';
 import { incident } from '../incidents.ts';
 import type { Asked } from '../people/ask.ts';
 import { questionOf } from '../people/choose.ts';
+import { offered } from '../people/substitutes.ts';
 import type { Run } from '../run.ts';
 import type { Frame, Incident, Seek } from '../state.ts';
 import { close } from '../visits.ts';
@@ -48,15 +49,16 @@ function openAsking(
       const arming = arm(step.ladder ?? [], run.atMs, snapshot, calendar);
       if (!arming.ok) return standStill(run, where, seek, { directory }, arming);
       const counted = arming.calendar === undefined ? {} : { calendar: arming.calendar };
+      const { seats, stages } = offered(run, step, seating.seats, seating.stages);
       run.emit({
         type: 'VisitOpened',
         ...where,
-        seats: seating.seats,
+        seats,
         ...(seating.groups.length > 0 ? { groups: seating.groups } : {}),
         ...(step.ladder ? { timers: arming.timers } : {}),
         ...(step.require ? { require: step.require } : {}),
         ...(seek?.back ? { back: seek.back } : {}),
-        trace: { people: seating.stages, directory, ...counted },
+        trace: { people: stages, directory, ...counted },
       });
       if (!dedupeOpen(run, step, visit)) return 'waits';
       const settled = count(run, step, visit, DEDUPE);

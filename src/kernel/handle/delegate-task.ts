@@ -8,7 +8,7 @@ import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
 import type { OpenTask } from './task.ts';
-import { isRefusal, ownTask, refuseAct, refusePerson, seatedTask } from './task.ts';
+import { isRefusal, ownersTask, ownTask, refuseAct, refusePerson, seatedTask } from './task.ts';
 
 /** Refuses: task.*, person.*, delegate.limit. */
 export function delegateTask(run: Run, command: DelegateTask): Refusal | undefined {
@@ -56,7 +56,7 @@ export function adviseTask(run: Run, command: AdviseTask): Refusal | undefined {
 
 /** Refuses: task.*. */
 export function recallTask(run: Run, command: RecallTask): Refusal | undefined {
-  const task = seatedTask(run, command, (seat) => seat.person);
+  const task = ownersTask(run, command);
   if (isRefusal(task)) return task;
   if (delegateOf(task.seat) === undefined) return refusal('task.not-delegated');
   run.emit({ type: 'DelegationRecalled', ...placeOf(task), by: task.by, ...said(command) });

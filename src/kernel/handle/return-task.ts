@@ -24,8 +24,18 @@ export function returnTask(run: Run, command: ReturnTask): Refusal | undefined {
   if (isRefusal(changed)) return changed;
   const comment = command.comment ? { comment: command.comment } : {};
   const { n, seat } = { n: task.visit.n, seat: task.seat.n };
+  const behalf = task.by.id === task.seat.person ? {} : { for: task.seat.person };
   const seen = seenBy(task.step, run.state.form);
-  run.emit({ type: 'VoteCast', visit: n, seat, vote: 'return', by: task.by, ...comment, seen });
+  run.emit({
+    type: 'VoteCast',
+    visit: n,
+    seat,
+    vote: 'return',
+    by: task.by,
+    ...behalf,
+    ...comment,
+    seen,
+  });
   const resume = command.resume ?? 'forward';
   sendBack(run, run.visit(n), to, { resume, by: task.by, ...comment });
   return undefined;

@@ -10,6 +10,7 @@ import type { AddAhead, ClaimTask } from '../member-commands.ts';
 import { ballotOf, groupNameOf, poolOf } from '../members.ts';
 import { hasActedAgainst, unfitFor } from '../people/duty.ts';
 import { peopleScope } from '../people/scope.ts';
+import { mayStandIn } from '../people/substitutes.ts';
 import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
@@ -31,15 +32,28 @@ export function openTask(run: Run, command: TaskCommand): OpenTask | Refusal {
   if (!takes(task, command.type)) return refusal('task.wrong-act', { step: step.id });
   const missing = refuseMissing(step, command);
   if (missing) return missing;
-  if (hasActedAgainst(run.flow, run.state, step.id, by.id)) {
+  const both = [by.id, task.seat.person];
+  if (both.some((person) => hasActedAgainst(run.flow, run.state, step.id, person))) {
     return refusal('distinct.conflict', { step: step.id });
   }
   return task;
 }
 
+/** A task of which the actor is the owner, or stands in for them, whoever has it now (R3.7). */
+export function ownersTask(run: Run, command: AnyTaskCommand): OpenTask | Refusal {
+  const { actor } = run.context;
+  const task = seatedTask(run, command, ({ person, substitute }) =>
+    actor.kind === 'person' && actor.id === substitute ? substitute : person,
+  );
+  if (isRefusal(task)) return task;
+  const { seat, visit, step, by } = task;
+  if (by.id === seat.person || mayStandIn(run, step, visit, seat)) return task;
+  return refusal('substitute.ended', { principal: seat.person });
+}
+
 /** A task in its owner's hands. Refuses: instance.ended, task.*, comment.too-long. */
 export function ownTask(run: Run, command: AnyTaskCommand): OpenTask | Refusal {
-  const task = seatedTask(run, command, (seat) => seat.person);
+  const task = ownersTask(run, command);
   if (isRefusal(task)) return task;
   const delegate = delegateOf(task.seat);
   return delegate === undefined ? claimed(run, task) : refusal('task.delegated', { to: delegate });
@@ -86,7 +100,7 @@ export function placeOf(
 }
 
 function isAsked(seat: Seat, id: PersonId): boolean {
-  return seat.status === 'open' && delegateOf(seat) === id;
+  return seat.status === 'open' && (delegateOf(seat) === id || seat.substitute === id);
 }
 
 /** Refuses an act that the step took from its voters. */

@@ -49,6 +49,7 @@ export function castVote(run: Run, task: OpenTask, command: VoteCommand): Cast |
     seat: task.seat.n,
     vote: VOTES[command.type],
     by: task.by,
+    ...(task.by.id === task.seat.person ? {} : { for: task.seat.person }),
     ...(command.comment ? { comment: command.comment } : {}),
     ...(command.signature ? { signature: command.signature } : {}),
     ...(choices ? { choices } : {}),

@@ -37,6 +37,12 @@ export function checkAsking(
     findings.report(['remindEveryMs'], { code: 'flow.bad-duration', message });
   }
   checkNamers(definition, places, findings);
+  const { substitutes = 1 } = definition;
+  if (!Number.isInteger(substitutes) || substitutes < 0 || substitutes > 5) {
+    const message = `Substitutes cannot be followed ${substitutes} times.`;
+    const advice = 'Write a whole number from 0 to 5.';
+    findings.report(['substitutes'], { code: 'people.bad-depth', message, advice });
+  }
   for (const { step, path } of places) {
     if (step.kind === 'notify') {
       checkPeople(step.tell, [...path, 'tell'], around, ['initiator']);

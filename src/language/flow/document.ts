@@ -5,7 +5,7 @@ import { languageLimits } from '../limits.ts';
 import { asEither, either, list } from '../shape/collections.ts';
 import type { Fields } from '../shape/record.ts';
 import { record } from '../shape/record.ts';
-import { duration, expression, text, title, word } from '../shape/scalars.ts';
+import { duration, expression, number, text, title, word } from '../shape/scalars.ts';
 import type { Plain, SchemaBook, Shape } from '../shape/shape.ts';
 import { mismatch } from '../shape/shape.ts';
 import { calendarName, dedupe } from './asking.ts';
@@ -117,6 +117,10 @@ const specFields: Fields<Spec> = {
   },
   initiator: { shape: initiatorPolicy, about: 'Default of every step; manager when absent.' },
   empty: { shape: emptyPolicy, about: 'Default of every step; admin when absent.' },
+  substitutes: {
+    shape: number('a number of substitutes in a row'),
+    about: 'How far substitutes of substitutes are followed; 1 when absent, 0: not at all.',
+  },
   dedupe: { shape: dedupe, about: 'Default of every approval; none when absent.' },
   calendar: { shape: calendarName, about: 'Default of every step; default when absent.' },
   deadline: { shape: deadline, about: 'What happens as time goes by since the start.' },

@@ -31,7 +31,9 @@ const isTaskPosition = shaped<TaskPosition>({ openedAtMs: 'number', id: 'string'
 const ListQuery = Type.Object(
   {
     ...Page.properties,
-    view: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('done')])),
+    view: Type.Optional(
+      Type.Union([Type.Literal('open'), Type.Literal('given'), Type.Literal('done')]),
+    ),
   },
   { additionalProperties: false },
 );
@@ -52,7 +54,8 @@ export function taskRoutes(app: FastifyInstance, { engine }: Door): void {
     async (request, reply) => {
       const { tenant, person } = request.caller;
       const row = await engine.store.inbox.task(tenant, request.params.id);
-      if (row?.person !== person) return sendRefusal(reply, refuse('instance.unknown'));
+      if (row?.person !== person && row?.principal !== person)
+        return sendRefusal(reply, refuse('instance.unknown'));
       return reply.send(taskView(row, await engine.knowledge.directory(tenant)));
     },
   );
@@ -63,13 +66,15 @@ export function taskRoutes(app: FastifyInstance, { engine }: Door): void {
 }
 
 function listRoute(app: FastifyInstance, engine: Engine): void {
-  app.get<{ Querystring: { after?: string; limit?: number; view?: 'open' | 'done' } }>(
+  app.get<{ Querystring: { after?: string; limit?: number; view?: 'open' | 'given' | 'done' } }>(
     '/v1/tasks',
     {
       config: READ,
       schema: {
         operationId: 'listTasks',
-        summary: 'The caller’s tasks: open ones oldest first, done ones newest first',
+        summary:
+          'The caller’s tasks: open ones and those another has for now (`given`) oldest first, ' +
+          'done ones newest first',
         tags,
         querystring: ListQuery,
         response: { 200: PageOf(Task), default: ProblemBody },

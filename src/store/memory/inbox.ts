@@ -10,15 +10,20 @@ import { frozen, keyOf } from './tables.ts';
 export function memoryInbox(tables: Tables): InboxStore {
   const ofPerson = (tenant: string, person: string): TaskRow[] =>
     [...tables.tasks.values()].filter((task) => task.tenant === tenant && task.person === person);
+  const givenBy = (tenant: string, person: string): TaskRow[] =>
+    [...tables.tasks.values()].filter(
+      (task) => task.tenant === tenant && task.principal === person,
+    );
   const noticesOf = (tenant: string, person: string): Notice[] =>
     [...tables.notices.values()].filter((row) => row.tenant === tenant && row.person === person);
   return {
     async tasks(tenant, person, view, page) {
       const limit = pageLimit(page);
-      const status = view === 'open' ? 'open' : 'voted';
-      const order = view === 'open' ? oldestFirst : newestFirst;
+      const status = view === 'done' ? 'voted' : 'open';
+      const order = view === 'done' ? newestFirst : oldestFirst;
       const { after } = page;
-      return ofPerson(tenant, person)
+      const rows = view === 'given' ? givenBy(tenant, person) : ofPerson(tenant, person);
+      return rows
         .filter((task) => task.status === status && (!after || order(after, task) < 0))
         .sort(order)
         .slice(0, limit);

@@ -7,6 +7,7 @@ import { memoryFlows } from './flows.ts';
 import { memoryInbox } from './inbox.ts';
 import { memoryInstances } from './instances.ts';
 import { memoryMessages } from './messages.ts';
+import { memorySubstitutes } from './substitutes.ts';
 import { emptyTables, keyOf } from './tables.ts';
 import { memoryOutbox, memoryTimers } from './work.ts';
 
@@ -32,6 +33,7 @@ export function createMemoryStore(): Store {
     },
     audit: memoryAudit(tables),
     access: memoryAccess(tables),
+    substitutes: memorySubstitutes(tables),
     async health() {
       return { ok: true, degraded: [], version: 'memory' };
     },

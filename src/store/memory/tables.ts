@@ -14,6 +14,7 @@ import type {
   OutboxRow,
   StoredAnswer,
   StoredInstance,
+  SubstitutionRecord,
 } from '../port.ts';
 
 /** An instance with its header and its journal, oldest first. */
@@ -57,6 +58,7 @@ export interface Tables {
   readonly directories: Map<string, { readonly version: string; readonly content: string }>;
   readonly apiKeys: Map<string, ApiKeyRecord>;
   readonly secrets: Map<string, string>;
+  readonly substitutions: Map<string, SubstitutionRecord>;
 }
 
 /** Gives tables without rows. */
@@ -77,6 +79,7 @@ export function emptyTables(): Tables {
     directories: new Map(),
     apiKeys: new Map(),
     secrets: new Map(),
+    substitutions: new Map(),
   };
 }
 

@@ -26,7 +26,8 @@ ORDER BY n`;
 export const LIST_AUDIT = `SELECT tenant, at_ms, actor, action, object, result, code, reason, position
 FROM audit WHERE tenant = $1 AND position > $2 ORDER BY position LIMIT $3`;
 
-function appendStatement(entries: readonly AuditEntry[]): Statement {
+/** Writes audit records along with what they tell of. */
+export function appendStatement(entries: readonly AuditEntry[]): Statement {
   const rows = entries.map(auditValues);
   const columns = Array.from({ length: 8 }, (_, i) => rows.map((row) => row[i]));
   return { name: 'audit_append', text: APPEND, values: columns };

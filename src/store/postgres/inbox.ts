@@ -11,6 +11,12 @@ WHERE tenant = $1 AND person = $2 AND status = 'open'
   AND (opened_at_ms, id) > ($3::bigint, $4::text)
 ORDER BY opened_at_ms, id LIMIT $5`;
 
+/** Plan: Index Scan using task_given, no sort. */
+export const GIVEN_TASKS = `SELECT ${TASK} FROM task
+WHERE tenant = $1 AND principal = $2 AND status = 'open'
+  AND (opened_at_ms, id) > ($3::bigint, $4::text)
+ORDER BY opened_at_ms, id LIMIT $5`;
+
 /** Plan: Index Scan Backward using task_done, no sort. */
 export const DONE_TASKS = `SELECT ${TASK} FROM task
 WHERE tenant = $1 AND person = $2 AND status = 'voted'
@@ -39,6 +45,8 @@ ORDER BY at_ms DESC, instance DESC LIMIT $5`;
 export const MARK_READ = `UPDATE notice SET read_at_ms = $4
 WHERE tenant = $1 AND person = $2 AND instance = $3 AND read_at_ms IS NULL RETURNING true`;
 
+const TASKS = { open: OPEN_TASKS, given: GIVEN_TASKS, done: DONE_TASKS } as const;
+
 const FIRST_MS = -1;
 const NEVER_MS = Number.MAX_SAFE_INTEGER;
 
@@ -46,11 +54,11 @@ const NEVER_MS = Number.MAX_SAFE_INTEGER;
 export function postgresInbox(writers: Lanes, readers: Lanes): InboxStore {
   return {
     async tasks(tenant, person, view, page) {
-      const open = view === 'open';
-      const { openedAtMs, id } = page.after ?? { openedAtMs: open ? FIRST_MS : NEVER_MS, id: '' };
+      const rising = view !== 'done';
+      const { openedAtMs, id } = page.after ?? { openedAtMs: rising ? FIRST_MS : NEVER_MS, id: '' };
       const rows = await readers.read<Row>([tenant], {
-        name: open ? 'task_open' : 'task_done',
-        text: open ? OPEN_TASKS : DONE_TASKS,
+        name: `task_${view}`,
+        text: TASKS[view],
         values: [tenant, person, openedAtMs, id, pageLimit(page)],
       });
       return rows.map(taskOf);

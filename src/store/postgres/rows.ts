@@ -33,7 +33,7 @@ export function headerOf(row: Row): InstanceHeader {
 
 /** Columns of a task, in the order they are read. */
 export const TASK = `tenant, id, instance, person, flow, step, kind, status, subject, initiator,
-  opened_at_ms, due_at_ms, closed_at_ms`;
+  opened_at_ms, due_at_ms, closed_at_ms, principal`;
 
 /** A row of `TASK` as a task. */
 export function taskOf(row: Row): TaskRow {
@@ -42,6 +42,7 @@ export function taskOf(row: Row): TaskRow {
     id: string(row, 'id'),
     instance: string(row, 'instance'),
     person: string(row, 'person'),
+    ...(row['principal'] !== null && { principal: string(row, 'principal') }),
     flow: string(row, 'flow'),
     step: string(row, 'step'),
     kind: row['kind'] as TaskRow['kind'],

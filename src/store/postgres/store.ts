@@ -15,6 +15,7 @@ import { postgresInstances } from './instances.ts';
 import { postgresMessages } from './messages.ts';
 import { MIGRATION_TABLE, migrationNames } from './migrate.ts';
 import { postgresOutbox } from './outbox.ts';
+import { postgresSubstitutes } from './substitutes.ts';
 import { postgresTimers } from './timers.ts';
 import { postgresTurns } from './turns.ts';
 
@@ -65,6 +66,7 @@ export async function createPostgresStore(options: PostgresOptions): Promise<Sto
     turns: postgresTurns(writers),
     audit: postgresAudit(writers, readers),
     access: postgresAccess(writers, readers),
+    substitutes: postgresSubstitutes(writers, readers),
     health: () => answered(readers),
     watch: (listener) => hub.watch(listener),
     close,

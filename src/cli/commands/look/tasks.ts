@@ -10,14 +10,21 @@ import { clientCommand, openSession } from '../../session.ts';
 import type { Terminal } from '../../terminal.ts';
 import { moreText, pageOf, withPaging } from '../paging.ts';
 
+interface TasksOptions extends ConnectionOptions, ListOptions {
+  readonly done?: boolean;
+  readonly given?: boolean;
+}
+
 export function tasksCommand(program: Command, terminal: Terminal): void {
   withPaging(clientCommand(program, 'tasks', 'what waits for you, oldest first'))
     .option('--done', 'what you have decided, newest first')
-    .action(async (options: ConnectionOptions & ListOptions & { readonly done?: boolean }) => {
+    .option('--given', 'what others have for you: substitutes, and those asked for an opinion')
+    .action(async (options: TasksOptions) => {
       const session = openSession(terminal, options);
-      const view = options.done ? 'done' : 'open';
+      const view = options.done ? 'done' : options.given ? 'given' : 'open';
       const page = await session.client.tasks(view, pageOf(options));
-      session.answer(page, () => tasksText(page, view, session.look));
+      const shown = view === 'done' ? 'done' : 'open';
+      session.answer(page, () => tasksText(page, shown, session.look));
     });
 }
 

@@ -95,6 +95,7 @@ export const TASK: Columns<TaskRow> = [
   bigint('opened_at_ms', ({ row }) => row.openedAtMs),
   bigint('due_at_ms', ({ row }) => row.dueAtMs),
   bigint('closed_at_ms', ({ row }) => row.closedAtMs),
+  text('principal', ({ row }) => row.principal),
 ];
 
 /** An armed or disarmed rung. */

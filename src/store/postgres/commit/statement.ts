@@ -89,15 +89,16 @@ const WRITES: { readonly [P in Exclude<Part, 'units'>]: (rows: string) => string
 task_changed AS (
   UPDATE task t SET
     person = r.person, step = r.step, kind = r.kind, status = r.status, subject = r.subject,
-    opened_at_ms = r.opened_at_ms, due_at_ms = r.due_at_ms, closed_at_ms = r.closed_at_ms
+    opened_at_ms = r.opened_at_ms, due_at_ms = r.due_at_ms, closed_at_ms = r.closed_at_ms,
+    principal = r.principal
   FROM task_input r WHERE t.tenant = r.tenant AND t.id = r.id
   RETURNING r.n
 ),
 task_new AS (
   INSERT INTO task (tenant, id, instance, person, flow, step, kind, status, subject, initiator,
-    opened_at_ms, due_at_ms, closed_at_ms)
+    opened_at_ms, due_at_ms, closed_at_ms, principal)
   SELECT tenant, id, instance, person, flow, step, kind, status, subject, initiator,
-    opened_at_ms, due_at_ms, closed_at_ms
+    opened_at_ms, due_at_ms, closed_at_ms, principal
   FROM task_input r WHERE (r.n IN (SELECT n FROM task_changed)) IS NOT TRUE
 )`,
   timersGone: (rows) => `timer_gone AS (
