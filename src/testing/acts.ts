@@ -158,7 +158,10 @@ function onOpenTask(
   if (delegate !== undefined) return onDelegated(draw, place, seat, delegate);
   if (draw.more % 7 === 3) return by(seat.person, handOn(draw, place, people));
   if (draw.more % 7 === 6) {
-    const type = draw.more % 2 === 0 ? 'ClaimTask' : 'UnclaimTask';
+    const claimed = visit.seats?.some(
+      ({ group, status }) => group === seat.group && status === 'waiting',
+    );
+    const type = claimed === draw.more % 5 > 0 ? 'UnclaimTask' : 'ClaimTask';
     return by(seat.person, { type, ...place });
   }
   if (draw.more % 7 === 5 || draw.more % 7 === 1) return onMembers(draw, visit, seat, people);
