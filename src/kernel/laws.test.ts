@@ -22,7 +22,7 @@ function live(definitions: fc.Arbitrary<FlowDefinition>, lives: number): Exercis
 }
 
 test('every law holds on every path of every flow, and each had something to look at', () => {
-  const exercised = live(arbitraryFlow, effort(300, 4_000));
+  const exercised = live(arbitraryFlow, effort(450, 4_000));
   const laws = [
     ...['C1', 'C2', 'C3', 'D5', 'D6', 'D12', 'K4', 'L1', 'L2', 'L3', 'L4', 'P1'],
     ...['R3.5', 'R3.6', 'R5.3', 'R5.6', 'R5.7', 'R7.7', 'R9.4', 'T1', 'T2', 'T4', 'T7', 'T9'],

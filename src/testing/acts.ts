@@ -157,10 +157,11 @@ function onOpenTask(
   const delegate = delegateOf(seat);
   if (delegate !== undefined) return onDelegated(draw, place, seat, delegate);
   if (draw.more % 7 === 3) return by(seat.person, handOn(draw, place, people));
-  if (draw.more % 7 === 6) {
-    const claimed = visit.seats?.some(
-      ({ group, status }) => group === seat.group && status === 'waiting',
-    );
+  const claimed = visit.seats?.some(
+    ({ group, status }) => group === seat.group && status === 'waiting',
+  );
+  const pooled = seat.group !== undefined && visit.groups?.[seat.group - 1]?.pool === true;
+  if (draw.more % 7 === 6 || (pooled && draw.more % 2 === 0)) {
     const type = claimed === draw.more % 5 > 0 ? 'UnclaimTask' : 'ClaimTask';
     return by(seat.person, { type, ...place });
   }

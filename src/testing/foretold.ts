@@ -107,6 +107,8 @@ export function isForetellable(flow: CompiledFlow): boolean {
 }
 
 function isFree(step: Step): boolean {
+  if (step.kind === 'approval' && step.dedupe) return false;
+  if (step.kind === 'call' && step.callback) return false;
   if (step.kind === 'parallel') return step.join === undefined || step.join === 'all';
   return !['rule', 'goto', 'subflow', 'end'].includes(step.kind);
 }
