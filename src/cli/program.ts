@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { ProblemError } from '../protocol/index.ts';
 import { auditCommand } from './commands/admin/audit.ts';
 import { deadLettersCommand, redriveCommand } from './commands/admin/dead-letters.ts';
+import { migrateCommand } from './commands/admin/migrate.ts';
 import { steerCommands } from './commands/admin/steer.ts';
 import { checkCommand, DiagnosticsFound } from './commands/author/check.ts';
 import { flowCommand } from './commands/author/flow.ts';
@@ -65,7 +66,14 @@ const GROUPS: Readonly<Record<string, readonly AddCommand[]>> = {
     substituteCommand,
     actCommands,
   ],
-  Administer: [messageCommand, steerCommands, deadLettersCommand, redriveCommand, auditCommand],
+  Administer: [
+    messageCommand,
+    migrateCommand,
+    steerCommands,
+    deadLettersCommand,
+    redriveCommand,
+    auditCommand,
+  ],
 };
 
 /** Builds the tree; nothing runs. */

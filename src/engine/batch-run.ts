@@ -6,6 +6,7 @@ import type {
   Context,
   Decision,
   Directory,
+  FlowHash,
   InstanceState,
   Lookup,
   LookupResult,
@@ -194,12 +195,20 @@ function answerRepeated(
 async function handleGroup(world: BatchWorld, group: Group): Promise<Handled> {
   const { request } = group.tickets[0]!;
   const directory = await world.knowledge.directory(request.tenant);
-  const hash = group.before?.flow.hash ?? request.flowHash;
-  const flow = hash === undefined ? undefined : await world.knowledge.flow(request.tenant, hash);
+  const versionOf = async (hash: FlowHash | undefined) =>
+    hash === undefined ? undefined : world.knowledge.flow(request.tenant, hash);
   const substitutions = await world.knowledge.substitutions(request.tenant);
-  const known = { directory, substitutions };
   const writing = new Writing(world, group);
-  for (const ticket of group.tickets) writing.take(ticket, flow, known);
+  let flow = await versionOf(group.before?.flow.hash ?? request.flowHash);
+  for (const ticket of group.tickets) {
+    const { command } = ticket.request;
+    const target =
+      command.type === 'MigrateInstance' ? await versionOf(command.to.hash) : undefined;
+    const known = { directory, substitutions, ...(target ? { target } : {}) };
+    writing.take(ticket, flow, known);
+    if (target || command.type === 'UndoMigration')
+      flow = await versionOf(writing.hash ?? flow?.ref.hash);
+  }
   return writing.finish();
 }
 
@@ -222,6 +231,11 @@ class Writing {
     this.#world = world;
     this.#group = group;
     this.#state = group.before;
+  }
+
+  /** The version that the instance runs in by now. */
+  get hash(): FlowHash | undefined {
+    return this.#state?.flow.hash;
   }
 
   take(ticket: Ticket, flow: CompiledFlow | undefined, known: Known): void {

@@ -33,6 +33,8 @@ import type { LookUp, PeopleFunction } from './lookups.ts';
 import { lookUp } from './lookups.ts';
 import type { IncomingMessage, MessageOutcome, MessageWorld } from './message-service.ts';
 import { messageWork, publishMessage } from './message-service.ts';
+import type { Migrated, MigrationRequest, MigrationWorld } from './migration.ts';
+import { migrateMany } from './migration.ts';
 import { outboxWork } from './outbox-service.ts';
 import type { Clock, Deliver, Log, Metrics, RandomBytes } from './ports.ts';
 import { noMetrics, silentLog, systemClock } from './ports.ts';
@@ -184,6 +186,13 @@ export class Engine {
     const own =
       idempotencyKey === undefined ? {} : { idempotencyKey: `${person} ${idempotencyKey}` };
     return publishMessage(this.#posting, { tenant, ...rest, ...own });
+  }
+
+  /** Takes instances to another version, or says what would become of each. Refuses: flow.unknown. */
+  migrate(caller: Caller, request: MigrationRequest): Promise<readonly Migrated[] | AnyRefusal> {
+    const { store, knowledge, clock } = this;
+    const act: MigrationWorld['act'] = (by, instance, command) => this.act(by, instance, command);
+    return migrateMany({ store, knowledge, clock, act }, caller, request);
   }
 
   /** The answer to a call, by whoever has its token. Refuses: callback.unknown, message.not-awaited. */

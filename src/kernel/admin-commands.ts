@@ -1,6 +1,6 @@
 /** What only administrators ask of an instance, each time with a reason (R8.2). */
 
-import type { PersonId, StepId } from './words.ts';
+import type { FlowRef, PersonId, StepId } from './words.ts';
 
 interface WithReason {
   readonly reason: string;
@@ -43,7 +43,36 @@ export interface ReviveInstance extends WithReason {
   readonly to: StepId;
 }
 
+/** What a migration does with votes, added people, delegations and timers of an open step. */
+export type VotesPolicy = 'keep' | 'ask-again' | 'ask-again-if-content-changed';
+
+/** Where the open steps of an instance stand in another version, by their ids here (R8.4). */
+export interface MigrationPlan {
+  readonly steps?: {
+    readonly [from: StepId]: {
+      /** The same id when absent. */
+      readonly to?: StepId;
+      readonly votes?: VotesPolicy;
+    };
+  };
+  /** For steps that do not say it; default `keep`. */
+  readonly votes?: VotesPolicy;
+}
+
+/** 迁移: goes on in another version of the flow; the context brings that version. */
+export interface MigrateInstance extends WithReason {
+  readonly type: 'MigrateInstance';
+  readonly to: FlowRef;
+  readonly plan: MigrationPlan;
+}
+/** Takes a migration back, as long as the instance has not moved. */
+export interface UndoMigration extends WithReason {
+  readonly type: 'UndoMigration';
+}
+
 export type AdminCommand =
+  | MigrateInstance
+  | UndoMigration
   | TerminateInstance
   | SuspendInstance
   | ResumeInstance

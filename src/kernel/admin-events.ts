@@ -3,7 +3,7 @@
 import type { MachineCommand } from './commands.ts';
 import type { Happened, Trace } from './events.ts';
 import type { ArmedTimer } from './state.ts';
-import type { Actor, PersonId, StepId } from './words.ts';
+import type { Actor, FlowRef, PersonId, StepId } from './words.ts';
 
 interface Ordered extends Happened {
   readonly by: Actor;
@@ -66,7 +66,40 @@ export interface InstanceRevived extends Ordered {
   readonly trace?: Trace;
 }
 
+/** What became of a visit that was open: `rungs` are those that the other version has. */
+export interface MigratedVisit {
+  readonly visit: number;
+  readonly votes: 'kept' | 'asked-again';
+  readonly rungs: number;
+}
+
+/** From now on the instance runs in another version (R8.4). */
+export interface InstanceMigrated extends Ordered {
+  readonly type: 'InstanceMigrated';
+  readonly from: FlowRef;
+  readonly to: FlowRef;
+  /** New ids of steps, by their old ones. */
+  readonly steps: { readonly [from: StepId]: StepId };
+  readonly visits: readonly MigratedVisit[];
+  /** Rungs of the deadline that the other version has. */
+  readonly rungs: number;
+}
+
+/** Everything that the migration brought about has happened. */
+export interface MigrationCompleted extends Happened {
+  readonly type: 'MigrationCompleted';
+}
+
+/** Everything is as it was before the migration. */
+export interface MigrationUndone extends Ordered {
+  readonly type: 'MigrationUndone';
+  readonly to: FlowRef;
+}
+
 export type AdminEvent =
+  | InstanceMigrated
+  | MigrationCompleted
+  | MigrationUndone
   | InstanceSuspended
   | InstanceResumed
   | InputHeld

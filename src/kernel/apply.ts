@@ -1,16 +1,10 @@
 /** Folds events into state. The only maker of new state; needs nothing but state and event. */
 
-import type { InstanceJumped, InstanceResumed, InstanceRevived } from './admin-events.ts';
-import type {
-  CallSettled,
-  Event,
-  Returned,
-  SagaSettled,
-  VisitOpened,
-  VisitSkipped,
-  VoteCast,
-  VotesStale,
-} from './events.ts';
+import type { Change } from './apply-admin.ts';
+import { jumped, resumed, revived } from './apply-admin.ts';
+import { migrated, restored } from './apply-migration.ts';
+import { joined, onSaga, settledAs } from './apply-saga.ts';
+import type { Event, Returned, VisitOpened, VisitSkipped, VoteCast, VotesStale } from './events.ts';
 import { invariant } from './invariant.ts';
 import {
   closedSeat,
@@ -30,7 +24,7 @@ import type {
   Clock,
   Delegation,
   InstanceState,
-  SagaStep,
+  Migration,
   Seat,
   SeatClosing,
   Visit,
@@ -63,8 +57,12 @@ export function apply(state: InstanceState | undefined, event: Event): InstanceS
     };
   }
   invariant(state, 'D5', 'the first event starts the instance');
-  const next = { ...state, seq: state.seq + 1, updatedAtMs: event.atMs, ...changed(state, event) };
-  return withoutEmpty(event, next);
+  // What would undo a migration is kept until the instance moves.
+  const moves = state.migration?.isComplete === true && event.type !== 'Commented';
+  const seq = state.seq + 1;
+  const settled: Change = moves ? { migration: undefined } : {};
+  const next = { ...state, seq, updatedAtMs: event.atMs, ...settled, ...changed(state, event) };
+  return moves ? withoutEmpty(next) : withoutTaken(event, next);
 }
 
 /** The state that a journal stands for (R13.3). */
@@ -79,9 +77,6 @@ function submission(atMs: number): Visit {
   const when = { openedAtMs: atMs, closedAtMs: atMs };
   return { n: 1, step: START_STEP, kind: 'start', status: 'passed', parent: 0, branch: 0, ...when };
 }
-
-/** Parts of the state that an event changes; undefined ones are no longer there. */
-type Change = { readonly [K in keyof InstanceState]?: InstanceState[K] | undefined };
 
 function changed(
   state: InstanceState,
@@ -249,7 +244,22 @@ function changed(
       return { suspension: { ...suspension, held } };
     }
     case 'InstanceJumped':
-      return { visits: jumped(state, event) };
+      return { visits: jumped(state, event, (visit) => closed(visit, 'cancelled', event)) };
+    case 'InstanceMigrated':
+      return migrated(state, event);
+    case 'MigrationCompleted':
+      return { migration: { ...migrationOf(state), isComplete: true } };
+    case 'MigrationUndone': {
+      const migration = migrationOf(state);
+      return {
+        flow: migration.from,
+        migration: undefined,
+        ...(migration.clock ? { clock: migration.clock } : {}),
+        visits: restored(state.visits, migration, (visit) =>
+          isLive(visit) ? closed(visit, 'cancelled', event) : visit,
+        ),
+      };
+    }
     case 'InstanceVoided':
       return { outcome: 'void' };
     case 'InstanceRevived':
@@ -269,48 +279,20 @@ function changed(
 }
 
 /** The state without the parts that such an event took away. */
-function withoutEmpty({ type }: Event, state: Change): InstanceState {
+function withoutTaken({ type }: Event, state: Change): InstanceState {
   const takes =
     type === 'InstanceResumed' || type === 'InstanceRevived' || type === 'InstanceEnded';
-  if (!takes) return state as InstanceState;
+  return takes ? withoutEmpty(state) : (state as InstanceState);
+}
+
+function withoutEmpty(state: Change): InstanceState {
   const kept = Object.entries(state).filter(([, value]) => value !== undefined);
   return Object.fromEntries(kept) as unknown as InstanceState;
 }
 
-function resumed(state: InstanceState, { visits, timers }: InstanceResumed): Change {
-  const moved = new Map(visits.map((each) => [each.visit, each.timers]));
-  return {
-    status: 'running',
-    suspension: undefined,
-    visits: state.visits.map((visit) => {
-      const due = moved.get(visit.n);
-      return due ? { ...visit, timers: due } : visit;
-    }),
-    ...(timers ? { clock: { timers } } : {}),
-  };
-}
-
-function jumped(state: InstanceState, event: InstanceJumped): readonly Visit[] {
-  const retired = new Set(event.retired);
-  const superseded = new Set(event.superseded);
-  return state.visits.map((visit) => {
-    if (retired.has(visit.n)) return { ...closed(visit, 'cancelled', event), superseded: true };
-    return superseded.has(visit.n) ? { ...visit, superseded: true } : visit;
-  });
-}
-
-function revived(state: InstanceState, event: InstanceRevived): Change {
-  const superseded = new Set(event.superseded);
-  return {
-    status: 'running',
-    outcome: undefined,
-    endedAtMs: undefined,
-    endedBy: undefined,
-    visits: state.visits.map((visit) =>
-      superseded.has(visit.n) ? { ...visit, superseded: true } : visit,
-    ),
-    ...(event.timers ? { clock: { timers: event.timers } } : {}),
-  };
+function migrationOf(state: InstanceState): Migration {
+  invariant(state.migration, 'D5', 'the instance was migrated');
+  return state.migration;
 }
 
 function clockOf(state: InstanceState): Clock {
@@ -325,34 +307,6 @@ function fired(state: InstanceState, rung: number): Clock {
 /** A visit that waits for nothing of the world any more. */
 function unarmed({ awaits: _awaits, timers: _timers, ...visit }: Visit): Visit {
   return visit;
-}
-
-type SagaChange = Pick<SagaStep, 'status'> & Partial<Pick<SagaStep, 'failure'>>;
-
-function onSaga(
-  state: InstanceState,
-  which: (step: SagaStep) => boolean,
-  change: SagaChange,
-): Pick<InstanceState, 'saga'> {
-  const saga = (state.saga ?? []).map((step) => {
-    if (!which(step)) return step;
-    const { failure: _failure, ...rest } = step;
-    return { ...rest, ...change };
-  });
-  return { saga };
-}
-
-function settledAs({ purpose, failure }: SagaSettled): SagaChange {
-  if (failure !== undefined) return { status: `${purpose}-failed`, failure };
-  return { status: purpose === 'undo' ? 'undone' : 'confirmed' };
-}
-
-/** A call that succeeded joins the saga with what it pledged. */
-function joined(state: InstanceState, { visit, saga: n }: CallSettled): Partial<InstanceState> {
-  const pledge = state.visits[visit - 1]?.pledge;
-  if (n === undefined || !pledge) return {};
-  const key = `${state.id}.${visit}.undo`;
-  return { saga: [...(state.saga ?? []), { n, visit, key, pledge, status: 'held' }] };
 }
 
 function onChild(

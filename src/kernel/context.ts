@@ -1,5 +1,6 @@
 /** What a handler may know besides flow, state and command: time, actor, people, rights. */
 
+import type { CompiledFlow } from './compile.ts';
 import type { Directory } from './directory.ts';
 import type { LookupResult } from './lookups.ts';
 import type { Substitution } from './people/substitutes.ts';
@@ -13,7 +14,8 @@ export type Right =
   /** Jump, advance, replace. */
   | 'instance.steer'
   | 'instance.void'
-  | 'instance.revive';
+  | 'instance.revive'
+  | 'instance.migrate';
 
 export interface Context {
   readonly nowMs: number;
@@ -24,6 +26,8 @@ export interface Context {
   readonly lookups?: ReadonlyMap<string, LookupResult>;
   /** Arrangements of people to have others act for them (R3.7). */
   readonly substitutions?: readonly Substitution[];
+  /** The version that a migration goes to. */
+  readonly target?: CompiledFlow;
   /** true: a forecast; open questions stay open. */
   readonly supposing?: boolean;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { approval, call, flow, MACHINE, Play } from '../testing/index.ts';
-import type { Actor, Command, Directory, RefusalCode } from './index.ts';
-import { LIMITS, REFUSALS, refusal } from './index.ts';
+import { approval, call, flow, MACHINE, Play, parallel, task } from '../testing/index.ts';
+import type { Actor, Command, Directory, FlowRef, RefusalCode, Step } from './index.ts';
+import { compileFlow, LIMITS, REFUSALS, refusal } from './index.ts';
 
 const ladder = [{ afterMs: 9, do: { kind: 'remind' } }] as const;
 
@@ -88,6 +88,16 @@ function conflicted(): Play {
   const play = new Play(flow(steps, { distinct: [['a', 'b']] }));
   play.state = before.state;
   return play;
+}
+
+/** A migration of what has begun, to a version of these steps. */
+function migrating(steps: readonly Step[], ref: Partial<FlowRef> = {}) {
+  return (): readonly [Play, Command, string] => {
+    const play = begun();
+    const to = { name: 'test', version: '2.0.0', hash: 'two', ...ref };
+    play.target = compileFlow(flow(steps), to);
+    return [play, { type: 'MigrateInstance', to, plan: {}, reason: 'x' }, 'ada'];
+  };
 }
 
 /** For each code an act that it answers: who does it, and on what. */
@@ -230,6 +240,17 @@ const CASES: { readonly [code in RefusalCode]: () => readonly [Play, Command, st
   },
   'jump.unknown-step': () => [begun(), { type: 'JumpInstance', to: 'z', reason: 'x' }, 'ada'],
   'visit.not-open': () => [begun(), { type: 'AdvanceVisit', visit: 1, reason: 'x' }, 'ada'],
+  'migrate.no-version': () => {
+    const [play, command] = migrating([])();
+    play.target = undefined;
+    return [play, command, 'ada'];
+  },
+  'migrate.other-flow': migrating([], { name: 'other' }),
+  'migrate.same-version': migrating([], { hash: 'test' }),
+  'migrate.no-step': migrating([approval('z', 'fay')]),
+  'migrate.other-kind': migrating([task('a', 'fay')]),
+  'migrate.other-place': migrating([parallel('p', [[approval('a', 'fay')], []])]),
+  'migrate.nothing-to-undo': () => [begun(), { type: 'UndoMigration', reason: 'x' }, 'ada'],
   'comment.empty': () => [begun(), { type: 'AddComment', text: '' }, 'fay'],
   'comment.too-long': () => [begun(), { type: 'AddComment', text: long }, 'fay'],
   'timer.not-armed': () => [begun(), { type: 'FireTimer', visit: 2, rung: 1 }, MACHINE],

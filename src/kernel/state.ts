@@ -33,6 +33,8 @@ export interface InstanceState {
   readonly updatedAtMs: number;
   readonly endedAtMs?: number;
   readonly endedBy?: Actor;
+  /** Present after a migration that can still be undone. */
+  readonly migration?: Migration;
   /** Present while suspended. */
   readonly suspension?: Suspension;
   readonly form: JsonObject;
@@ -60,6 +62,19 @@ export interface Choices {
 }
 
 export type InstanceStatus = 'running' | 'suspended' | 'ended';
+
+/** What it takes to undo a migration; kept until the instance moves (R8.4). */
+export interface Migration {
+  readonly from: FlowRef;
+  /** The visits that were open, as they were. */
+  readonly open: readonly Visit[];
+  /** How many visits there were. */
+  readonly visits: number;
+  /** New ids of steps, by their old ones. */
+  readonly steps: { readonly [from: StepId]: StepId };
+  readonly clock?: Clock;
+  readonly isComplete: boolean;
+}
 
 /** Why nothing may be done on the instance (R6.16). */
 export interface Suspension {

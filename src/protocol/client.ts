@@ -19,19 +19,23 @@ import type {
   Instance,
   JournalEntry,
   Me,
-  MessageBody,
-  MessageResult,
   NamingBody,
   Notice,
   PageResult,
   PublishResult,
   RecallBody,
   RemoveBody,
-  ReplaceBody,
   ReturnBody,
   StartBody,
   Task,
 } from './schemas.ts';
+import type {
+  MessageBody,
+  MessageResult,
+  MigrationBody,
+  MigrationResult,
+  ReplaceBody,
+} from './steering.ts';
 import type { SubstituteBody, Substitution } from './substitute-schemas.ts';
 
 /** A request that the server answered with a problem. */
@@ -71,7 +75,8 @@ export type InstanceAct =
   | 'jump'
   | 'advance'
   | 'void'
-  | 'revive';
+  | 'revive'
+  | 'undo-migration';
 
 type Verdict = 'approve' | 'reject' | 'abstain' | 'complete';
 
@@ -138,6 +143,10 @@ export class Client {
   /** Takes a delegated task back. */
   recall(task: string, body: RecallBody = {}, key?: string): Promise<CommandResult> {
     return this.#post(`/v1/tasks/${encodeURIComponent(task)}/recall`, body, key);
+  }
+  /** Takes instances to another version, or says what would become of each. */
+  migrate(body: MigrationBody, key?: string): Promise<MigrationResult> {
+    return this.#post('/v1/migrations', body, key);
   }
   /** Tells the instances that wait for it. */
   sendMessage(body: MessageBody, key?: string): Promise<MessageResult> {

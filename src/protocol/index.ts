@@ -3,4 +3,5 @@ export { Client, ProblemError } from './client.ts';
 export type { DoorProblemCode, Problem } from './problems.ts';
 export { DOOR_PROBLEMS, problemType, REFUSAL_STATUS } from './problems.ts';
 export * from './schemas.ts';
+export * from './steering.ts';
 export * from './substitute-schemas.ts';

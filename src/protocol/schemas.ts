@@ -2,7 +2,7 @@
 
 import { type Static, Type } from 'typebox';
 
-const closed = { additionalProperties: false } as const;
+export const closed = { additionalProperties: false } as const;
 const Text = Type.Union([Type.String(), Type.Record(Type.String(), Type.String())], {
   description: 'One text, or one per language tag.',
 });
@@ -127,39 +127,7 @@ export const ResubmitBody = Type.Object(
   closed,
 );
 export const WithdrawBody = Type.Object({ reason: Comment }, closed);
-const Reason = Type.String({ maxLength: 4000, description: 'Why; it is recorded.' });
-const StepName = Type.String({ maxLength: 100, description: 'The id of a step of the flow.' });
-export const ReasonBody = Type.Object({ reason: Reason }, closed);
-export const LeadBody = Type.Object({ to: StepName, reason: Reason }, closed);
-export const AdvanceBody = Type.Object(
-  { visit: Type.Integer({ minimum: 1 }), reason: Reason },
-  closed,
-);
-export const ReplaceBody = Type.Object(
-  { to: Type.String({ maxLength: 200, description: 'The id of the new voter.' }), reason: Reason },
-  closed,
-);
 export const CommentBody = Type.Object({ text: Type.String({ maxLength: 4000 }) }, closed);
-export const MessageBody = Type.Object(
-  {
-    name: Type.String({ minLength: 1, maxLength: 64, description: 'The name that a wait names.' }),
-    key: Type.String({ minLength: 1, maxLength: 200, description: 'What it is about.' }),
-    payload: Type.Optional(Type.Unknown({ description: 'Any JSON; a wait takes from it.' })),
-    keepMs: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: 604_800_000,
-        description: 'How long it is kept while nobody waits for it; an hour when absent.',
-      }),
-    ),
-  },
-  closed,
-);
-export const MessageResult = Type.Object({
-  id: Type.String(),
-  instances: Type.Array(Type.String(), { description: 'Those that have had it.' }),
-  keptUntilMs: Type.Optional(Instant),
-});
 export const RetryBody = Type.Object({ visit: Type.Integer({ minimum: 1 }) }, closed);
 export const SourceBody = Type.Object(
   { source: Type.String({ maxLength: 524_288, description: 'The definition as YAML text.' }) },
@@ -558,9 +526,6 @@ export type NamingBody = Static<typeof NamingBody>;
 export type ReturnBody = Static<typeof ReturnBody>;
 export type HandOnBody = Static<typeof HandOnBody>;
 export type AdviseBody = Static<typeof AdviseBody>;
-export type MessageBody = Static<typeof MessageBody>;
-export type MessageResult = Static<typeof MessageResult>;
-export type ReplaceBody = Static<typeof ReplaceBody>;
 export type RecallBody = Static<typeof RecallBody>;
 export type AddAheadBody = Static<typeof AddAheadBody>;
 export type AddBody = Static<typeof AddBody>;

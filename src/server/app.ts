@@ -26,6 +26,7 @@ import { handOnRoutes } from './routes/hand-on.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { messageRoutes } from './routes/messages.ts';
+import { migrationRoutes } from './routes/migrations.ts';
 import { pageRoutes } from './routes/page.ts';
 import { streamRoutes } from './routes/streams.ts';
 import { substituteRoutes } from './routes/substitutes.ts';
@@ -99,6 +100,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     substituteRoutes(api, door);
     adminActRoutes(api, door);
     messageRoutes(api, door);
+    migrationRoutes(api, door);
     callbackRoutes(api, door);
     foresightRoutes(api, door);
     inboxRoutes(api, door);

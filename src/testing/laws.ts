@@ -84,7 +84,10 @@ function checkHistory({ before, events, after }: Stride, holds: Holds): void {
     const only = withdrawn || events.every(({ type }) => late.has(type));
     holds('L1', only || revived, () => 'an ended instance lives on by a word of its own');
   }
-  for (const was of before?.visits ?? []) {
+  const renames = events.some(
+    ({ type }) => type === 'InstanceMigrated' || type === 'MigrationUndone',
+  );
+  for (const was of renames ? [] : (before?.visits ?? [])) {
     if (isLive(was)) continue;
     const { superseded: _, ...now } = after.visits[was.n - 1]!;
     const { superseded: __, ...then } = was;

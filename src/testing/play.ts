@@ -18,6 +18,7 @@ import type {
   InstanceState,
   Json,
   JsonObject,
+  MigrationPlan,
   PersonId,
   Refusal,
   Resume,
@@ -36,7 +37,9 @@ type Act = { readonly comment?: string; readonly signature?: string; readonly fo
 export const MACHINE: Actor = { kind: 'system', cause: 'machine' };
 
 export class Play {
-  readonly flow: CompiledFlow;
+  flow: CompiledFlow;
+  /** The version that a migration goes to. */
+  target: CompiledFlow | undefined;
   readonly events: Event[] = [];
   readonly effects: Effect[] = [];
   directory: Directory;
@@ -58,6 +61,7 @@ export class Play {
       actor,
       directory: this.directory,
       substitutions: this.substitutions,
+      ...(this.target ? { target: this.target } : {}),
       may: () => actor.kind === 'system' || (roles?.includes(ADMIN_ROLE) ?? false),
     });
     if (!decision.ok) return decision;
@@ -153,6 +157,16 @@ export class Play {
     const meant = purpose ? { purpose } : {};
     const command = { type: 'SettleCall', visit, result, ...meant } as const;
     return this.must(command, { kind: 'system', cause: 'outbox' });
+  }
+  /** Takes the instance to another version of its flow; gives the refusal's code, or `accepted`. */
+  migrate(definition: FlowDefinition, plan: MigrationPlan = {}): Refusal['code'] | 'accepted' {
+    const { name, version } = definition;
+    const to = { name, version, hash: `test ${version}` };
+    this.target = compileFlow(definition, to);
+    const command = { type: 'MigrateInstance', to, plan, reason: 'new rules' } as const;
+    const code = this.refusal(command, 'ada');
+    if (code === 'accepted') this.flow = this.target;
+    return code;
   }
   /** A child ends with an outcome. */
   childEnds(visit: number, child: number, outcome: string, form: JsonObject = {}): InstanceState {

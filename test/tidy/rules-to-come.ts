@@ -4,7 +4,6 @@ export const RULES_TO_COME: { readonly [rule: string]: string } = {
   'R6.10': 'comes with taking back',
   'R6.12': 'comes with batches',
   'R6.13': 'comes with the undo window',
-  'R8.4': 'comes with migration',
   'R9.5': 'comes with backup signers',
   'R13.4': 'comes with sites apart',
 };

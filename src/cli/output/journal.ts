@@ -169,6 +169,9 @@ export function eventText(event: Event, who: string, names: Names): string {
     case 'InstanceVoided':
     case 'InstanceRevived':
     case 'InputHeld':
+    case 'InstanceMigrated':
+    case 'MigrationCompleted':
+    case 'MigrationUndone':
       return orderText(event, who, names);
     case 'SagaTurned':
       return `${event.steps.length} calls are to be ${event.to === 'undo' ? 'undone' : 'confirmed'}`;
@@ -242,6 +245,12 @@ function orderText(event: AdminEvent, who: string, names: Names): string {
       return `${who} declares the instance void${said(event.reason)}`;
     case 'InstanceRevived':
       return `${who} lets the instance run again from ${event.to}${said(event.reason)}`;
+    case 'InstanceMigrated':
+      return `${who} takes the instance to version ${event.to.version}${said(event.reason)}`;
+    case 'MigrationCompleted':
+      return 'The migration is complete';
+    case 'MigrationUndone':
+      return `${who} takes it back to version ${event.to.version}${said(event.reason)}`;
     case 'InputHeld':
       return 'An answer that came meanwhile waits for the instance to go on';
   }

@@ -17,6 +17,7 @@ import { claimTask, unclaimTask } from './claim-task.ts';
 import { adviseTask, delegateTask, recallTask } from './delegate-task.ts';
 import { fireTimer } from './fire-timer.ts';
 import { addComment, terminate, voidInstance, withdraw } from './instance.ts';
+import { migrate, undoMigration } from './migrate.ts';
 import { removeTask } from './remove-task.ts';
 import { retryStep } from './repair.ts';
 import { resubmit } from './resubmit.ts';
@@ -73,9 +74,20 @@ function decideWith(
     const answer = start(flow, command, context, lookups);
     return isRefusal(answer) ? { ok: false, refusal: answer } : accepted(answer, state);
   }
+  if (command.type === 'MigrateInstance') {
+    const { target } = context;
+    if (target?.ref.hash !== command.to.hash) return no(refusal('migrate.no-version'));
+    const run = new Run(target, state, context, lookups);
+    const refused = migrate(run, flow, command);
+    return refused ? no(refused) : accepted(run, state);
+  }
   const run = new Run(flow, state, context, lookups);
-  const no = decide(run, command);
-  return no ? { ok: false, refusal: no } : accepted(run, state);
+  const refused = decide(run, command);
+  return refused ? no(refused) : accepted(run, state);
+}
+
+function no(refused: Refusal): Decision {
+  return { ok: false, refusal: refused };
 }
 
 function accepted(run: Run, before: InstanceState | undefined): Decision {
@@ -83,7 +95,7 @@ function accepted(run: Run, before: InstanceState | undefined): Decision {
   return { ok: true, state: run.state, events: run.events, effects: run.effects };
 }
 
-type Later = Exclude<Command, { readonly type: 'StartInstance' }>;
+type Later = Exclude<Command, { readonly type: 'StartInstance' | 'MigrateInstance' }>;
 
 function decide(run: Run, command: Later): Refusal | undefined {
   switch (command.type) {
@@ -140,6 +152,8 @@ function decide(run: Run, command: Later): Refusal | undefined {
       return advance(run, command);
     case 'ReplaceVoter':
       return replaceVoter(run, command);
+    case 'UndoMigration':
+      return undoMigration(run, command);
     case 'VoidInstance':
       return voidInstance(run, command);
     case 'ReviveInstance':

@@ -52,6 +52,12 @@ const ACTS: { readonly [act: string]: AdminAct } = {
     summary: 'Pass an open visit without the votes it waits for',
     body: AdvanceBody,
   },
+  'undo-migration': {
+    type: 'UndoMigration',
+    right: 'instance.migrate',
+    summary: 'Take a migration back, as long as the instance has not moved',
+    body: ReasonBody,
+  },
   void: {
     type: 'VoidInstance',
     right: 'instance.void',
@@ -73,7 +79,7 @@ export function adminActRoutes(app: FastifyInstance, { engine }: Door): void {
       {
         config: { policy: holding(right) },
         schema: {
-          operationId: `${act}Instance`,
+          operationId: act === 'undo-migration' ? 'undoMigration' : `${act}Instance`,
           summary,
           tags: ['instances'],
           headers: KEY_HEADER,

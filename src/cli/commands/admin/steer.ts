@@ -19,6 +19,7 @@ const ACTS = {
   resume: ['let a suspended instance go on', 'Resumed'],
   jump: ['go on at a step, whatever is open before it (跳转)', 'Jumped in'],
   advance: ['pass a visit without the votes it waits for', 'Advanced'],
+  'undo-migration': ['take a migration back, before the instance moves', 'Took back'],
   void: ['say that what an ended instance came to does not count (作废)', 'Voided'],
   revive: ['let an ended instance run again (唤醒)', 'Revived'],
 } as const;
