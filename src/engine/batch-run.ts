@@ -213,7 +213,7 @@ async function handleGroup(world: BatchWorld, group: Group): Promise<Handled> {
 }
 
 /** What is known of the tenant's people. */
-type Known = Required<Pick<Context, 'directory' | 'substitutions'>>;
+type Known = Required<Pick<Context, 'directory' | 'substitutions'>> & Pick<Context, 'target'>;
 
 /** The commands of one group, one after the other on the state in memory. */
 class Writing {
