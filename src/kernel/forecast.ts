@@ -89,9 +89,11 @@ export function forecastStart(
   if (refused) return { ok: false, refusal: refused };
   const started = future.state;
   future.play();
-  return { ok: true, forecast: future.sum(started) };
+  return { ok: true, forecast: future.sum(started, SUBMISSION) };
 }
 
+/** The visit of the initiator's submission. */
+const SUBMISSION = 1;
 const EXPECTED = { comment: 'forecast', signature: 'forecast' } as const;
 
 class Future {
@@ -181,7 +183,8 @@ class Future {
     return !this.send({ type, visit: visit.n, seat: seat.n, ...EXPECTED }, actor);
   }
 
-  sum(present: InstanceState | undefined): Forecast {
+  /** `seen`: visits that are no news, unless they are open. */
+  sum(present: InstanceState | undefined, seen = present?.visits.length ?? 0): Forecast {
     const state = this.#state;
     if (!state) return { steps: [] };
     const traces = tracesOf(this.#events);
@@ -192,7 +195,7 @@ class Future {
     for (const visit of state.visits) {
       const isOpen = open.has(visit.n);
       const isLeftOpen = traces.get(visit.n)?.open !== undefined;
-      if (visit.n <= known.length && !isOpen && !isLeftOpen) continue;
+      if (visit.n <= seen && !isOpen && !isLeftOpen) continue;
       steps.push(stepOf(known[visit.n - 1] ?? visit, isOpen, traces.get(visit.n), changeable));
       for (const field of this.#editableAt(visit)) changeable.add(field);
     }

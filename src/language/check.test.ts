@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ApprovalStep } from '../kernel/index.ts';
-import { check, languageErrors, languageLimits, printYaml } from './index.ts';
+import { check, languageErrors, languageLimits, printYaml, rehearser } from './index.ts';
 
 const FORM = `
     type: object
@@ -159,6 +159,21 @@ const CASES: { readonly [code: string]: string } = {
   'sound.vote-unwinnable': flow(
     '- approval: one\n  ask: { user: a }\n  ballot: { vote: { «pass»: { count: 2 } } }',
   ),
+  'sound.not-exhaustive': flow(
+    [
+      '- approval: one',
+      '  ask: { role: x }',
+      '- inclusive: «size»',
+      '  branches:',
+      '    - { when: form.amount > 5.0, steps: [{ notify: a, tell: initiator }] }',
+      '    - { when: form.amount > 9.0, steps: [{ notify: b, tell: initiator }] }',
+    ].join('\n'),
+  ),
+  'sound.no-exit': flow('- approval: «one»\n  ask: { role: x }\n- goto: again\n  to: one'),
+  'sound.no-approver': flow('- approval: «one»\n  ask: { role: x }\n  skip: form.amount < 10.0'),
+  'sound.deadline-unmeetable': flow(`${OK}\n- delay: cool-off\n  for: 3d`, {
+    spec: 'deadline: [{ «after»: 2d, do: { end: lapsed } }]',
+  }),
   'sound.self-approval': flow('- approval: one\n  ask: «initiator»\n  initiator: allow'),
   'form.unsupported-keyword': flow(OK, { form: ' { type: object, «$ref»: "http://x/y" }' }),
   'form.bad-keyword': flow(OK, { form: ' { type: object, minItems: «many» }' }),
@@ -189,6 +204,17 @@ describe('a diagnostic', () => {
     const shown = new Set([...Object.keys(CASES), ...limits]);
     expect(Object.keys(languageErrors).filter((code) => !shown.has(code))).toEqual([]);
   });
+
+  test.each(Object.keys(CASES).filter((code) => code.startsWith('sound.')))(
+    '%s comes with a form that shows it, and can be played',
+    (code) => {
+      const text = CASES[code]!.replace('«', '').replace('»', '');
+      const { definition, diagnostics } = check(text);
+      const { example } = diagnostics.find((each) => each.code === code)!;
+      expect(example).toBeDefined();
+      expect(rehearser(definition!)(example!)).toBeDefined();
+    },
+  );
 
   test('a flow without mistakes has none', () => {
     expect(check(flow(OK)).diagnostics).toEqual([]);

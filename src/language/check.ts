@@ -3,7 +3,9 @@
 import type { FlowDefinition, FlowHash } from '../kernel/index.ts';
 import { hashOf } from './canonical.ts';
 import { checkMeaning } from './check/meaning.ts';
+import { checkSoundness } from './check/soundness.ts';
 import type { Diagnostic } from './diagnostics.ts';
+import { rehearse } from './rehearsal/rehearse.ts';
 import { parseYaml } from './yaml/parse.ts';
 
 /** A flow's tree and identity, and what is wrong with it. */
@@ -21,6 +23,10 @@ export function check(text: string): Checked {
   const { definition, reader } = parseYaml(text);
   if (!definition) return { diagnostics: reader.diagnostics };
   checkMeaning(definition, reader);
+  const fitsToRun = reader.diagnostics.every(
+    ({ severity, code }) => severity !== 'error' || code === 'choice.otherwise-missing',
+  );
+  checkSoundness(definition, reader, fitsToRun ? rehearse(definition) : []);
   const { diagnostics } = reader;
   const sound = diagnostics.every(({ severity }) => severity !== 'error');
   return { definition, ...(sound ? { hash: hashOf(definition) } : {}), diagnostics };

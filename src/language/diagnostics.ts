@@ -1,6 +1,7 @@
 /** What an author is told: one catalogue of codes, and the shape every face reports in. */
 
 import type { CelErrorCode } from '../cel/index.ts';
+import type { JsonObject } from '../kernel/index.ts';
 
 /** Every code of the room, with what it means in one sentence. */
 export const languageErrors = {
@@ -71,6 +72,10 @@ export const languageErrors = {
   'rule.rows-overlap': 'Two rows may hold together, and the table allows one.',
   'rule.row-unreachable': 'The row is never come to.',
   'subject.reads-hidden': 'The subject line shows a field that a step hides.',
+  'sound.not-exhaustive': 'For some forms no branch holds.',
+  'sound.no-exit': 'The flow never ends, though everybody approves.',
+  'sound.no-approver': 'For some forms nobody is asked to approve.',
+  'sound.deadline-unmeetable': 'The deadline is shorter than the delays of the flow.',
   'sound.unreachable': 'The step is never reached.',
   'sound.branch-never-taken': 'The branch is never taken.',
   'sound.endless-loop': 'The way back runs in a circle.',
@@ -108,6 +113,8 @@ export interface Diagnostic {
   readonly message: string;
   /** What would be right, when that can be said. */
   readonly advice?: string;
+  /** A form that shows it when the flow is started with it. */
+  readonly example?: JsonObject;
   readonly range: Range;
   /** The place in the definition's tree, `steps[0].ask.of[1].role`; empty for the whole. */
   readonly path: string;

@@ -4,6 +4,8 @@ export { check } from './check.ts';
 export type { Diagnostic, DiagnosticCode, Position, Range } from './diagnostics.ts';
 export { languageErrors } from './diagnostics.ts';
 export { languageLimits } from './limits.ts';
+export type { Rehearsal } from './rehearsal/rehearse.ts';
+export { rehearser } from './rehearsal/rehearse.ts';
 export { renderDiagnostics } from './render.ts';
 export { flowSchema, flowSchemaText } from './schema.ts';
 export type { Parsed } from './yaml/parse.ts';

@@ -22,7 +22,7 @@ export function renderDiagnostics(
 }
 
 function renderOne(source: SourceText, file: string, diagnostic: Diagnostic): string {
-  const { code, severity, message, advice, range } = diagnostic;
+  const { code, severity, message, advice, example, range } = diagnostic;
   const { line, column } = range.start;
   const text = source.line(line);
   const gutter = String(line);
@@ -40,6 +40,10 @@ function renderOne(source: SourceText, file: string, diagnostic: Diagnostic): st
     `${blank} | ${' '.repeat(widthOf(shown.slice(0, start)))}${carets}`,
   ];
   if (advice !== undefined) lines.push(`${blank} = ${advice}`);
+  if (example !== undefined) {
+    const form = JSON.stringify(example).replaceAll("'", "'\\''");
+    lines.push(`${blank} = see it: --try '${form}'`);
+  }
   return lines.join('\n');
 }
 

@@ -441,6 +441,8 @@ export const Diagnostic = Type.Object({
   severity: Type.String(),
   message: Type.String(),
   advice: Type.Optional(Type.String()),
+  /** A form that shows it. */
+  example: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   path: Type.String(),
   range: Type.Object({
     start: Type.Object({

@@ -72,6 +72,8 @@ describe('usage', () => {
   });
 });
 
+const MORE = { project: 'Fair', reason: 'a stand at the fair' };
+
 describe('check', () => {
   test('a sound flow is one line and exit 0', async () => {
     const file = 'examples/flows/expense-claim.yaml';
@@ -80,6 +82,18 @@ describe('check', () => {
       out: `✓ ${file}\n`,
       err: '',
     });
+  });
+
+  test('--try plays the flow on a form, with people who stand for its roles', async () => {
+    const file = 'examples/flows/expense-claim.yaml';
+    const form = { amount: 62_000, category: 'travel', spentOn: '2026-06-15', ...MORE };
+    const { code, out } = await vermilion(['check', file, '--try', JSON.stringify(form)], files);
+    expect(code).toBe(0);
+    expect(out).toContain('○ manager  manager 1\n');
+    expect(out).toContain('ends approved');
+    const none = await vermilion(['check', file, '--try', '{}'], files);
+    expect(none.out).toContain('nobody can start it with this form');
+    expect((await vermilion(['check', file, '--try', '[1]'], files)).code).toBe(2);
   });
 
   test('every mistake has its place, line and advice; exit 1', async () => {

@@ -7,7 +7,6 @@ import { checkExpressions } from './expressions.ts';
 import { checkField, checkForm } from './form.ts';
 import { checkReferences } from './references.ts';
 import { checkRules } from './rules.ts';
-import { checkSoundness } from './soundness.ts';
 import { checkStructure } from './structure.ts';
 import type { Findings } from './walk.ts';
 import { everyStep } from './walk.ts';
@@ -20,7 +19,6 @@ export function checkMeaning(definition: FlowDefinition, findings: Findings): vo
   checkAsking(definition, places, findings);
   checkCalls(places, findings);
   checkRules(definition, places, findings);
-  checkSoundness(definition, places, findings);
   checkForm(definition.form, findings);
   for (const [name, schema] of Object.entries(definition.vars ?? {})) {
     checkField(schema, ['vars', name], findings);

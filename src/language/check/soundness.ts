@@ -1,23 +1,52 @@
 /** Warns of what is allowed and hardly meant: dead steps, votes nobody can win, signing for oneself. */
 
 import type { ApprovalStep, Ballot, FlowDefinition, People, Step } from '../../kernel/index.ts';
-import type { Path } from '../shape/reader.ts';
+import type { Rehearsal } from '../rehearsal/rehearse.ts';
+import type { Finding, Path } from '../shape/reader.ts';
+import { checkRuns } from './runs.ts';
 import type { Findings, Place } from './walk.ts';
+import { everyStep } from './walk.ts';
 
-/** Reports steps never reached, branches never taken, ballots never passed, endless loops. */
+/**
+ * Reports steps never reached, branches never taken, ballots never passed, endless loops, and
+ * what goes wrong when the flow is rehearsed. A finding comes with a form that shows it, if one of
+ * the rehearsals does.
+ */
 export function checkSoundness(
   definition: FlowDefinition,
-  places: readonly Place[],
   findings: Findings,
+  rehearsals: readonly Rehearsal[],
 ): void {
-  for (const place of places) {
-    checkReached(place, findings);
-    checkBranches(place, findings);
-    checkLoop(place, findings);
+  for (const place of everyStep(definition)) {
+    const shown = shownBy(rehearsals, place.step.id, findings);
+    checkReached(place, shownBy(rehearsals, place.list[place.index - 1]?.id, findings));
+    checkBranches(place, shown);
+    checkLoop(place, shown);
     if (place.step.kind !== 'approval') continue;
-    checkWinnable(place.step, place, findings);
-    checkSelfApproval(definition, place.step, place, findings);
+    checkWinnable(place.step, place, shown);
+    checkSelfApproval(definition, place.step, place, shown);
   }
+  checkRuns(definition, findings, rehearsals);
+}
+
+/** The findings, each with the form of a rehearsal that comes to the step. */
+function shownBy(
+  rehearsals: readonly Rehearsal[],
+  step: string | undefined,
+  findings: Findings,
+): Findings {
+  const comesBy = rehearsals.find(({ forecast }) =>
+    forecast.steps.some((each) => each.step === step && each.status !== 'skipped'),
+  );
+  const example = comesBy?.form;
+  const report = (path: Path, finding: Finding, target?: 'value' | 'key'): void =>
+    findings.report(path, { ...finding, example }, target);
+  return {
+    report,
+    reportWithin: (path, start, end, finding) =>
+      findings.reportWithin(path, start, end, { ...finding, example }),
+    isBroken: (path) => findings.isBroken(path),
+  };
 }
 
 /** Whether a step never lets what stands behind it in its list be reached. */

@@ -1,5 +1,6 @@
 /** The state of one reading: where each part of the tree stands, and what was wrong. */
 
+import type { JsonObject } from '../../kernel/index.ts';
 import type { Diagnostic, DiagnosticCode } from '../diagnostics.ts';
 import { pathText } from '../diagnostics.ts';
 import { languageLimits } from '../limits.ts';
@@ -16,6 +17,7 @@ export interface Finding {
   readonly message: string;
   readonly advice?: string | undefined;
   readonly severity?: 'error' | 'warning' | undefined;
+  readonly example?: JsonObject | undefined;
 }
 
 export class Reader {
@@ -48,7 +50,7 @@ export class Reader {
 
   /** Reports a finding at a stretch of the text. */
   reportAt(span: Span, path: Path, finding: Finding): void {
-    const { code, message, advice, severity = 'error' } = finding;
+    const { code, message, advice, example, severity = 'error' } = finding;
     if (severity === 'error') this.#breakAt(path);
     const listed = this.#found.length;
     if (listed > languageLimits.diagnosticsMax) return;
@@ -61,6 +63,7 @@ export class Reader {
       severity,
       message,
       ...(advice === undefined ? {} : { advice }),
+      ...(example === undefined ? {} : { example }),
       range: this.#source.range(span),
       path: pathText(path),
     };

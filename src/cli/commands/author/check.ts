@@ -1,10 +1,13 @@
 /** `vermilion check`: every mistake of a definition, without a server. */
 
 import type { Command } from 'commander';
+import type { FlowDefinition, JsonObject } from '../../../kernel/index.ts';
 import type { Diagnostic } from '../../../language/index.ts';
 import { CliFailure, EXIT } from '../../failures.ts';
 import { diagnosticsText } from '../../output/diagnostics.ts';
+import type { Look } from '../../output/look.ts';
 import { lookOf } from '../../output/look.ts';
+import { rehearsalText } from '../../output/rehearsal.ts';
 import type { Terminal } from '../../terminal.ts';
 
 interface CheckedFile {
@@ -13,26 +16,59 @@ interface CheckedFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+interface Options {
+  readonly json?: boolean;
+  readonly try?: string;
+}
+
 export function checkCommand(program: Command, terminal: Terminal): void {
   program
     .command('check')
     .description('find every mistake of flow files; needs no server')
     .argument('<file...>', 'YAML files, or - for standard input')
     .option('--json', 'print [{file, hash, diagnostics}]')
-    .action(async (files: readonly string[], options: { readonly json?: boolean }) => {
+    .option(
+      '--try <form>',
+      'play the flow with this form (JSON) and people who stand for its roles',
+    )
+    .action(async (files: readonly string[], options: Options) => {
       const { check } = await import('../../../language/index.ts');
+      const form = options.try === undefined ? undefined : formIn(options.try);
       const look = lookOf(terminal);
       const checked: CheckedFile[] = [];
       for (const file of files) {
         const text = await readSource(terminal, file);
-        const { hash, diagnostics } = check(text);
+        const { definition, hash, diagnostics } = check(text);
         checked.push({ file, ...(hash === undefined ? {} : { hash }), diagnostics });
-        if (!options.json) terminal.write(await diagnosticsText(text, file, diagnostics, look));
+        if (options.json) continue;
+        terminal.write(await diagnosticsText(text, file, diagnostics, look));
+        if (form && definition && hash !== undefined) {
+          terminal.write(await rehearsalOf(definition, form, look));
+        }
       }
       if (options.json) terminal.write(`${JSON.stringify(checked, undefined, 2)}\n`);
       const faulty = checked.filter(({ hash }) => hash === undefined);
       if (faulty.length > 0) throw new DiagnosticsFound(faulty.length);
     });
+}
+
+/** Faults: a text that is no JSON object is wrong usage. */
+function formIn(text: string): JsonObject {
+  try {
+    const form: unknown = JSON.parse(text);
+    if (typeof form === 'object' && form !== null && !Array.isArray(form))
+      return form as JsonObject;
+  } catch {
+    // Told below, like everything else that is no form.
+  }
+  throw new CliFailure(EXIT.usage, `--try takes a form as a JSON object, not ${text}`);
+}
+
+async function rehearsalOf(definition: FlowDefinition, form: JsonObject, look: Look) {
+  const { rehearser } = await import('../../../language/index.ts');
+  const rehearsal = rehearser(definition)(form);
+  if (!rehearsal) return `  ${look.paint('red', '✗')} nobody can start it with this form\n`;
+  return rehearsalText(rehearsal, look);
 }
 
 /** Everything was said already: only the exit code is left. */

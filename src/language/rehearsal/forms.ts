@@ -1,0 +1,116 @@
+/** Forms worth trying: round every number and word that the flow's conditions name. */
+
+import type { FlowDefinition, Json, JsonObject } from '../../kernel/index.ts';
+import { expressionsOf } from '../../kernel/index.ts';
+
+/** Numbers and texts that stand in expressions. */
+export interface Literals {
+  readonly numbers: readonly number[];
+  readonly texts: readonly string[];
+}
+
+const PER_FIELD = 12;
+const FORMS_MAX = 64;
+
+/** Gives what the flow's expressions compare with. */
+export function literalsOf(definition: FlowDefinition): Literals {
+  const numbers = new Set<number>();
+  const texts = new Set<string>();
+  for (const { source } of expressionsOf(definition)) {
+    for (const [, text] of source.matchAll(/["']([^"']{1,100})["']/g)) texts.add(text!);
+    const bare = source.replaceAll(/["'][^"']*["']/g, '');
+    for (const [number] of bare.matchAll(/\d+(?:\.\d+)?/g)) numbers.add(Number(number));
+  }
+  return { numbers: [...numbers], texts: [...texts] };
+}
+
+/** Forms that differ in one or two of the fields that expressions read; the plainest first. */
+export function candidateForms(definition: FlowDefinition, literals: Literals): JsonObject[] {
+  const { form } = definition;
+  const properties = objectOf(form['properties']);
+  const required = new Set(Array.isArray(form['required']) ? form['required'] : []);
+  const read = [...expressionsOf(definition)].map(({ source }) => source).join(' ');
+  const plain: Record<string, Json> = {};
+  const varied: [string, readonly (Json | undefined)[]][] = [];
+  for (const [name, schema] of Object.entries(properties)) {
+    const values = valuesOf(objectOf(schema), literals).slice(0, PER_FIELD);
+    if (required.has(name) && values[0] !== undefined) plain[name] = values[0];
+    if (!read.includes(`form.${name}`)) continue;
+    varied.push([name, required.has(name) ? values : [...values, undefined]]);
+  }
+  const forms: JsonObject[] = [plain];
+  for (const [name, values] of varied) {
+    for (const value of values) forms.push(withField(plain, name, value));
+  }
+  for (const [index, [one, values]] of varied.entries()) {
+    for (const [other, others] of varied.slice(index + 1)) {
+      for (const value of values) {
+        for (const second of others) {
+          if (forms.length >= FORMS_MAX) return forms;
+          forms.push(withField(withField(plain, one, value), other, second));
+        }
+      }
+    }
+  }
+  return forms.slice(0, FORMS_MAX);
+}
+
+function withField(form: JsonObject, name: string, value: Json | undefined): JsonObject {
+  const { [name]: _, ...others } = form;
+  return value === undefined ? others : { ...others, [name]: value };
+}
+
+function valuesOf(schema: JsonObject, { numbers, texts }: Literals): readonly Json[] {
+  if (Array.isArray(schema['enum'])) return schema['enum'];
+  if (schema['const'] !== undefined) return [schema['const']];
+  switch (schema['type']) {
+    case 'boolean':
+      return [false, true];
+    case 'integer':
+    case 'number':
+      return within(schema, numbers);
+    case 'array':
+      return [[], valuesOf(objectOf(schema['items']), { numbers, texts }).slice(0, 1)];
+    case 'object':
+      return [filled(schema, { numbers, texts })];
+    default:
+      return textsOf(schema, texts);
+  }
+}
+
+/** Just below, at and above each number, as far as the schema allows. */
+function within(schema: JsonObject, numbers: readonly number[]): readonly number[] {
+  const least = numberOf(schema['minimum']) ?? numberOf(schema['exclusiveMinimum']);
+  const most = numberOf(schema['maximum']) ?? numberOf(schema['exclusiveMaximum']);
+  const around = numbers.flatMap((number) => [number, number - 1, number + 1]);
+  const edges = [least, most, least === undefined ? 0 : least + 1].filter((n) => n !== undefined);
+  const fits = (n: number): boolean => n >= (least ?? -Infinity) && n <= (most ?? Infinity);
+  return [...new Set([...around, ...edges])].filter(fits);
+}
+
+function textsOf(schema: JsonObject, texts: readonly string[]): readonly string[] {
+  if (schema['format'] === 'date') return ['2026-06-15'];
+  if (schema['format'] === 'date-time') return ['2026-06-15T09:00:00Z'];
+  if (schema['x-kind'] === 'person') return ['somebody'];
+  if (schema['x-kind'] === 'department') return ['department'];
+  const least = Math.min(numberOf(schema['minLength']) ?? 1, 1_000);
+  return ['x'.repeat(Math.max(1, least)), ...texts];
+}
+
+function filled(schema: JsonObject, literals: Literals): JsonObject {
+  const values = Object.entries(objectOf(schema['properties'])).flatMap(([name, inner]) => {
+    const [value] = valuesOf(objectOf(inner), literals);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(values);
+}
+
+function objectOf(value: Json | undefined): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : {};
+}
+
+function numberOf(value: Json | undefined): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
