@@ -1,6 +1,13 @@
 /** Asks outside for people: functions the engine was given, and HTTP services (R3.1). */
 
-import type { JsonObject, Lookup, LookupResult, PersonId, TenantId } from '../kernel/index.ts';
+import type {
+  Event,
+  JsonObject,
+  Lookup,
+  LookupResult,
+  PersonId,
+  TenantId,
+} from '../kernel/index.ts';
 import { LIMITS } from '../kernel/index.ts';
 import type { Store } from '../store/port.ts';
 import { addressOf, post, targetOf } from './http-target.ts';
@@ -79,7 +86,29 @@ async function askTurn(
   return { ok: true, people: input['people'] as readonly PersonId[], figures: { turn } };
 }
 
-const ASKS = { function: askFunction, http: askService, load: askLoad, turn: askTurn } as const;
+/** The journal of an instance, a list of events for each command. */
+async function askHistory(
+  { store }: LookupWorld,
+  tenant: TenantId,
+  { target: instance }: Lookup,
+): Promise<LookupResult> {
+  const history: (readonly Event[])[] = [];
+  const limit = ENGINE_LIMITS.journalPage;
+  for (let after = 0; ; ) {
+    const rows = await store.instances.journal({ tenant, instance }, { limit, after });
+    for (const row of rows) history.push(JSON.parse(row.events) as readonly Event[]);
+    after = rows.at(-1)?.lastSeq ?? after;
+    if (rows.length < limit) return { ok: true, people: [], history };
+  }
+}
+
+const ASKS = {
+  function: askFunction,
+  http: askService,
+  load: askLoad,
+  turn: askTurn,
+  history: askHistory,
+} as const;
 
 function no(what: string): LookupResult {
   return { ok: false, message: `The service that knows the people ${what}.` };

@@ -342,6 +342,12 @@ function withoutHidden(event: Event, hidden: ReadonlySet<string>): Event {
     case 'InstanceStarted':
     case 'FormChanged':
       return { ...event, form: redact(event.form, hidden) };
+    case 'EffectsHeld':
+      return { ...event, effects: [] };
+    case 'VoteTakenBack': {
+      const { form, vars: _vars, saga: _saga, ...rest } = event;
+      return { ...rest, visits: [], ...(form ? { form: redact(form, hidden) } : {}) };
+    }
     case 'CallRequested': {
       const { pledge: _pledge, ...requested } = event;
       return { ...requested, body: {} };

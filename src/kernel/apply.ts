@@ -6,6 +6,7 @@ import { migrated, restored } from './apply-migration.ts';
 import { joined, onSaga, settledAs } from './apply-saga.ts';
 import type { Event, Returned, VisitOpened, VisitSkipped, VoteCast, VotesStale } from './events.ts';
 import { invariant } from './invariant.ts';
+import type { EffectsReleased, VoteTakenBack } from './member-events.ts';
 import {
   closedSeat,
   handedOn,
@@ -23,6 +24,7 @@ import type {
   Child,
   Clock,
   Delegation,
+  HeldEffects,
   InstanceState,
   Migration,
   Seat,
@@ -30,7 +32,7 @@ import type {
   Visit,
   VisitStatus,
 } from './state.ts';
-import { INSTANCE_VISIT, START_STEP } from './state.ts';
+import { HELD_RUNG, INSTANCE_VISIT, START_STEP } from './state.ts';
 import type { Actor, PersonId } from './words.ts';
 
 /** The state after one event. */
@@ -61,7 +63,8 @@ export function apply(state: InstanceState | undefined, event: Event): InstanceS
   const moves = state.migration?.isComplete === true && event.type !== 'Commented';
   const seq = state.seq + 1;
   const settled: Change = moves ? { migration: undefined } : {};
-  const next = { ...state, seq, updatedAtMs: event.atMs, ...settled, ...changed(state, event) };
+  const kept = event.type === 'VoteTakenBack' ? withoutUndone(state, event) : state;
+  const next = { ...kept, seq, updatedAtMs: event.atMs, ...settled, ...changed(state, event) };
   return moves ? withoutEmpty(next) : withoutTaken(event, next);
 }
 
@@ -108,6 +111,15 @@ function changed(
       return onVisit(state, event.visit, (visit) => withClaim(visit, event));
     case 'SeatUnclaimed':
       return onVisit(state, event.visit, (visit) => withoutClaim(visit, event));
+    case 'EffectsHeld': {
+      const rung = HELD_RUNG + state.seq + 1;
+      const { effects, untilMs } = event;
+      return { held: [...(state.held ?? []), { rung, dueAtMs: untilMs, effects }] };
+    }
+    case 'EffectsReleased':
+      return { held: released(state, event) };
+    case 'VoteTakenBack':
+      return takenBack(state, event);
     case 'PeopleAddedAhead': {
       const { step, people, by } = event;
       return { ahead: [...(state.ahead ?? []), { step, people, by: by.id }] };
@@ -368,6 +380,7 @@ const SEAT_CLOSING: { readonly [status in VisitStatus]: SeatClosing } = {
   passed: 'not-needed',
   rejected: 'not-needed',
   returned: 'returned',
+  'taken-back': 'taken-back',
   cancelled: 'cancelled',
   open: 'cancelled',
   incident: 'cancelled',
@@ -433,6 +446,54 @@ function staled(state: InstanceState, { votes }: VotesStale): readonly Visit[] {
     const mark = (seat: Seat): Seat => (stale.includes(seat.n) ? { ...seat, stale: true } : seat);
     return { ...visit, seats: (visit.seats ?? []).map(mark) };
   });
+}
+
+/** Without the effect, and without the vote whose last one it was. */
+function released({ held = [] }: InstanceState, event: EffectsReleased): readonly HeldEffects[] {
+  return held.flatMap((each) => {
+    if (each.rung !== event.rung) return [each];
+    const effects = each.effects.filter(({ id }) => id !== event.id);
+    return effects.length === 0 ? [] : [{ ...each, effects }];
+  });
+}
+
+/** What the vote brought about is as it was; what had followed is there no more. */
+function takenBack(state: InstanceState, event: VoteTakenBack): Partial<InstanceState> {
+  const again = new Map(event.visits.map((visit) => [visit.n, visit]));
+  const { form, vars, choices, saga, clock, resumed, dropped } = event;
+  const visits = state.visits.map((visit): Visit => {
+    if (!event.closed.includes(visit.n)) return again.get(visit.n) ?? visit;
+    const shut = isLive(visit) ? closed(visit, 'taken-back', event) : visit;
+    return { ...shut, status: 'taken-back', superseded: true };
+  });
+  return {
+    visits,
+    ...(form ? { form, formRevision: state.formRevision + 1 } : {}),
+    ...(vars ? { vars } : {}),
+    ...(choices ? { choices } : {}),
+    ...(saga ? { saga } : {}),
+    ...(clock ? { clock } : {}),
+    ...(resumed ? { status: 'running' } : {}),
+    ...(dropped === undefined
+      ? {}
+      : { held: (state.held ?? []).filter(({ rung }) => rung !== dropped) }),
+  };
+}
+
+/** Without what was not there before the vote. */
+function withoutUndone(state: InstanceState, event: VoteTakenBack): InstanceState {
+  const { vars, choices, outcome, endedAtMs, endedBy, ...rest } = state;
+  const ended = {
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(endedAtMs === undefined ? {} : { endedAtMs }),
+    ...(endedBy ? { endedBy } : {}),
+  };
+  return {
+    ...rest,
+    ...(vars && event.vars !== null ? { vars } : {}),
+    ...(choices && event.choices !== null ? { choices } : {}),
+    ...(event.resumed ? {} : ended),
+  };
 }
 
 function returned(state: InstanceState, event: Returned): readonly Visit[] {

@@ -78,3 +78,9 @@ export function runningTimers({ clock, status }: InstanceState): readonly ArmedT
   if (!clock || clock.stoppedAtMs !== undefined || status === 'suspended') return NONE;
   return clock.timers;
 }
+
+/** The timers that let held effects go: none while the instance is suspended (R6.13). */
+export function heldTimers(state: InstanceState | undefined): readonly ArmedTimer[] {
+  if (!state?.held || state.status === 'suspended') return NONE;
+  return state.held.map(({ rung, dueAtMs }) => ({ rung, dueAtMs }));
+}

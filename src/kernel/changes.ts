@@ -1,7 +1,7 @@
 /** What a commit has to write besides state and journal: the rows that follow from two states. */
 
 import { holderOf } from './apply.ts';
-import { armedIn, runningTimers } from './arm.ts';
+import { armedIn, heldTimers, runningTimers } from './arm.ts';
 import { invariant } from './invariant.ts';
 import type { ArmedTimer, Awaited, InstanceState, Seat, Visit } from './state.ts';
 import { INSTANCE_VISIT } from './state.ts';
@@ -83,6 +83,10 @@ export function changes(before: InstanceState | undefined, after: InstanceState)
     const was = before ? runningTimers(before) : NONE;
     collectTimers(after, INSTANCE_VISIT, was, runningTimers(after), timersArmed, timersGone);
   }
+  if (before?.held !== after.held || before?.status !== after.status) {
+    const was = heldTimers(before);
+    collectTimers(after, INSTANCE_VISIT, was, heldTimers(after), timersArmed, timersGone);
+  }
   const stands = before?.status === 'suspended' || after.status === 'suspended';
   for (let i = 0; i < after.visits.length; i++) {
     const now = after.visits[i]!;
@@ -114,7 +118,7 @@ function collectTasks(
   const dueChanged = was?.timers !== now.timers;
   for (let i = 0; i < now.seats.length; i++) {
     const seat = now.seats[i]!;
-    if (seat.openedAtMs === undefined) continue;
+    if ((seat.openedAtMs ?? seat.askedAtMs) === undefined) continue;
     const changed = seat !== was?.seats?.[i] || (dueChanged && seat.status === 'open');
     if (changed) into.push(taskRow(state, now, seat));
   }
@@ -141,16 +145,21 @@ function collectTimers(
 ): void {
   if (before === after) return;
   for (const timer of after) {
-    if (!before.includes(timer)) armed.push(timerRow(state, visit, timer.rung, timer.dueAtMs));
+    if (!isIn(timer, before)) armed.push(timerRow(state, visit, timer.rung, timer.dueAtMs));
   }
   for (const timer of before) {
-    if (!after.includes(timer)) gone.push(timerRow(state, visit, timer.rung, timer.dueAtMs));
+    if (!isIn(timer, after)) gone.push(timerRow(state, visit, timer.rung, timer.dueAtMs));
   }
+}
+
+function isIn({ rung, dueAtMs }: ArmedTimer, timers: readonly ArmedTimer[]): boolean {
+  return timers.some((each) => each.rung === rung && each.dueAtMs === dueAtMs);
 }
 
 /** The row of one seat; also how a store's tasks are checked against a fold. */
 export function taskRow(state: InstanceState, visit: Visit, seat: Seat): TaskRow {
-  invariant(seat.openedAtMs !== undefined, 'P1', 'a row of an unasked seat');
+  const openedAtMs = seat.openedAtMs ?? seat.askedAtMs;
+  invariant(openedAtMs !== undefined, 'P1', 'a row of an unasked seat');
   const due = seat.status === 'open' ? visit.timers?.[0]?.dueAtMs : undefined;
   return {
     tenant: state.tenant,
@@ -164,7 +173,7 @@ export function taskRow(state: InstanceState, visit: Visit, seat: Seat): TaskRow
     status: seat.evidence ? 'closed' : seat.status,
     subject: state.subject,
     initiator: state.initiator,
-    openedAtMs: seat.openedAtMs,
+    openedAtMs,
     ...(due === undefined ? {} : { dueAtMs: due }),
     ...(seat.closedAtMs === undefined ? {} : { closedAtMs: seat.closedAtMs }),
   };

@@ -4,7 +4,7 @@ import { rearm, runningTimers } from './arm.ts';
 import type { Due } from './definition.ts';
 import type { Trace } from './events.ts';
 import type { Run } from './run.ts';
-import type { ArmedTimer, Visit } from './state.ts';
+import type { ArmedTimer, Clock, Visit } from './state.ts';
 
 /** The deadline's clock stands while the initiator has the instance, if the flow says so (R7.7). */
 export function stopClock(run: Run): void {
@@ -40,6 +40,20 @@ export function movedClocks(run: Run, sinceMs: number) {
   const { deadline = [], calendar } = run.flow.definition;
   const moved = movedFrom(run, sinceMs, deadline, clock.timers, calendar);
   return { visits, timers: moved.timers, ...traceOf(run, counted ?? moved.calendar) };
+}
+
+/** The timers of a visit that is open again, with as much time left as there was (R6.10). */
+export function movedTimers(run: Run, visit: Visit, sinceMs: number): readonly ArmedTimer[] {
+  const { ladder, calendar } = ladderOf(run, visit);
+  if (!ladder || !visit.timers) return visit.timers ?? [];
+  return movedFrom(run, sinceMs, ladder, visit.timers, calendar).timers;
+}
+
+/** The deadline of an instance that runs again, with as much time left as there was (R6.10). */
+export function movedDeadline(run: Run, clock: Clock, sinceMs: number): Clock {
+  const { deadline = [], calendar } = run.flow.definition;
+  if (clock.stoppedAtMs !== undefined) return clock;
+  return { timers: movedFrom(run, sinceMs, deadline, clock.timers, calendar).timers };
 }
 
 /** The rungs by which a visit's timers were armed; none for an instant that the data names. */

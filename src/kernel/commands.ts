@@ -2,7 +2,14 @@
 
 import type { AdminCommand } from './admin-commands.ts';
 import type { Resume, ReturnTarget } from './definition.ts';
-import type { AddAhead, ClaimTask, CopyTo, RemindPeople, UnclaimTask } from './member-commands.ts';
+import type {
+  AddAhead,
+  ClaimTask,
+  CopyTo,
+  RemindPeople,
+  TakeBackVote,
+  UnclaimTask,
+} from './member-commands.ts';
 import type { Advice, Choices, Parent } from './state.ts';
 import type { InstanceId, Json, JsonObject, PersonId, TenantId } from './words.ts';
 
@@ -165,6 +172,7 @@ export type Command =
   | AddAhead
   | ClaimTask
   | UnclaimTask
+  | TakeBackVote
   | RemindPeople
   | CopyTo
   | DelegateTask
@@ -187,4 +195,10 @@ export type TaskCommand = ApproveTask | RejectTask | AbstainTask | CompleteTask 
 /** Acts that change who has the task. */
 export type HandOnCommand = TransferTask | DelegateTask | AdviseTask | RecallTask;
 /** Acts that change who votes in the visit. */
-export type MemberCommand = AddPeople | RemoveTask | AddAhead | ClaimTask | UnclaimTask;
+export type MemberCommand =
+  | AddPeople
+  | RemoveTask
+  | AddAhead
+  | ClaimTask
+  | UnclaimTask
+  | TakeBackVote;

@@ -34,6 +34,8 @@ export interface FlowDefinition {
   readonly dedupe?: Dedupe;
   /** Default of every step's `calendar`: the tenant's calendar `default` when absent. */
   readonly calendar?: string;
+  /** How long what follows outside from a vote is held, so that it can be taken back (R6.13). */
+  readonly undoMs?: number;
   /** How often people may be reminded by hand (R6.11); default an hour. */
   readonly remindEveryMs?: number;
   /** The ladder of the whole instance, from its start on (R9.4). */
@@ -415,8 +417,8 @@ export type InitiatorPolicy = 'allow' | 'skip' | 'manager' | 'department-head' |
 export type FieldRight = 'edit' | 'read' | 'hidden';
 export type Requirement = 'comment' | 'signature';
 
-/** 转办, 委派, 加签, 减签 (R6.4 to R6.9, R6.15): acts that a step may take from its voters. */
-export type OptionalAct = 'transfer' | 'delegate' | 'add' | 'remove' | 'add-ahead';
+/** 转办, 委派, 加签, 减签 (R6.4 to R6.10, R6.15): acts that a step may take from its voters. */
+export type OptionalAct = 'transfer' | 'delegate' | 'add' | 'remove' | 'add-ahead' | 'take-back';
 
 /** R7.1: `initiator`, `previous`, a step's id, or out of a subflow to its `parent` (R8.3). */
 export type ReturnTarget = 'initiator' | 'previous' | 'parent' | { readonly step: StepId };

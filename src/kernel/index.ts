@@ -1,7 +1,7 @@
 export * from './admin-commands.ts';
 export * from './admin-events.ts';
 export { apply, delegateOf, fold, holderOf, isHandedOn, isLive } from './apply.ts';
-export { armedIn, runningTimers } from './arm.ts';
+export { armedIn, heldTimers, runningTimers } from './arm.ts';
 export type { Tally } from './ballot.ts';
 export { parseShare, tally } from './ballot.ts';
 export * from './calendar/calendar.ts';

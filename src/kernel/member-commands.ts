@@ -20,6 +20,11 @@ export interface UnclaimTask extends OnSeat {
   readonly type: 'UnclaimTask';
 }
 
+/** A voter takes the vote back (R6.10). */
+export interface TakeBackVote extends OnSeat {
+  readonly type: 'TakeBackVote';
+}
+
 /** Whoever is asked is told so again (R6.11). */
 export interface RemindPeople {
   readonly type: 'RemindPeople';

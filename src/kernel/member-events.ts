@@ -1,7 +1,9 @@
 /** What changed who votes, and who was told, by hand (R6.6 to R6.15). */
 
+import type { Effect } from './effects.ts';
 import type { Happened, NewGroup, NewSeat } from './events.ts';
-import type { Actor, PersonId, StepId } from './words.ts';
+import type { Choices, Clock, SagaStep, Visit } from './state.ts';
+import type { Actor, JsonObject, PersonId, StepId } from './words.ts';
 
 /** A voter brought people in: before or after the own vote, or as voters beside it (R6.6 to R6.8). */
 export interface SeatsAdded extends Happened {
@@ -84,6 +86,45 @@ export interface PeopleCopied extends Happened {
   readonly comment?: string;
 }
 
+/** What a vote set off outside waits until it can be taken back no more (R6.13). */
+export interface EffectsHeld extends Happened {
+  readonly type: 'EffectsHeld';
+  readonly effects: readonly Effect[];
+  readonly untilMs: number;
+}
+
+/** The time to take the vote back is over: one of its effects is let go (R6.13). */
+export interface EffectsReleased extends Happened {
+  readonly type: 'EffectsReleased';
+  readonly rung: number;
+  readonly id: string;
+  /** true: nobody waits for it any more, and it does not happen. */
+  readonly dropped?: true;
+}
+
+/** A voter takes the vote back, and with it what followed from it (R6.10). */
+export interface VoteTakenBack extends Happened {
+  readonly type: 'VoteTakenBack';
+  readonly visit: number;
+  readonly seat: number;
+  readonly by: Actor;
+  readonly comment?: string;
+  /** Visits as they stand again. */
+  readonly visits: readonly Visit[];
+  /** Visits that had followed. */
+  readonly closed: readonly number[];
+  /** What of the rest is as it was before the vote; null: it was not there. */
+  readonly form?: JsonObject;
+  readonly vars?: JsonObject | null;
+  readonly choices?: Choices | null;
+  readonly saga?: readonly SagaStep[];
+  readonly clock?: Clock;
+  /** The vote had ended the instance, which goes on. */
+  readonly resumed?: true;
+  /** Held effects that will not happen. */
+  readonly dropped?: number;
+}
+
 export type MemberEvent =
   | SeatsAdded
   | SeatRemoved
@@ -92,4 +133,7 @@ export type MemberEvent =
   | SeatUnclaimed
   | PeopleAddedAhead
   | PeopleReminded
-  | PeopleCopied;
+  | PeopleCopied
+  | EffectsHeld
+  | EffectsReleased
+  | VoteTakenBack;

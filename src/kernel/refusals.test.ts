@@ -168,6 +168,19 @@ const CASES: { readonly [code in RefusalCode]: () => readonly [Play, Command, st
     }
     return [play, { ...ADD, ...play.task('max'), people: ['dora'] }, 'max'];
   },
+  'take-back.no-vote': () => [begun(), { type: 'TakeBackVote', visit: 2, seat: 1 }, 'fay'],
+  'take-back.acted-on': () => {
+    const play = begun();
+    play.approve('fay');
+    play.approve('finn');
+    return [play, { type: 'TakeBackVote', visit: 2, seat: 1 }, 'fay'];
+  },
+  'take-back.effect': () => {
+    const play = new Play(flow([approval('a', 'fay'), call('c')]));
+    play.start('emma');
+    play.approve('fay');
+    return [play, { type: 'TakeBackVote', visit: 2, seat: 1 }, 'fay'];
+  },
   'task.claimed': () => {
     const play = pooled();
     play.must({ type: 'ClaimTask', visit: 2, seat: 1 }, { kind: 'person', id: 'fay' });

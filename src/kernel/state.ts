@@ -2,6 +2,7 @@
 
 import type { MachineCommand } from './commands.ts';
 import type { Ballot, Requirement, StepKind } from './definition.ts';
+import type { Effect } from './effects.ts';
 import type {
   Actor,
   FlowRef,
@@ -52,9 +53,21 @@ export interface InstanceState {
   readonly ahead?: readonly AddedAhead[];
   /** People told so far, each once (R6.14). */
   readonly notified: readonly PersonId[];
+  /** What is to happen outside once it can be taken back no more (R6.13). */
+  readonly held?: readonly HeldEffects[];
   /** Whom the initiator named for steps that leave it to them (R3.1). */
   readonly choices?: Choices;
 }
+
+/** The effects of one vote; a timer of the instance with this rung lets them go. */
+export interface HeldEffects {
+  readonly rung: number;
+  readonly dueAtMs: number;
+  readonly effects: readonly Effect[];
+}
+
+/** The first rung that stands for held effects; those of ladders are far below. */
+export const HELD_RUNG = 1_000_000;
 
 /** People by the step that they are named for. */
 export interface Choices {
@@ -111,6 +124,8 @@ export type VisitStatus =
   | 'skipped'
   /** Retired by a return (R7.3). */
   | 'returned'
+  /** Undone with the vote that it followed from (R6.10). */
+  | 'taken-back'
   /** Closed because the instance or its branch ended without it. */
   | 'cancelled';
 
@@ -234,6 +249,8 @@ export interface Seat {
   readonly weight?: number;
   readonly veto?: true;
   readonly status: 'waiting' | 'open' | 'voted' | 'closed';
+  /** When the person was asked by a vote that was taken back; not asked now (R6.10). */
+  readonly askedAtMs?: number;
   /** When the person was asked; absent while a sequence has not come to this seat. */
   readonly openedAtMs?: number;
   readonly vote?: Vote;
@@ -292,6 +309,7 @@ export type SeatClosing =
   | 'changed'
   | 'transferred'
   | 'removed'
+  | 'taken-back'
   | 'replaced';
 
 /** One opinion that was asked for: the delegate acts, on behalf of the seat's principal (T4). */

@@ -187,7 +187,14 @@ function plainStep(step: Step, inherited: Inherited): Step {
   }
 }
 
-const ACTS: readonly OptionalAct[] = ['transfer', 'delegate', 'add', 'remove', 'add-ahead'];
+const ACTS: readonly OptionalAct[] = [
+  'transfer',
+  'delegate',
+  'add',
+  'remove',
+  'add-ahead',
+  'take-back',
+];
 const RETURNS: readonly ReturnTarget[] = ['initiator', 'previous'];
 
 function plainAsking<S extends ApprovalStep | HandleStep>(step: S, inherited: Inherited): S {

@@ -168,6 +168,10 @@ export class Client {
   claim(task: string, act: 'claim' | 'unclaim', key?: string): Promise<CommandResult> {
     return this.#post(`/v1/tasks/${encodeURIComponent(task)}/${act}`, {}, key);
   }
+  /** Takes the own vote back. */
+  takeBack(task: string, body: RemoveBody = {}, key?: string): Promise<CommandResult> {
+    return this.#post(`/v1/tasks/${encodeURIComponent(task)}/take-back`, body, key);
+  }
   /** Takes off a voter who has not voted. */
   removeTask(task: string, body: RemoveBody = {}, key?: string): Promise<CommandResult> {
     return this.#post(`/v1/tasks/${encodeURIComponent(task)}/remove`, body, key);

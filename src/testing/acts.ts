@@ -55,6 +55,10 @@ export function actOf(
     return by('qian-duo', order(draw, flow, state, people));
   }
   const person = pick(people, draw.who);
+  if (draw.more % 17 === 4 || (state.held?.length && draw.more % 4 === 0)) {
+    const act = onVoted(draw, state);
+    if (act) return act;
+  }
   if (kind < 70)
     return onOpenTask(draw, flow, state, people) ?? onVisit(draw, state, person, people);
   if (kind < 84) return onVisit(draw, state, person, people);
@@ -165,7 +169,7 @@ function onOpenTask(
     const type = claimed === draw.more % 5 > 0 ? 'UnclaimTask' : 'ClaimTask';
     return by(seat.person, { type, ...place });
   }
-  if (draw.more % 7 === 5 || draw.more % 7 === 1) return onMembers(draw, visit, seat, people);
+  if (draw.more % 7 === 5) return onMembers(draw, visit, seat, people);
   const act = onTask(draw, visit, place);
   const voter = draw.who % 2 === 0 ? holderOf(seat) : seat.person;
   const choices = draw.more % 13 === 0 ? undefined : drawChoices(flow, draw.more, visit.step);
@@ -284,6 +288,23 @@ function onVisit(
     }
   }
   return acts.length > 0 ? pick(acts, draw.which) : anywhere(draw, state, person, people);
+}
+
+/** A voter thinks better of one of the last votes, or lets what it set off go out. */
+function onVoted(draw: Draw, state: InstanceState): Act | undefined {
+  const [held] = state.held ?? [];
+  if (held && draw.more % 2 === 0) {
+    return bySystem('timer', { type: 'FireTimer', visit: 0, rung: held.rung });
+  }
+  const voted = state.visits.flatMap((visit) =>
+    (visit.seats ?? [])
+      .filter(({ status, actor }) => status === 'voted' && actor?.kind === 'person')
+      .map((seat) => ({ visit, seat })),
+  );
+  if (voted.length === 0) return undefined;
+  const { visit, seat } = voted.at(-1 - (draw.which % Math.min(2, voted.length)))!;
+  const command = { type: 'TakeBackVote', visit: visit.n, seat: seat.n } as const;
+  return by(seat.person, command);
 }
 
 /** Any act of anybody on any task, there or not. */

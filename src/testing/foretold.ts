@@ -101,7 +101,7 @@ function* votesOf({ n: visit, kind }: Visit, seat: Seat): Generator<Move> {
  */
 export function isForetellable(flow: CompiledFlow): boolean {
   const { definition } = flow;
-  if (/"kind":"(function|http)"/.test(JSON.stringify(definition.steps))) return false;
+  if (/"kind":"(function|http)"|"assign":/.test(JSON.stringify(definition.steps))) return false;
   if (definition.dedupe !== undefined || definition.distinct?.length) return false;
   return [...flow.steps.values()].every(({ step }) => isFree(step));
 }

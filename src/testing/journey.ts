@@ -56,6 +56,7 @@ class Traveller implements Journey {
   readonly #flow: CompiledFlow;
   readonly #exercised: Exercised;
   readonly #rows = new Rows();
+  readonly #history: (readonly Event[])[] = [];
   #nowMs = 1_700_000_000_000;
   #isLed = false;
 
@@ -84,6 +85,7 @@ class Traveller implements Journey {
     freeze(this.state);
     const seen = forecast(this.#flow, this.state, { nowMs: this.#nowMs, directory });
     this.#holds('R12.1', seen.ok, () => 'the path ahead is refused');
+    if (directory === GENERATED_DIRECTORIES[0]) this.#comeTrue(this.state);
   }
 
   arrive(): void {
@@ -116,7 +118,10 @@ class Traveller implements Journey {
       });
     let decision = decide(before);
     while (!decision.ok && decision.lookups) {
-      for (const lookup of decision.lookups) lookups.set(lookup.key, outside(lookup));
+      for (const lookup of decision.lookups) {
+        const history = { ok: true, people: [], history: this.#history } as const;
+        lookups.set(lookup.key, lookup.kind === 'history' ? history : outside(lookup));
+      }
       this.#holds('R3.1', lookups.size < 100, () => 'no end of questions');
       decision = decide(before);
     }
@@ -131,6 +136,7 @@ class Traveller implements Journey {
     const { events, state: after } = decision;
     this.state = after;
     this.events.push(...events);
+    this.#history.push(events);
     const folded = fold(copy(this.events));
     this.#holds('D6', JSON.stringify(folded) === JSON.stringify(after), () => 'fold of journal');
     this.#rows.write(before, after);

@@ -74,21 +74,30 @@ function checkNumbers({ before, events, after }: Stride, holds: Holds): void {
 
 /** What is closed stays as it is, but for `superseded` and the marks of stale votes. */
 function checkHistory({ before, events, after }: Stride, holds: Holds): void {
+  const taken = events.find((event) => event.type === 'VoteTakenBack');
+  const undone = new Set([...(taken?.visits ?? []).map(({ n }) => n), ...(taken?.closed ?? [])]);
+  if (taken) {
+    const visit = after.visits[taken.visit - 1]!;
+    const open = visit.status === 'open' && visit.seats?.[taken.seat - 1]?.vote === undefined;
+    const running = after.status === 'running';
+    holds('R6.10', open && running, () => `vote ${taken.visit}.${taken.seat} taken back`);
+  }
   if (before?.status === 'ended') {
     const revived = events[0]?.type === 'InstanceRevived';
     const late = new Set([
       ...['Commented', 'InstanceVoided', 'SagaTurned', 'SagaRequested', 'SagaSettled'],
-      'CallSettled',
+      ...['CallSettled', 'EffectsReleased'],
     ]);
     const withdrawn = events[0]?.type === 'InstanceEnded' && after.outcome === 'withdrawn';
     const only = withdrawn || events.every(({ type }) => late.has(type));
-    holds('L1', only || revived, () => 'an ended instance lives on by a word of its own');
+    const lives = only || revived || taken !== undefined;
+    holds('L1', lives, () => 'an ended instance lives on by a word of its own');
   }
   const renames = events.some(
     ({ type }) => type === 'InstanceMigrated' || type === 'MigrationUndone',
   );
   for (const was of renames ? [] : (before?.visits ?? [])) {
-    if (isLive(was)) continue;
+    if (isLive(was) || undone.has(was.n)) continue;
     const { superseded: _, ...now } = after.visits[was.n - 1]!;
     const { superseded: __, ...then } = was;
     holds('C3', same(unmarked(now), unmarked(then)), () => `closed visit ${was.n} changed`);

@@ -46,6 +46,7 @@ export class Play {
   substitutions: readonly Substitution[] = [];
   nowMs = 1_000_000;
   state: InstanceState | undefined;
+  readonly #history: (readonly Event[])[] = [];
 
   constructor(definition: FlowDefinition, directory: Directory = testDirectory) {
     const { name, version } = definition;
@@ -56,15 +57,25 @@ export class Play {
   /** Hands a command to the kernel; folds its events and checks the fold against the answer. */
   send(command: Command, actor: Actor): Decision {
     const roles = actor.kind === 'person' ? this.directory.person(actor.id)?.roles : [];
-    const decision = handle(this.flow, this.state, command, {
+    const context = {
       nowMs: this.nowMs,
       actor,
       directory: this.directory,
       substitutions: this.substitutions,
       ...(this.target ? { target: this.target } : {}),
       may: () => actor.kind === 'system' || (roles?.includes(ADMIN_ROLE) ?? false),
-    });
+    };
+    let decision = handle(this.flow, this.state, command, context);
+    const asked = decision.ok
+      ? undefined
+      : decision.lookups?.find(({ kind }) => kind === 'history');
+    if (asked) {
+      const answer = { ok: true, people: [], history: this.#history } as const;
+      const lookups = new Map([[asked.key, answer]]);
+      decision = handle(this.flow, this.state, command, { ...context, lookups });
+    }
     if (!decision.ok) return decision;
+    this.#history.push(decision.events);
     this.state = decision.state;
     this.events.push(...decision.events);
     this.effects.push(...decision.effects);
@@ -123,6 +134,11 @@ export class Play {
     more: Act & { readonly mode?: AddedMode } = {},
   ): InstanceState {
     const command = { type: 'AddPeople', ...this.task(person), where, people, ...more } as const;
+    return this.must(command, { kind: 'person', id: person });
+  }
+  /** Takes the vote in a seat back. */
+  takeBack(person: PersonId, visit: number, seat = 1): InstanceState {
+    const command = { type: 'TakeBackVote', visit, seat } as const;
     return this.must(command, { kind: 'person', id: person });
   }
   /** Takes a person's open task off. */

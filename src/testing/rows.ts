@@ -1,7 +1,7 @@
 /** The rows that `changes` writes, kept over time and derived from a final state (P1, M8). */
 
 import type { Changes, InstanceState } from '../kernel/index.ts';
-import { armedIn, changes, runningTimers, taskRow, waitRow } from '../kernel/index.ts';
+import { armedIn, changes, heldTimers, runningTimers, taskRow, waitRow } from '../kernel/index.ts';
 
 /** Tasks, timers and notices of one instance as a store would hold them. */
 export class Rows {
@@ -44,7 +44,7 @@ export function rowsOf(state: InstanceState): string {
   const { tenant, id: instance } = state;
   for (const visit of state.visits) {
     for (const seat of visit.seats ?? []) {
-      if (seat.openedAtMs === undefined) continue;
+      if ((seat.openedAtMs ?? seat.askedAtMs) === undefined) continue;
       const row = taskRow(state, visit, seat);
       tasks.set(row.id, row);
     }
@@ -54,6 +54,9 @@ export function rowsOf(state: InstanceState): string {
     }
   }
   for (const { rung, dueAtMs } of runningTimers(state)) {
+    timers.set(`0.${rung}`, { tenant, instance, visit: 0, rung, dueAtMs });
+  }
+  for (const { rung, dueAtMs } of heldTimers(state)) {
     timers.set(`0.${rung}`, { tenant, instance, visit: 0, rung, dueAtMs });
   }
   return text(tasks, timers, waits, state.notified);

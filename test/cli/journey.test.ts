@@ -124,6 +124,17 @@ test('R6.11 R6.14 R6.15 those asked are reminded, others told, and people added 
   expect(log).toMatch(/tells Gong Lin/);
 });
 
+test('R6.10 a vote is taken back by the one who cast it', async () => {
+  const { instance } = await startClaim();
+  const task = `${instance}.2.1`;
+  await as('zhou-zihan', 'approve', task);
+  const back = await as('zhou-zihan', 'take-back', task, '-m', '看错了');
+  expect(back).toMatchObject({ code: 0, err: '' });
+  const log = (await as('li-lei', 'log', instance)).out;
+  expect(log).toMatch(/takes the vote at Line manager back: “看错了”/);
+  expect(await as('zhou-zihan', 'approve', task)).toMatchObject({ code: 0 });
+});
+
 test('a task is delegated, advised on, taken back and handed on', async () => {
   const { instance } = await startClaim();
   const short = `${instance.slice(-8)}.2.1`;

@@ -145,3 +145,41 @@ test('R6.3 a pool’s task is in everybody’s inbox, then in the claimer’s al
   expect(await openTasks('fay', instance)).toEqual([fays]);
   expect((await act('fay', `tasks/${fays}/approve`, {})).body.outcome).toBe('approved');
 });
+
+const HELD = `
+apiVersion: vermilion.dev/v1
+kind: ApprovalFlow
+metadata: { name: held }
+spec:
+  version: 1.0.0
+  undo: 1h
+  form: { type: object, properties: {} }
+  steps:
+    - approval: first
+      ask: { user: max }
+      ballot: any
+    - call: erp
+      http: { method: POST, url: 'https://example.com/erp' }
+      wait: false
+    - approval: second
+      ask: { user: leo }
+      ballot: any
+`;
+
+test('R6.10 R6.13 a vote is taken back, and what it set off never leaves', async () => {
+  expect((await act('desi', 'flows', { source: HELD })).status).toBe(201);
+  const { body } = await act('emma', 'instances', { flow: 'held', form: {} });
+  const [{ task }] = body.waitingFor;
+  const voted = await act('max', `tasks/${task}/approve`, {});
+  expect(voted.body.waitingFor).toMatchObject([{ person: 'leo' }]);
+  expect((await door.engine.store.outbox.depth()).pending).toBe(0);
+  expect((await act('leo', `tasks/${task}/take-back`, {})).body.code).toBe('take-back.no-vote');
+  const back = await act('max', `tasks/${task}/take-back`, { comment: 'wrong one' });
+  expect(back.body.waitingFor).toMatchObject([{ task, person: 'max' }]);
+  expect(await openTasks('leo', body.instance)).toEqual([]);
+  expect(await openTasks('max', body.instance)).toEqual([task]);
+  const again = await act('max', `tasks/${task}/approve`, {});
+  await act('leo', `tasks/${again.body.waitingFor[0].task}/approve`, {});
+  const late = await act('max', `tasks/${task}/take-back`, {});
+  expect([late.status, late.body.code]).toEqual([409, 'take-back.acted-on']);
+});

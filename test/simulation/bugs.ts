@@ -137,8 +137,8 @@ export const BUGS: { readonly [id: string]: Bug } = {
   },
   'the owner votes while another is asked': {
     file: 'kernel/handle/task.ts',
-    was: "return delegate === undefined ? task : refusal('task.delegated', { to: delegate });",
-    becomes: 'return task;',
+    was: "return delegate === undefined ? claimed(run, task) : refusal('task.delegated', { to: delegate });",
+    becomes: 'return claimed(run, task);',
   },
   'an ended instance takes acts': {
     file: 'kernel/apply.ts',

@@ -1,9 +1,7 @@
 /** Rules of docs/spec/semantics.md that no test proves yet; the table only shrinks. */
 export const RULES_TO_COME: { readonly [rule: string]: string } = {
   'R6.2': 'comes with saved opinions',
-  'R6.10': 'comes with taking back',
   'R6.12': 'comes with batches',
-  'R6.13': 'comes with the undo window',
   'R9.5': 'comes with backup signers',
   'R13.4': 'comes with sites apart',
 };

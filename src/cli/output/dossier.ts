@@ -61,6 +61,7 @@ const MARKS: Readonly<Record<string, string>> = {
   incident: '!',
   skipped: '–',
   returned: '↩',
+  'taken-back': '↩',
   cancelled: '–',
 };
 const MARK_COLOURS = { '✓': 'green', '✗': 'red', '●': 'yellow', '!': 'red' } as const;

@@ -82,7 +82,7 @@ const ACTS: ReadonlySet<string> = new Set([
   ...['SeatReplaced', 'InstanceVoided', 'InstanceRevived'],
   ...['SeatTransferred', 'SeatDelegated', 'OpinionGiven', 'DelegationRecalled'],
   ...['SeatsAdded', 'SeatRemoved', 'PeopleAddedAhead', 'PeopleReminded', 'PeopleCopied'],
-  ...['SeatClaimed', 'SeatUnclaimed'],
+  ...['SeatClaimed', 'SeatUnclaimed', 'VoteTakenBack'],
 ]);
 
 function colour({ type }: Event, words: string, look: Look): string {
@@ -145,6 +145,12 @@ export function eventText(event: Event, who: string, names: Names): string {
       return `${who} asks ${names.person(event.to)} about ${names.visit(event.visit)}${said(event.comment)}`;
     case 'SeatsAdded':
       return addedText(event, who, names);
+    case 'EffectsHeld':
+      return 'What follows outside is held for a while';
+    case 'EffectsReleased':
+      return 'What was held goes out';
+    case 'VoteTakenBack':
+      return `${who} takes the vote at ${names.visit(event.visit)} back${said(event.comment)}`;
     case 'SeatClaimed':
       return `${who} claims ${names.visit(event.visit)}`;
     case 'SeatUnclaimed':
@@ -205,6 +211,9 @@ type Consequence = Exclude<
       | 'SeatDelegated'
       | 'SeatsAdded'
       | 'SeatRemoved'
+      | 'EffectsHeld'
+      | 'EffectsReleased'
+      | 'VoteTakenBack'
       | 'SeatClaimed'
       | 'SeatUnclaimed'
       | 'PeopleAddedAhead'

@@ -10,10 +10,11 @@ import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
 import type { Seat } from '../state.ts';
-import { INSTANCE_VISIT } from '../state.ts';
+import { HELD_RUNG, INSTANCE_VISIT } from '../state.ts';
 import { passVisit } from '../walk.ts';
 import type { Actor, PersonId } from '../words.ts';
 import { fireDeadline, notify } from './fire-deadline.ts';
+import { release } from './release.ts';
 import { runOut } from './run-out.ts';
 import { refuseIdle, refuseNoMachine } from './task.ts';
 
@@ -21,6 +22,9 @@ import { refuseIdle, refuseNoMachine } from './task.ts';
 export function fireTimer(run: Run, command: FireTimer): Refusal | undefined {
   if (run.context.actor.kind !== 'system') return refuseNoMachine();
   if (run.state.status === 'suspended') return refuseIdle(run);
+  if (command.visit === INSTANCE_VISIT && command.rung >= HELD_RUNG) {
+    return release(run, command.rung);
+  }
   if (command.visit === INSTANCE_VISIT) return fireDeadline(run, command.rung);
   const visit = run.state.visits[command.visit - 1];
   const timer = visit?.timers?.find((armed) => armed.rung === command.rung);

@@ -25,6 +25,7 @@ import { returnTask } from './return-task.ts';
 import { start } from './start.ts';
 import { advance, jump, replaceVoter, revive } from './steer.ts';
 import { resume, suspend, takeInput } from './suspend.ts';
+import { takeBack } from './take-back.ts';
 import { isRefusal } from './task.ts';
 import { copyTo, remindPeople } from './tell.ts';
 import { transferTask } from './transfer-task.ts';
@@ -83,15 +84,25 @@ function decideWith(
   }
   const run = new Run(flow, state, context, lookups);
   const refused = decide(run, command);
-  return refused ? no(refused) : accepted(run, state);
+  return refused ? no(refused) : accepted(run, state, VOTES.has(command.type));
 }
 
 function no(refused: Refusal): Decision {
   return { ok: false, refusal: refused };
 }
 
-function accepted(run: Run, before: InstanceState | undefined): Decision {
+/** What is to happen outside waits for as long as the vote behind it can be taken back (R6.13). */
+const VOTES: ReadonlySet<Command['type']> = new Set([
+  ...(['ApproveTask', 'RejectTask', 'AbstainTask', 'CompleteTask', 'AddPeople'] as const),
+]);
+
+function accepted(run: Run, before: InstanceState | undefined, isVote = false): Decision {
   aftermath(run, before);
+  const { undoMs } = run.flow.definition;
+  if (isVote && undoMs !== undefined && run.effects.length > 0) {
+    const effects = run.effects.splice(0);
+    run.emit({ type: 'EffectsHeld', effects, untilMs: run.atMs + undoMs });
+  }
   return { ok: true, state: run.state, events: run.events, effects: run.effects };
 }
 
@@ -116,6 +127,8 @@ function decide(run: Run, command: Later): Refusal | undefined {
       return claimTask(run, command);
     case 'UnclaimTask':
       return unclaimTask(run, command);
+    case 'TakeBackVote':
+      return takeBack(run, command);
     case 'RemindPeople':
       return remindPeople(run, command);
     case 'CopyTo':

@@ -104,7 +104,7 @@ function isAsked(seat: Seat, id: PersonId): boolean {
 }
 
 /** Refuses an act that the step took from its voters. */
-export function refuseAct({ step }: OpenTask, act: OptionalAct): Refusal | undefined {
+export function refuseAct({ step }: Pick<OpenTask, 'step'>, act: OptionalAct): Refusal | undefined {
   const allowed = step.acts?.includes(act) ?? true;
   return allowed ? undefined : refusal('task.wrong-act', { step: step.id });
 }

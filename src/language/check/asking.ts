@@ -31,10 +31,11 @@ export function checkAsking(
     checkResolvers(definition.empty.people, ['empty', 'people'], around);
   }
   checkLadder(definition.deadline ?? [], ['deadline'], around);
-  const { remindEveryMs: every } = definition;
-  if (every !== undefined && !(every > 0 && every <= languageLimits.durationMsMax)) {
+  for (const key of ['remindEveryMs', 'undoMs'] as const) {
+    const time = definition[key];
+    if (time === undefined || (time > 0 && time <= languageLimits.durationMsMax)) continue;
     const message = 'The time must be above zero and within ten years.';
-    findings.report(['remindEveryMs'], { code: 'flow.bad-duration', message });
+    findings.report([key], { code: 'flow.bad-duration', message });
   }
   checkNamers(definition, places, findings);
   const { substitutes = 1 } = definition;

@@ -130,7 +130,10 @@ export const askingFields: Pick<Fields<ApprovalStep>, Asking> = {
     about: 'Where a voter may return to; initiator and previous when absent.',
   },
   acts: {
-    shape: list(word('transfer', 'delegate', 'add', 'remove', 'add-ahead'), 'a list of acts'),
+    shape: list(
+      word('transfer', 'delegate', 'add', 'remove', 'add-ahead', 'take-back'),
+      'a list of acts',
+    ),
     about: 'What a voter may do besides voting and returning; all of it when absent.',
   },
   ladder: {

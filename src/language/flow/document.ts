@@ -124,6 +124,11 @@ const specFields: Fields<Spec> = {
   dedupe: { shape: dedupe, about: 'Default of every approval; none when absent.' },
   calendar: { shape: calendarName, about: 'Default of every step; default when absent.' },
   deadline: { shape: deadline, about: 'What happens as time goes by since the start.' },
+  undoMs: {
+    key: 'undo',
+    shape: duration,
+    about: 'How long what follows outside from a vote waits, so that it can be taken back.',
+  },
   remindEveryMs: {
     key: 'remindEvery',
     shape: duration,
@@ -140,9 +145,7 @@ const spec: Shape<Spec> = record<Spec>({
   expects: 'a mapping with version, form and steps',
   about: 'What the flow does.',
   fields: specFields,
-  unsupported: {
-    undo: 'An undo window',
-  },
+  unsupported: {},
 });
 
 interface Resource {

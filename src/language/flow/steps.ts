@@ -32,7 +32,6 @@ import { subflow } from './subflow.ts';
 import { wait } from './waiting.ts';
 
 const LATER = {
-  undo: 'An undo window',
   standIns: 'Backup signers',
 } as const;
 

@@ -57,6 +57,11 @@ const ACTS = {
     summary: 'Give the task back to the pool; who claimed it, or an administrator',
     body: RemoveBody,
   },
+  'take-back': {
+    type: 'TakeBackVote',
+    summary: 'Take one’s vote back while nothing went on from it (拿回)',
+    body: RemoveBody,
+  },
   'add-ahead': {
     type: 'AddAhead',
     summary: 'Add people to a step that is still to come (后续节点加签)',
@@ -75,6 +80,11 @@ const ACTS = {
   };
 };
 
+const OPERATIONS: { readonly [act: string]: string } = {
+  'add-ahead': 'addAhead',
+  'take-back': 'takeBackVote',
+};
+
 export function handOnRoutes(app: FastifyInstance, { engine }: Door): void {
   for (const act of Object.keys(ACTS) as (keyof typeof ACTS)[]) route(app, engine, act);
 }
@@ -86,7 +96,7 @@ function route(app: FastifyInstance, engine: Engine, act: keyof typeof ACTS): vo
     {
       config: { policy: holding('instance.act') },
       schema: {
-        operationId: act === 'add-ahead' ? 'addAhead' : `${act}Task`,
+        operationId: OPERATIONS[act] ?? `${act}Task`,
         summary,
         tags: ['tasks'],
         headers: KEY_HEADER,

@@ -116,6 +116,7 @@ export class Ledger {
       (before?.seq ?? 0) === unit.expectedSeq,
       () => 'two commits on one sequence',
     );
+    const asked: string[] = [];
     for (const row of unit.journal) {
       const stood = entry.state;
       const events = JSON.parse(row.events) as readonly Event[];
@@ -132,14 +133,16 @@ export class Ledger {
       checkLaws({ flow, before: stood, events, after }, this.#exercised);
       entry.commands.push({ firstSeq: row.firstSeq, command: row.command });
       entry.state = after;
-      entry.calls.push(...callsOf(events, unit.instance));
+      asked.push(...sentBy(events, stood, unit.instance));
     }
     this.#holds(
       'D6',
       JSON.stringify(entry.state) === unit.state,
       () => 'the state is not the fold',
     );
-    this.#holds('O1', this.#isWrittenOut(unit, before), () => 'an effect without its message');
+    entry.calls.push(...asked);
+    const isOut = this.#isWrittenOut(unit, before, asked);
+    this.#holds('O1', isOut, () => 'an effect without its message');
     const acts = unit.audit.filter(({ result }) => result === 'done').length;
     this.#holds(
       'A1',
@@ -154,10 +157,11 @@ export class Ledger {
     entry.rows.keep(unit.changes);
   }
 
-  #isWrittenOut(unit: CommitUnit, before: InstanceState | undefined): boolean {
-    const asked = unit.journal.flatMap((row) =>
-      callsOf(JSON.parse(row.events) as readonly Event[], unit.instance),
-    );
+  #isWrittenOut(
+    unit: CommitUnit,
+    before: InstanceState | undefined,
+    asked: readonly string[],
+  ): boolean {
     const isLater = unit.outbox.every(({ position }) => position > (before?.seq ?? 0));
     return (
       isLater &&
@@ -318,6 +322,24 @@ export class Ledger {
     this.reached(id);
     if (!condition) invariant(false, id, detail());
   }
+}
+
+/** The calls that go out with a command: those of its own, unless held, and those let go. */
+function sentBy(
+  events: readonly Event[],
+  stood: InstanceState | undefined,
+  instance: string,
+): readonly string[] {
+  const isHeld = events.some(({ type }) => type === 'EffectsHeld');
+  const calls = new Set(
+    (stood?.held ?? []).flatMap(({ effects }) =>
+      effects.flatMap(({ kind, id }) => (kind === 'call' ? id : [])),
+    ),
+  );
+  const released = events.flatMap((event) =>
+    event.type === 'EffectsReleased' && !event.dropped && calls.has(event.id) ? event.id : [],
+  );
+  return [...(isHeld ? [] : callsOf(events, instance)), ...released];
 }
 
 function callsOf(events: readonly Event[], instance: string): readonly string[] {

@@ -76,6 +76,19 @@ export function memberCommands(program: Command, terminal: Terminal): void {
       },
     );
   }
+  writingCommand(
+    program,
+    'take-back <task>',
+    'take your vote back; the whole id of the task (拿回)',
+  )
+    .option('-m, --message <text>', 'why')
+    .action(async (task: string, options: RemoveOptions) => {
+      const session = openSession(terminal, options);
+      const { message: comment } = options;
+      const body = comment === undefined ? {} : { comment };
+      const result = await session.client.takeBack(task, body, session.idempotencyKey);
+      await answerResult(session, 'Took back', result);
+    });
   writingCommand(program, 'remove <task>', 'take off a voter who has not voted (减签)')
     .option('-m, --message <text>', 'why')
     .action(async (task: string, options: RemoveOptions) => {
