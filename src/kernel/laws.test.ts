@@ -31,6 +31,7 @@ test('every law holds on every path of every flow, and each had something to loo
     ...['R3.1', 'R3.7', 'R4.2', 'R4.3', 'R4.4', 'R10.1'],
   ];
   const events = [
+    ...['InstanceMigrated', 'MigrationUndone'],
     ...['SeatsAdded', 'SeatRemoved', 'GroupClosed', 'PeopleAddedAhead'],
     ...['PeopleReminded', 'PeopleCopied', 'SeatClaimed', 'SeatUnclaimed'],
     ...['VoteTakenBack', 'EffectsHeld', 'EffectsReleased'],

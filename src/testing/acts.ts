@@ -54,6 +54,9 @@ export function actOf(
   if (kind % 25 === 24 || (state.status !== 'running' && kind < 40)) {
     return by('qian-duo', order(draw, flow, state, people));
   }
+  if (state.migration?.isComplete && draw.more % 4 === 0) {
+    return by('qian-duo', { type: 'UndoMigration', reason: 'too early' });
+  }
   const person = pick(people, draw.who);
   if (draw.more % 17 === 4 || (state.held?.length && draw.more % 4 === 0)) {
     const act = onVoted(draw, state);
@@ -100,7 +103,11 @@ function order(
   const place = tasks[which % (tasks.length + 1)] ?? { visit: which, seat: 1 };
   const live = state.visits.filter(({ status }) => status === 'open' || status === 'incident');
   if (state.status === 'ended' && more % 4 === 0) return { type: 'VoidInstance', reason };
+  const { name, version, hash } = flow.ref;
+  const votes = pick(['keep', 'keep', 'ask-again', 'ask-again-if-content-changed'] as const, who);
+  const to = { name, version, hash: hash === 'twin' ? 'test' : 'twin' };
   const orders: readonly Command[] = [
+    { type: 'MigrateInstance', to, plan: { votes }, reason },
     { type: 'SuspendInstance', reason },
     { type: 'JumpInstance', to: pick(steps, which), reason },
     { type: 'ReviveInstance', to: pick(steps, which), reason },

@@ -8,6 +8,7 @@ import type {
   InstanceState,
   Lookup,
   LookupResult,
+  Step,
   Substitution,
 } from '../kernel/index.ts';
 import { ADMIN_ROLE, compileFlow, fold, forecast, handle, invariant } from '../kernel/index.ts';
@@ -39,10 +40,28 @@ export function travel(
 ): Journey {
   const { name, version } = definition;
   const flow = compileFlow(definition, { name, version, hash: 'test' });
-  const traveller = new Traveller(flow, exercised);
+  const twin = compileFlow(renewed(definition), { name, version: '9.9.9', hash: 'twin' });
+  const traveller = new Traveller(flow, twin, exercised);
   for (const [index, draw] of draws.entries()) traveller.take(draw, index === 0);
   traveller.arrive();
   return traveller;
+}
+
+/** The version that migrations lead to, and back from: other titles, and fewer rungs. */
+function renewed(definition: FlowDefinition): FlowDefinition {
+  const { deadline: _, ...rest } = definition;
+  const renew = (steps: readonly Step[]): readonly Step[] =>
+    steps.map((step, index) => {
+      const own = { ...step, title: 'Renewed' };
+      if ('branches' in own) {
+        const branches = own.branches.map((each) => ({ ...each, steps: renew(each.steps) }));
+        return { ...own, branches } as Step;
+      }
+      if (index % 2 === 0 || !('ladder' in own)) return own;
+      const { ladder: _ladder, ...without } = own;
+      return without as Step;
+    });
+  return { ...rest, steps: renew(definition.steps) };
 }
 
 const INITIATORS = ['wang-wei', 'li-lei', 'sun-yi'] as const;
@@ -53,16 +72,23 @@ class Traveller implements Journey {
   state: InstanceState | undefined;
   readonly events: Event[] = [];
   readonly refused = new Map<string, number>();
-  readonly #flow: CompiledFlow;
+  readonly #first: CompiledFlow;
+  readonly #twin: CompiledFlow;
   readonly #exercised: Exercised;
   readonly #rows = new Rows();
   readonly #history: (readonly Event[])[] = [];
   #nowMs = 1_700_000_000_000;
   #isLed = false;
 
-  constructor(flow: CompiledFlow, exercised: Exercised) {
-    this.#flow = flow;
+  constructor(first: CompiledFlow, twin: CompiledFlow, exercised: Exercised) {
+    this.#first = first;
+    this.#twin = twin;
     this.#exercised = exercised;
+  }
+
+  /** The version that the instance runs in. */
+  get #flow(): CompiledFlow {
+    return this.state?.flow.hash === 'twin' ? this.#twin : this.#first;
   }
 
   take(draw: Draw, first: boolean): void {
@@ -110,9 +136,12 @@ class Traveller implements Journey {
     const { state: before } = this;
     freeze(before);
     const lookups = new Map<string, LookupResult>();
+    const [flow, target] =
+      this.#flow === this.#twin ? [this.#twin, this.#first] : [this.#first, this.#twin];
     const decide = (state: InstanceState | undefined) =>
-      handle(this.#flow, state, act.command, {
+      handle(flow, state, act.command, {
         ...contextOf(act, this.#nowMs, directory),
+        target,
         lookups,
         substitutions: SUBSTITUTIONS,
       });

@@ -130,6 +130,12 @@ describe('R8.4 its undoing', () => {
     play.approve('finn');
     expect(play.refusal(UNDO, 'ada')).toBe('migrate.nothing-to-undo');
   });
+  test('R8.4 not where the migration ended the instance', () => {
+    const play = begun();
+    play.migrate(next([approval('a', 'gone', { empty: 'reject' })]), { votes: 'ask-again' });
+    expect(play.state?.outcome).toBe('rejected');
+    expect(play.refusal(UNDO, 'ada')).toBe('instance.ended');
+  });
   test('R8.4 not once the instance has moved', () => {
     const play = begun();
     play.migrate(next([approval('a', 'fay,finn,flo', ALL)]));

@@ -67,9 +67,9 @@ export function migrate(
   return undefined;
 }
 
-/** Until the instance has moved. Refuses: admin.*, migrate.nothing-to-undo. */
+/** Until the instance has moved or ended. Refuses: admin.*, instance.*, migrate.nothing-to-undo. */
 export function undoMigration(run: Run, { reason }: UndoMigration): Refusal | undefined {
-  const no = refuseOrder(run, 'instance.migrate', reason);
+  const no = refuseOrder(run, 'instance.migrate', reason) ?? refuseIdle(run);
   if (no) return no;
   const { migration } = run.state;
   if (migration?.isComplete !== true) return refusal('migrate.nothing-to-undo');
