@@ -99,6 +99,8 @@ interface AskingStep extends StepBase {
   readonly ladder?: readonly Rung[];
   /** The tenant's calendar by which the ladder's working time counts. */
   readonly calendar?: string;
+  /** Backup signers (R9.5); the first entry that holds for a voter is theirs. */
+  readonly standIns?: readonly StandIns[];
   /** What becomes of a vote when something that its voter saw changes (R10.1); default `keep`. */
   readonly onChange?: 'keep' | 'warn' | 'ask-again';
 }
@@ -489,10 +491,26 @@ export type DeadlineAct =
   | { readonly kind: 'reject' }
   | { readonly kind: 'end'; readonly outcome: string };
 
+/** Who is asked, one after the other, in place of a voter who is away or does not answer. */
+export interface StandIns {
+  /** Whose; everybody's when absent. */
+  readonly for?: readonly Resolver[];
+  readonly ask: readonly Resolver[];
+}
+
 /** `escalate`: every open task goes to its voter's manager. */
 export type RungAct =
   | { readonly kind: 'remind' }
   | { readonly kind: 'notify'; readonly tell: People }
   | { readonly kind: 'escalate' }
+  /** More people join the ballot. */
+  | { readonly kind: 'add'; readonly people: People }
+  /** Every open task goes to the next of these people. */
+  | { readonly kind: 'transfer'; readonly to: People }
+  /** Every open task goes to the next stand-in of its voter (R9.5). */
+  | { readonly kind: 'stand-in' }
+  | { readonly kind: 'return'; readonly to: ReturnTarget; readonly resume: Resume }
+  | { readonly kind: 'end'; readonly outcome: string }
+  | { readonly kind: 'jump'; readonly to: StepId }
   | { readonly kind: 'approve' }
   | { readonly kind: 'reject' };

@@ -126,7 +126,8 @@ export interface PeopleStage {
     | 'removed'
     | 'dedupe'
     | 'assigned'
-    | 'substitute';
+    | 'substitute'
+    | 'stand-in';
   readonly people: readonly PersonId[];
   readonly rule?: string;
   /** The group of the ballot that was filled (R5.8). */

@@ -293,6 +293,10 @@ function* ofAsking(step: Asking, path: DefinitionPath): Generator<ExpressionUse>
     yield* ofResolvers(group.ballot.veto, [...at, 'ballot', 'veto']);
   }
   yield* ofLadder(step.ladder ?? [], [...path, 'ladder']);
+  for (const [index, { for: whose, ask }] of (step.standIns ?? []).entries()) {
+    yield* ofResolvers(whose ?? [], [...path, 'standIns', index, 'for']);
+    yield* ofResolvers(ask, [...path, 'standIns', index, 'ask']);
+  }
 }
 
 function* ofLadder(
@@ -300,7 +304,10 @@ function* ofLadder(
   path: DefinitionPath,
 ): Generator<ExpressionUse> {
   for (const [index, { do: act }] of ladder.entries()) {
-    if (act.kind === 'notify') yield* ofPeople(act.tell, [...path, index, 'do', 'tell']);
+    const at = [...path, index, 'do'];
+    if (act.kind === 'notify') yield* ofPeople(act.tell, [...at, 'tell']);
+    if (act.kind === 'add') yield* ofPeople(act.people, [...at, 'people']);
+    if (act.kind === 'transfer') yield* ofPeople(act.to, [...at, 'to']);
   }
 }
 

@@ -4,6 +4,7 @@ import type {
   ApprovalStep,
   Ballot,
   Callback,
+  DeadlineAct,
   DeadlineRung,
   DecisionTable,
   Dedupe,
@@ -17,6 +18,8 @@ import type {
   People,
   ReturnTarget,
   Rung,
+  RungAct,
+  StandIns,
   Step,
   VoterGroup,
   WaitStep,
@@ -199,7 +202,7 @@ const RETURNS: readonly ReturnTarget[] = ['initiator', 'previous'];
 
 function plainAsking<S extends ApprovalStep | HandleStep>(step: S, inherited: Inherited): S {
   const { ask, groups, initiator, empty, rights, require, returns, acts, ladder, ...others } = step;
-  const { calendar, onChange, ...rest } = others;
+  const { calendar, onChange, standIns, ...rest } = others;
   const spoken = Object.entries(rights ?? {}).filter(([, right]) => right !== 'read');
   const allowed = acts && ACTS.filter((act) => acts.includes(act));
   return {
@@ -215,6 +218,7 @@ function plainAsking<S extends ApprovalStep | HandleStep>(step: S, inherited: In
     ...kept('ladder', ladder?.map(plainRung), []),
     ...kept('calendar', calendar, inherited.calendar),
     ...kept('onChange', onChange, 'keep'),
+    ...kept('standIns', standIns?.map(plainStandIns), []),
   } as unknown as S;
 }
 
@@ -244,10 +248,21 @@ function plainGroup({ name, ask, ballot }: VoterGroup): VoterGroup {
   return { name, ask: plainPeople(ask), ballot: plainBallot(ballot) };
 }
 
+function plainAct(act: RungAct | DeadlineAct): RungAct | DeadlineAct {
+  if (act.kind === 'notify') return { ...act, tell: plainPeople(act.tell) };
+  if (act.kind === 'add') return { ...act, people: plainPeople(act.people) };
+  if (act.kind === 'transfer') return { ...act, to: plainPeople(act.to) };
+  return act;
+}
+
 function plainRung<R extends Rung | DeadlineRung>({ working, ...rest }: R): R {
   const { do: act } = rest;
-  const plain = act.kind === 'notify' ? { ...act, tell: plainPeople(act.tell) } : act;
+  const plain = plainAct(act);
   return { ...rest, ...kept('working', working, false), do: plain } as unknown as R;
+}
+
+function plainStandIns({ for: whose, ask }: StandIns): StandIns {
+  return { ...(whose ? { for: whose } : {}), ask };
 }
 
 function plainDedupe({ kind, forOthers }: Dedupe): Dedupe {

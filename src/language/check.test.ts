@@ -130,6 +130,7 @@ const CASES: { readonly [code: string]: string } = {
   'return.impossible': flow(`${approval('returns: [«two»]')}\n- approval: two\n  ask: initiator`),
   'distinct.too-few': flow(OK, { spec: 'distinct: [«[one, one]»]' }),
   'ladder.bad-after': flow(approval('ladder: [{ after: «0s», do: remind }]')),
+  'ladder.no-stand-ins': flow(approval('ladder: [{ after: 2h, do: «stand-in» }]')),
   'ladder.not-rising': flow(
     approval('ladder: [{ after: 2h, do: remind }, { after: «1h», do: remind }]'),
   ),
@@ -288,7 +289,7 @@ describe('a diagnostic', () => {
   });
 
   test('what cannot be kept yet is never dropped in silence', () => {
-    const lines = ['standIns: finance'];
+    const lines = ['onReject: { goto: b }'];
     for (const line of lines) {
       const codes = check(flow(approval(line))).diagnostics.map(({ code }) => code);
       expect(codes).toEqual(['flow.unsupported']);

@@ -59,6 +59,7 @@ export const languageErrors = {
   'return.impossible': 'The step cannot be returned to from here.',
   'distinct.too-few': 'Separation of duty needs two different steps.',
   'ladder.bad-after': 'The time is not above zero, or beyond the limit.',
+  'ladder.no-stand-ins': 'The step names no stand-ins.',
   'ladder.not-rising': 'The rungs of a ladder do not rise.',
   'call.bad-url': 'The address is not one that a flow may call.',
   'call.bad-pledge': 'What undoes or confirms the call cannot be followed.',

@@ -144,6 +144,13 @@ const act: fc.Arbitrary<Rung['do']> = fc.oneof(
     .constantFrom('remind', 'escalate', 'approve', 'reject')
     .map((kind) => ({ kind }) as Rung['do']),
   arbitraryPeople.map((tell) => ({ kind: 'notify' as const, tell })),
+  arbitraryPeople.map((people) => ({ kind: 'add' as const, people })),
+  arbitraryPeople.map((to) => ({ kind: 'transfer' as const, to })),
+  fc.constantFrom<Rung['do']>(
+    { kind: 'end', outcome: 'overdue' },
+    { kind: 'return', to: 'initiator', resume: 'back' },
+    { kind: 'return', to: 'previous', resume: 'forward' },
+  ),
 );
 
 const ladder: fc.Arbitrary<readonly Rung[]> = fc
@@ -169,13 +176,13 @@ const ladder: fc.Arbitrary<readonly Rung[]> = fc
 
 const deadline: fc.Arbitrary<readonly DeadlineRung[]> = ladder.map((rungs) =>
   rungs.map(({ do: what, ...due }): DeadlineRung => {
-    if (what.kind === 'escalate') return { ...due, do: { kind: 'end', outcome: 'overdue' } };
-    return { ...due, do: what.kind === 'approve' ? { kind: 'remind' } : what };
+    const fits = ['remind', 'notify', 'reject', 'end'].includes(what.kind);
+    return { ...due, do: fits ? (what as DeadlineRung['do']) : { kind: 'remind' } };
   }),
 );
 
 const dedupe = fc.constantFrom<Dedupe>(
-  { kind: 'none' },
+  ...Array.from({ length: 9 }, (): Dedupe => ({ kind: 'none' })),
   { kind: 'adjacent' },
   { kind: 'first' },
   { kind: 'first', forOthers: true },
@@ -206,6 +213,9 @@ const asking = {
   ladder,
   calendar,
   onChange: fc.constantFrom('keep', 'warn', 'ask-again'),
+  standIns: fc.array(fc.record({ for: resolvers, ask: resolvers }, { requiredKeys: ['ask'] }), {
+    maxLength: 2,
+  }),
 };
 
 const approval = fc.record(

@@ -4,6 +4,7 @@ import type {
   Actor,
   Command,
   CompiledFlow,
+  Dedupe,
   Directory,
   Forecast,
   InstanceState,
@@ -102,12 +103,16 @@ function* votesOf({ n: visit, kind }: Visit, seat: Seat): Generator<Move> {
 export function isForetellable(flow: CompiledFlow): boolean {
   const { definition } = flow;
   if (/"kind":"(function|http)"|"assign":/.test(JSON.stringify(definition.steps))) return false;
-  if (definition.dedupe !== undefined || definition.distinct?.length) return false;
+  if (isDeduped(definition) || definition.distinct?.length) return false;
   return [...flow.steps.values()].every(({ step }) => isFree(step));
 }
 
+function isDeduped({ dedupe }: { readonly dedupe?: Dedupe }): boolean {
+  return dedupe !== undefined && dedupe.kind !== 'none';
+}
+
 function isFree(step: Step): boolean {
-  if (step.kind === 'approval' && step.dedupe) return false;
+  if (step.kind === 'approval' && isDeduped(step)) return false;
   if (step.kind === 'call' && step.callback) return false;
   if (step.kind === 'parallel') return step.join === undefined || step.join === 'all';
   return !['rule', 'goto', 'subflow', 'end'].includes(step.kind);

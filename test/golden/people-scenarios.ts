@@ -1,6 +1,6 @@
 /** Scenarios about who is asked. */
 
-import { approval, flow, parallel } from '../../src/testing/index.ts';
+import { approval, flow, parallel, people } from '../../src/testing/index.ts';
 import type { Scenario } from './scenarios.ts';
 
 const chosenByHand: Scenario = {
@@ -123,10 +123,44 @@ const substituted: Scenario = {
   },
 };
 
+const rungs: Scenario = {
+  definition: flow([
+    approval('a', 'fay,gone', {
+      ballot: { kind: 'all' },
+      standIns: [{ ask: [...people('leo', 'flo').of] }],
+      ladder: [
+        { afterMs: 5, do: { kind: 'stand-in' } },
+        { afterMs: 6, do: { kind: 'add', people: people('ada') } },
+        { afterMs: 7, do: { kind: 'transfer', to: people('finn') } },
+        { afterMs: 8, do: { kind: 'jump', to: 'b' } },
+      ],
+    }),
+    approval('b', 'max', {
+      ladder: [
+        { afterMs: 5, do: { kind: 'return', to: { step: 'a' }, resume: 'back' } },
+        { afterMs: 9, do: { kind: 'end', outcome: 'lapsed' } },
+      ],
+    }),
+    approval('c', 'max', { ladder: [{ afterMs: 5, do: { kind: 'end', outcome: 'lapsed' } }] }),
+  ]),
+  play(play) {
+    play.start('emma');
+    play.fireAfter(5, 2, 0);
+    play.fireAfter(1, 2, 1);
+    play.fireAfter(1, 2, 2);
+    play.fireAfter(1, 2, 3);
+    play.fireAfter(5, play.visit('b').n, 0);
+    play.resubmit('emma');
+    play.approve('max');
+    play.fireAfter(5, play.visit('c').n, 0);
+  },
+};
+
 /** By the name of its history. */
 export const PEOPLE_SCENARIOS: { readonly [name: string]: Scenario } = {
   'chosen-by-hand': chosenByHand,
   'asked-again': askedAgain,
   deduped,
   substituted,
+  rungs,
 };

@@ -2,6 +2,5 @@
 export const RULES_TO_COME: { readonly [rule: string]: string } = {
   'R6.2': 'comes with saved opinions',
   'R6.12': 'comes with batches',
-  'R9.5': 'comes with backup signers',
   'R13.4': 'comes with sites apart',
 };

@@ -110,6 +110,7 @@ const STAGES: Readonly<Record<string, string>> = {
   kept: 'kept from before the return',
   added: 'with those added by hand',
   removed: 'taken off',
+  'stand-in': 'with stand-ins of those who are away',
   substitute: 'with those who stand in',
   dedupe: 'still to be asked, others having approved before',
   assigned: 'of these, the one',

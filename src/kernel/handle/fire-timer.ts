@@ -12,10 +12,11 @@ import type { Run } from '../run.ts';
 import type { Seat } from '../state.ts';
 import { HELD_RUNG, INSTANCE_VISIT } from '../state.ts';
 import { passVisit } from '../walk.ts';
-import type { Actor, PersonId } from '../words.ts';
+import type { PersonId } from '../words.ts';
 import { fireDeadline, notify } from './fire-deadline.ts';
 import { release } from './release.ts';
 import { runOut } from './run-out.ts';
+import { add, giveBack, jumpTo, standIn, transfer } from './rung.ts';
 import { refuseIdle, refuseNoMachine } from './task.ts';
 
 /** Refuses: admin.right-missing, timer.not-armed (R9.2), timer.not-due (M3). */
@@ -41,7 +42,7 @@ export function fireTimer(run: Run, command: FireTimer): Refusal | undefined {
 }
 
 function act(run: Run, visit: number, step: ApprovalStep | HandleStep, rung: number): void {
-  const by: Actor = { kind: 'system', cause: `rung ${rung + 1}` };
+  const by = { kind: 'system', cause: `rung ${rung + 1}` } as const;
   const { do: what }: Rung = step.ladder![rung]!;
   switch (what.kind) {
     case 'remind': {
@@ -54,6 +55,24 @@ function act(run: Run, visit: number, step: ApprovalStep | HandleStep, rung: num
       return;
     case 'escalate':
       for (const seat of openSeats(run, visit)) escalate(run, visit, step, seat, rung);
+      return;
+    case 'add':
+      add(run, visit, step, what, by);
+      return;
+    case 'transfer':
+      transfer(run, visit, step, what, by);
+      return;
+    case 'stand-in':
+      standIn(run, visit, step, by);
+      return;
+    case 'return':
+      giveBack(run, visit, what, by);
+      return;
+    case 'end':
+      run.emit({ type: 'InstanceEnded', outcome: what.outcome, by });
+      return;
+    case 'jump':
+      jumpTo(run, what, by);
       return;
     case 'approve':
       passVisit(run, visit, by.cause, by);

@@ -21,6 +21,7 @@ import { applyInitiatorPolicy } from './initiator.ts';
 import type { Found } from './resolve.ts';
 import { resolveAll } from './resolve.ts';
 import type { PeopleScope } from './scope.ts';
+import { nextStandIn } from './stand-ins.ts';
 
 /** Whom a step asks, or what becomes of it when it asks nobody. */
 export type Asked =
@@ -48,7 +49,7 @@ export function ask(
   scope: PeopleScope,
 ): Asked {
   const stages: PeopleStage[] = [];
-  const found = findPeople(flow, step.ask, scope, stages);
+  const found = findPeople(flow, step.ask, scope, stages, step);
   if (!found.ok) {
     if (found.open) return { kind: 'open', question: found.open };
     return { kind: 'failed', code: found.code, message: found.message };
@@ -82,13 +83,16 @@ function findPeople(
   people: People,
   scope: PeopleScope,
   stages: PeopleStage[],
+  step?: ApprovalStep | HandleStep,
 ): Found {
   const resolved = resolveAll(flow, people.of, scope);
   if (!resolved.ok) return resolved;
   const rule = resolved.sources?.join(', ');
   stages.push({ stage: 'resolved', people: resolved.people, ...(rule ? { rule } : {}) });
-  const active = resolved.people.filter((id) => scope.directory.person(id)?.active);
-  if (active.length < resolved.people.length) stages.push({ stage: 'inactive', people: active });
+  const isThere = (id: PersonId) => scope.directory.person(id)?.active === true;
+  const there = resolved.people.filter(isThere);
+  if (there.length < resolved.people.length) stages.push({ stage: 'inactive', people: there });
+  const active = step ? withStandIns(flow, step, resolved.people, { there, scope, stages }) : there;
   const except = resolveAll(flow, people.except ?? [], scope);
   if (!except.ok) return except;
   const kept = active.filter((id) => !except.people.includes(id));
@@ -100,6 +104,35 @@ function findPeople(
   if (all.length > LIMITS.seatsPerVisitMax) return { ok: false, ...incident('people.too-many') };
   if (people.also?.length) stages.push({ stage: 'also', people: all });
   return { ok: true, people: all, excepted: except.people.filter((id) => !added.includes(id)) };
+}
+
+/** Those who are there, and for each who is not the next stand-in (R9.5). */
+function withStandIns(
+  flow: CompiledFlow,
+  step: ApprovalStep | HandleStep,
+  people: readonly PersonId[],
+  {
+    there,
+    scope,
+    stages,
+  }: Pick<Search, 'scope' | 'stages'> & { readonly there: readonly PersonId[] },
+): readonly PersonId[] {
+  if (!step.standIns || there.length === people.length) return there;
+  const asked: PersonId[] = [];
+  const said: string[] = [];
+  for (const id of people) {
+    if (there.includes(id)) {
+      asked.push(id);
+      continue;
+    }
+    const isFree = (other: PersonId) => !people.includes(other) && !asked.includes(other);
+    const to = nextStandIn(flow, step, id, scope, isFree);
+    if (to === undefined) continue;
+    asked.push(to);
+    said.push(`${to} for ${id}`);
+  }
+  if (said.length > 0) stages.push({ stage: 'stand-in', people: asked, rule: said.join(', ') });
+  return asked;
 }
 
 interface Fallback extends Search {

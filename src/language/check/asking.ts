@@ -90,6 +90,22 @@ function checkNamers(
   }
 }
 
+/** A rung that asks stand-ins needs some (R9.5). */
+function checkStandIns(step: ApprovalStep | HandleStep, path: Path, around: Surroundings): void {
+  for (const [index, { for: whose, ask }] of (step.standIns ?? []).entries()) {
+    const at = [...path, 'standIns', index];
+    if (whose) checkResolvers(whose, [...at, 'for'], around);
+    checkResolvers(ask, [...at, 'ask'], around);
+  }
+  const rung = (step.ladder ?? []).findIndex(({ do: act }) => act.kind === 'stand-in');
+  if (rung < 0 || step.standIns?.length) return;
+  around.findings.report([...path, 'ladder', rung, 'do'], {
+    code: 'ladder.no-stand-ins',
+    message: `"${step.id}" names no stand-ins.`,
+    advice: 'Add standIns: [{ ask: … }] to the step.',
+  });
+}
+
 /** One choice a step: a choice is named by its step. */
 function checkOneChoice(step: ApprovalStep | HandleStep, path: Path, around: Surroundings): void {
   const first = step.ask.of.findIndex(({ kind }) => kind === 'choose');
@@ -108,6 +124,7 @@ function checkVoters(step: ApprovalStep | HandleStep, path: Path, around: Surrou
     checkAsked(ask, [...path, 'ask'], around, ['initiator', 'previous']);
   }
   checkOneChoice(step, path, around);
+  checkStandIns(step, path, around);
   checkBallot(ballot, [...path, 'ballot'], around);
   checkWeights(step, path, around);
   const seen = new Set<string>();
@@ -153,6 +170,8 @@ function checkLadder(
     const at = [...path, index, 'afterMs'];
     const kind = working ? 'working' : 'wall';
     if (act.kind === 'notify') checkPeople(act.tell, [...path, index, 'do', 'tell'], around);
+    if (act.kind === 'add') checkPeople(act.people, [...path, index, 'do', 'people'], around);
+    if (act.kind === 'transfer') checkPeople(act.to, [...path, index, 'do', 'to'], around);
     if (around.findings.isBroken(at)) continue;
     if (!(afterMs > 0) || afterMs > languageLimits.durationMsMax) {
       const message = 'The time must be above zero and within ten years.';

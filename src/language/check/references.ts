@@ -26,6 +26,11 @@ export function checkReferences(
       }
     }
     if (step.kind !== 'approval' && step.kind !== 'handle') continue;
+    for (const [index, { do: act }] of (step.ladder ?? []).entries()) {
+      const at = [...path, 'ladder', index, 'do', 'to'];
+      if (act.kind === 'return') checkTarget(act.to, at, place, steps, findings);
+      if (act.kind === 'jump' && !steps.has(act.to)) reportUnknown(act.to, at, steps, findings);
+    }
     for (const [index, target] of (step.returns ?? []).entries()) {
       checkTarget(target, [...path, 'returns', index], place, steps, findings);
     }

@@ -1,6 +1,6 @@
 /** How authors write the parts that approval and handle steps share. */
 
-import type { ApprovalStep, Dedupe, OnReject, People, ReturnTarget } from '../../kernel/index.ts';
+import type { ApprovalStep, Dedupe, OnReject, People, StandIns } from '../../kernel/index.ts';
 import { languageLimits } from '../limits.ts';
 import { asEither, dictionary, either, list, mapped } from '../shape/collections.ts';
 import type { Field, Fields } from '../shape/record.ts';
@@ -8,17 +8,11 @@ import { keyed, record } from '../shape/record.ts';
 import { flag, text, word } from '../shape/scalars.ts';
 import type { Shape } from '../shape/shape.ts';
 import { ladder } from './ladder.ts';
-import { emptyPolicy, initiatorPolicy, people } from './people.ts';
+import { emptyPolicy, initiatorPolicy, people, resolverList } from './people.ts';
+import { returnTarget } from './targets.ts';
 
 /** Where a return leads. */
-export const returnTarget: Shape<ReturnTarget> = mapped(
-  text({ expects: "initiator, previous or a step's id" }),
-  (said): ReturnTarget =>
-    said === 'initiator' || said === 'previous' || said === 'parent' ? said : { step: said },
-  (value) => (typeof value === 'string' ? value : value.step),
-);
-
-type Return = Extract<OnReject, { readonly kind: 'return' }>;
+export type Return = Extract<OnReject, { readonly kind: 'return' }>;
 
 /** What a rejected ballot does. */
 export const onReject: Shape<OnReject> = keyed<OnReject>({
@@ -111,7 +105,17 @@ type Asking =
   | 'acts'
   | 'ladder'
   | 'calendar'
-  | 'onChange';
+  | 'onChange'
+  | 'standIns';
+
+const standIns = record<StandIns>({
+  expects: '{ ask: … } or { for: …, ask: … }',
+  about: 'Who is asked, one after the other, in place of a voter.',
+  fields: {
+    for: { shape: resolverList, about: 'Whose stand-ins; everybody’s when absent.' },
+    ask: { shape: resolverList, about: 'The stand-ins, in order.', required: true, absent: [] },
+  },
+});
 
 /** The fields of steps that ask somebody, but `ask` and the ballot, which come before them. */
 export const askingFields: Pick<Fields<ApprovalStep>, Asking> = {
@@ -141,6 +145,10 @@ export const askingFields: Pick<Fields<ApprovalStep>, Asking> = {
     about: 'What happens as time goes by.',
   },
   calendar: { shape: calendarName, about: 'The calendar of its working time.' },
+  standIns: {
+    shape: list(standIns, 'a list of { for: …, ask: … }'),
+    about: 'Backup signers, for voters who are away and for the rung stand-in.',
+  },
   onChange: {
     shape: word('keep', 'warn', 'ask-again'),
     about: 'What becomes of a vote when something its voter saw changes; keep when absent.',

@@ -7,7 +7,7 @@ import type { Fields } from '../shape/record.ts';
 import { keyed, record, reportUnknown } from '../shape/record.ts';
 import { number, text, word } from '../shape/scalars.ts';
 import type { Shape } from '../shape/shape.ts';
-import { people, vetoHolders, weights } from './people.ts';
+import { people, resolverList, weights } from './people.ts';
 
 type Of<K extends Ballot['kind']> = Extract<Ballot, { readonly kind: K }>;
 
@@ -91,7 +91,7 @@ const vote = record<VoteBallot>({
       shape: weights,
       about: 'Weights by user:<id>, role:<name>, group:<name>; others weigh 1.',
     },
-    veto: { shape: vetoHolders, about: 'One rejection by any of these decides.' },
+    veto: { shape: resolverList, about: 'One rejection by any of these decides.' },
     tie: {
       shape: word('passed', 'rejected'),
       about: 'When all have voted and no threshold was met; rejected when absent.',

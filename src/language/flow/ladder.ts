@@ -5,9 +5,10 @@ import { languageLimits } from '../limits.ts';
 import { asEither, list } from '../shape/collections.ts';
 import type { Fields } from '../shape/record.ts';
 import { keyed, record } from '../shape/record.ts';
-import { duration, flag, text, workingDuration } from '../shape/scalars.ts';
+import { duration, flag, text, word, workingDuration } from '../shape/scalars.ts';
 import type { Shape } from '../shape/shape.ts';
 import { people } from './people.ts';
+import { returnTarget } from './targets.ts';
 
 interface Notify {
   readonly kind: 'notify';
@@ -29,21 +30,92 @@ const notify: Shape<Notify> = record<Notify>({
   },
 });
 
+type Act<K extends RungAct['kind']> = Extract<RungAct, { readonly kind: K }>;
+
+const peopleField = (key: string, about: string) =>
+  ({ key, shape: people, about, required: true, absent: { of: [] } }) as const;
+
+const add = record<Act<'add'>>({
+  expects: '{ add: … }',
+  about: 'More people join the ballot.',
+  kind: 'add',
+  fields: { people: peopleField('add', 'Who joins.') },
+});
+
+const transfer = record<Act<'transfer'>>({
+  expects: '{ transfer: … }',
+  about: 'Every open task goes to the next of these people.',
+  kind: 'transfer',
+  fields: { to: peopleField('transfer', 'Who gets them.') },
+});
+
+const giveBack = record<Act<'return'>>({
+  expects: '{ return: … }',
+  about: 'The instance goes back to a step.',
+  kind: 'return',
+  fields: {
+    to: {
+      key: 'return',
+      shape: returnTarget,
+      about: "initiator, previous or a step's id.",
+      required: true,
+      absent: 'initiator',
+    },
+    resume: {
+      shape: word('forward', 'back'),
+      about: 'forward when absent.',
+      absent: 'forward',
+      silent: 'forward',
+    },
+  },
+});
+
+const endInstance = record<Act<'end'>>({
+  expects: '{ end: … }',
+  about: 'The instance ends.',
+  kind: 'end',
+  fields: {
+    outcome: {
+      key: 'end',
+      shape: text({ expects: 'an outcome', charsMax: languageLimits.nameCharsMax }),
+      about: 'approved, rejected or a word of the business.',
+      required: true,
+      absent: 'rejected',
+    },
+  },
+});
+
+const jump = record<Act<'jump'>>({
+  expects: '{ jump: … }',
+  about: 'The instance goes on at another step.',
+  kind: 'jump',
+  fields: {
+    to: {
+      key: 'jump',
+      shape: text({ expects: "a step's id", charsMax: languageLimits.nameCharsMax }),
+      about: 'The step.',
+      required: true,
+      absent: '',
+    },
+  },
+});
+
 const act: Shape<RungAct> = keyed<RungAct>({
-  expects: 'remind, escalate, approve, reject, or { notify: … }',
-  records: { notify: asEither(notify) },
+  expects: 'remind, escalate, stand-in, approve, reject, { notify: … } or { transfer: … }',
+  records: {
+    notify: asEither(notify),
+    add: asEither(add),
+    transfer: asEither(transfer),
+    return: asEither(giveBack),
+    end: asEither(endInstance),
+    jump: asEither(jump),
+  },
   words: {
     remind: { kind: 'remind' },
     escalate: { kind: 'escalate' },
+    'stand-in': { kind: 'stand-in' },
     approve: { kind: 'approve' },
     reject: { kind: 'reject' },
-  },
-  unsupported: {
-    add: 'Adding people by the clock',
-    transfer: 'A transfer by the clock',
-    return: 'A return by the clock',
-    end: 'An end by the clock',
-    jump: 'A jump by the clock',
   },
   tagOf: (value) => value.kind,
 });

@@ -9,7 +9,8 @@ import type { Shape } from '../shape/shape.ts';
 import type { Node } from '../yaml/nodes.ts';
 import { defined, RESOLVER_TAGS, resolver } from './resolvers.ts';
 
-const resolverList = oneOrMore(resolver, 'somebody to ask, or a list');
+/** One resolver, or a list of them. */
+export const resolverList = oneOrMore(resolver, 'somebody to ask, or a list');
 
 const ofExcept = record<People>({
   expects: '{ of: …, except: …, also: … }',
@@ -81,9 +82,6 @@ export const initiatorPolicy: Shape<InitiatorPolicy> = word(
   'department-head',
   'forbid',
 );
-
-/** Resolvers whose rejection decides alone. */
-export const vetoHolders = resolverList;
 
 /** Weights by `user:<id>` or `role:<name>`. */
 export const weights = dictionary(number('a weight', false), 'weights by user:… or role:…');

@@ -31,10 +31,6 @@ import { base, stepId } from './step-base.ts';
 import { subflow } from './subflow.ts';
 import { wait } from './waiting.ts';
 
-const LATER = {
-  standIns: 'Backup signers',
-} as const;
-
 const approval = record<ApprovalStep>({
   expects: 'an approval step',
   about: 'Approval (审批): asks people for a vote.',
@@ -57,7 +53,6 @@ const approval = record<ApprovalStep>({
       about: 'What a rejection by people added before a vote does; advise when absent.',
     },
   },
-  unsupported: LATER,
 });
 
 const handle = record<HandleStep>({
@@ -76,7 +71,6 @@ const handle = record<HandleStep>({
     groups: { shape: handleGroups, about: 'Ballots within the ballot, each one voice of it.' },
     ...askingFields,
   },
-  unsupported: LATER,
 });
 
 const notify = record<NotifyStep>({

@@ -6,11 +6,12 @@ import { asEither, dictionary, either } from '../shape/collections.ts';
 import { record } from '../shape/record.ts';
 import { expression, flag, text, word } from '../shape/scalars.ts';
 import type { Shape } from '../shape/shape.ts';
-import { onReject, returnTarget } from './asking.ts';
+import { onReject } from './asking.ts';
 import { join } from './join.ts';
 import { KEBAB } from './kebab.ts';
 import { sets } from './rule.ts';
 import { base, stepId } from './step-base.ts';
+import { returnTarget } from './targets.ts';
 
 type Initiator = NonNullable<SubflowStep['initiator']>;
 
