@@ -9,23 +9,24 @@ const PAGE = { limit: 200 } as const;
 const INSTANCE_ID = /^[0-9a-f]{32}$/;
 const TASK_ID = /^[0-9a-f]{32}\.\d+\.\d+$/;
 
-/** The open task that the reference means: its id, or a beginning or end that only it has. */
+/** The open task that the reference means: its id, its step, or a beginning or end that only it has. */
 export async function taskOf(client: Client, reference: string): Promise<string> {
   if (TASK_ID.test(reference)) return reference;
   const { items } = await client.tasks('open', PAGE);
-  const found = items.map(({ id }) => id).filter((id) => isMeant(id, reference));
+  const meant = items.filter(({ id, step }) => step === reference || isMeant(id, reference));
+  const found = meant.map(({ id }) => id);
   if (found.length === 1) return found[0]!;
   if (found.length > 1) throw ambiguous(reference, 'open tasks', found);
   throw new CliFailure(
     EXIT.notFound,
-    `None of your open tasks begins or ends with ${reference}.`,
+    `None of your open tasks is of a step ${reference}, or begins or ends so.`,
     '`vermilion tasks` lists them.',
   );
 }
 
 /**
- * The instance that the reference means: its id, a task's id, or a beginning or end that only it
- * has among the caller's tasks and instances, and for those who may read all, among all.
+ * The instance that the reference means: its id, a task's id, its flow, or a beginning or end that
+ * only it has among the caller's tasks and instances, and for those who may read all, among all.
  */
 export async function instanceOf(client: Client, reference: string): Promise<string> {
   const name = instancePart(reference);
@@ -35,7 +36,10 @@ export async function instanceOf(client: Client, reference: string): Promise<str
     client.tasks('done', PAGE),
     client.instances({ ...PAGE, scope: 'mine' }),
   ]);
-  const own = [...open.items, ...done.items, ...mine.items].map(({ instance }) => instance);
+  const known = [...open.items, ...done.items, ...mine.items];
+  const ofFlow = new Set(known.filter(({ flow }) => flow === name).map(({ instance }) => instance));
+  if (ofFlow.size === 1) return [...ofFlow][0]!;
+  const own = known.map(({ instance }) => instance);
   let found = matching(own, name);
   if (found.length === 0) found = matching(await allInstances(client), name);
   if (found.length === 1) return found[0]!;
