@@ -6,6 +6,8 @@ import type {
   AddBody,
   AdviseBody,
   AuditRecord,
+  BatchBody,
+  BatchResult,
   CheckResult,
   CommandResult,
   Counts,
@@ -128,6 +130,10 @@ export class Client {
   }
   decide(task: string, verdict: Verdict, body: NamingBody = {}, key?: string) {
     return this.#post<CommandResult>(`/v1/tasks/${encodeURIComponent(task)}/${verdict}`, body, key);
+  }
+  /** Many decisions, each with its own result. */
+  decideAll(body: BatchBody, key?: string): Promise<BatchResult> {
+    return this.#post('/v1/tasks/batch', body, key);
   }
   returnTask(task: string, body: ReturnBody, key?: string): Promise<CommandResult> {
     return this.#post(`/v1/tasks/${encodeURIComponent(task)}/return`, body, key);

@@ -18,6 +18,7 @@ import { demandPolicies } from './policy.ts';
 import { handleErrors, sendDoorProblem, sendRefusal } from './problems.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { adminActRoutes } from './routes/admin-acts.ts';
+import { batchRoutes } from './routes/batch.ts';
 import { callbackRoutes } from './routes/callbacks.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { flowRoutes } from './routes/flows.ts';
@@ -96,6 +97,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     flowRoutes(api, door);
     instanceRoutes(api, door);
     taskRoutes(api, door);
+    batchRoutes(api, door);
     handOnRoutes(api, door);
     substituteRoutes(api, door);
     adminActRoutes(api, door);

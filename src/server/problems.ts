@@ -37,8 +37,13 @@ const RETRY_AFTER_SECONDS = 1;
 
 /** Answers with a refusal of the kernel or the engine. */
 export function sendRefusal(reply: FastifyReply, refusal: AnyRefusal): FastifyReply {
+  return send(reply, problemOf(refusal));
+}
+
+/** A refusal as a problem. */
+export function problemOf(refusal: AnyRefusal): Problem {
   const { code, message, detail, problems, diagnostics } = refusal;
-  return send(reply, {
+  return {
     type: problemType(code),
     title: message,
     status: STATUS[code] ?? 500,
@@ -48,7 +53,12 @@ export function sendRefusal(reply: FastifyReply, refusal: AnyRefusal): FastifyRe
       ? { errors: few(problems).map(({ field, message }) => ({ field, message })) }
       : {}),
     ...(diagnostics ? { diagnostics: few(diagnostics) } : {}),
-  });
+  };
+}
+
+/** A fault of the engine as a problem. */
+export function problemOfFault({ code, message }: EngineFault): Problem {
+  return { type: problemType(code), title: message, status: ENGINE_STATUS[code], code };
 }
 
 /** Answers with a problem of the door itself. */
@@ -94,12 +104,7 @@ const BY_FASTIFY_CODE: Readonly<Record<string, DoorProblemCode>> = {
 function answer(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof EngineFault) {
     request.log.error({ err: error }, 'a fault of the engine');
-    return send(reply, {
-      type: problemType(error.code),
-      title: error.message,
-      status: ENGINE_STATUS[error.code],
-      code: error.code,
-    });
+    return send(reply, problemOfFault(error));
   }
   if (error.validation) {
     const errors = few(error.validation).map(({ instancePath, message, params }) => ({

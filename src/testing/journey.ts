@@ -103,6 +103,7 @@ class Traveller implements Journey {
       this.#send({ command, actor: { kind: 'person', id } }, GENERATED_DIRECTORIES[0]!);
     } else this.#send(actOf(draw, this.#flow, this.state, people), directory);
     if (draw.more % 8 === 0) this.#lookAhead(directory);
+    if (draw.more % 3 === 0 && this.state) this.#comeTrue(this.state);
   }
 
   /** A forecast always comes to an end, and leaves the state as it was. */
@@ -111,7 +112,6 @@ class Traveller implements Journey {
     freeze(this.state);
     const seen = forecast(this.#flow, this.state, { nowMs: this.#nowMs, directory });
     this.#holds('R12.1', seen.ok, () => 'the path ahead is refused');
-    if (directory === GENERATED_DIRECTORIES[0]) this.#comeTrue(this.state);
   }
 
   arrive(): void {

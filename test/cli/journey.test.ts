@@ -140,6 +140,17 @@ test('R6.10 a vote is taken back by the one who cast it', async () => {
   expect(await as('zhou-zihan', 'approve', task)).toMatchObject({ code: 0 });
 });
 
+test('R6.12 several tasks are approved at once, each for itself', async () => {
+  const [one, two] = [await startClaim(), await startClaim()];
+  const tasks = [`${one.instance}.2.1`, `${two.instance}.2.1`];
+  const done = await as('zhou-zihan', 'approve', ...tasks, '-m', '同意');
+  expect(done).toMatchObject({ code: 0, err: '' });
+  expect(done.out.match(/Approved/g)).toHaveLength(2);
+  const late = await as('zhou-zihan', 'approve', ...tasks);
+  expect(late.code).toBe(3);
+  expect(late.out.match(/task.closed/g)).toHaveLength(2);
+});
+
 test('a task is delegated, advised on, taken back and handed on', async () => {
   const { instance } = await startClaim();
   const short = `${instance.slice(-8)}.2.1`;

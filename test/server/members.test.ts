@@ -183,3 +183,35 @@ test('R6.10 R6.13 a vote is taken back, and what it set off never leaves', async
   const late = await act('max', `tasks/${task}/take-back`, {});
   expect([late.status, late.body.code]).toEqual([409, 'take-back.acted-on']);
 });
+
+test('R6.12 many tasks at once: each has its own result, and is done once', async () => {
+  const [one, two] = [await door.start(), await door.start()];
+  const items = [
+    { task: one.task, act: 'approve', comment: 'fine' },
+    { task: 'nonsense', act: 'approve' },
+    { task: one.task, act: 'reject', key: 'own' },
+    { task: two.task, act: 'approve' },
+  ];
+  const send = () =>
+    door.as('test/max', {
+      method: 'POST',
+      url: '/v1/tasks/batch',
+      payload: { items },
+      headers: { 'idempotency-key': 'batch-1' },
+    });
+  const { status, body } = await send();
+  expect(status).toBe(200);
+  expect(body.results).toMatchObject([
+    { task: one.task, ok: true },
+    { task: 'nonsense', ok: false, problem: { status: 404 } },
+    { task: one.task, ok: false, problem: { status: 409, code: 'task.closed' } },
+    { task: two.task, ok: true, result: { instance: two.instance } },
+  ]);
+  expect((await send()).body).toEqual(body);
+  const again = await door.as('test/max', {
+    method: 'POST',
+    url: '/v1/tasks/batch',
+    payload: { items: [{ ...items[0], key: 'batch-1.0' }] },
+  });
+  expect(again.body.results).toMatchObject([{ ok: true }]);
+});
