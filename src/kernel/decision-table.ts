@@ -56,7 +56,10 @@ export function cellCondition(input: Expression, text: string): Expression | und
 }
 
 /** Everything that must hold for a row, in the order of the inputs' names; none: it always holds. */
-export function conditionsOf(table: DecisionTable, row: TableRow): readonly Expression[] {
+export function conditionsOf(
+  table: Pick<DecisionTable, 'inputs'>,
+  row: Pick<TableRow, 'when' | 'if'>,
+): readonly Expression[] {
   const conditions: Expression[] = [];
   for (const [name, text] of Object.entries(row.when ?? {}).toSorted(byName)) {
     const input = table.inputs[name];

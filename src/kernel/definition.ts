@@ -372,6 +372,7 @@ export type Resolver =
   /** A CEL expression that gives a person's id, or a list of them. */
   | { readonly kind: 'cel'; readonly cel: Expression }
   | Choose
+  | Matrix
   /** A function that the engine was given under this name. */
   | { readonly kind: 'function'; readonly name: string; readonly with?: Inputs }
   /** An HTTP service, by https or by `secret:<name>`. */
@@ -386,6 +387,23 @@ export interface Choose {
   /** Default 1. */
   readonly min?: number;
   readonly max?: number;
+}
+
+/** An authority matrix: the one row whose cells hold says who is asked. */
+export interface Matrix {
+  readonly kind: 'matrix';
+  readonly inputs: { readonly [name: string]: Expression };
+  readonly rows: readonly MatrixRow[];
+  /** When no row holds. */
+  readonly otherwise?: readonly Resolver[];
+}
+
+export interface MatrixRow {
+  /** A cell for each input that matters, as in a decision table. */
+  readonly when?: { readonly [input: string]: string };
+  /** CEL bool that must hold besides the cells. */
+  readonly if?: Expression;
+  readonly ask: readonly Resolver[];
 }
 
 /** What an outside service is told; each value is a CEL expression. */

@@ -8,6 +8,7 @@ import type {
   DeadlineRung,
   DecisionTable,
   FlowDefinition,
+  Matrix,
   People,
   Resolver,
   Rung,
@@ -317,6 +318,27 @@ function* ofPeople(people: People, path: DefinitionPath): Generator<ExpressionUs
   yield* ofResolvers(people.also ?? [], [...path, 'also']);
 }
 
+function* ofMatrix(
+  { inputs, rows, otherwise }: Matrix,
+  path: DefinitionPath,
+): Generator<ExpressionUse> {
+  for (const [name, source] of Object.entries(inputs)) {
+    yield { path: [...path, 'inputs', name], source, expected: DYN };
+  }
+  for (const [index, row] of rows.entries()) {
+    const at = [...path, 'rows', index];
+    for (const [name, text] of Object.entries(row.when ?? {})) {
+      const input = inputs[name];
+      const source = input === undefined ? undefined : cellCondition(input, text);
+      if (source === undefined) continue;
+      yield { path: [...at, 'when', name], source, expected: BOOL, isDerived: true };
+    }
+    if (row.if !== undefined) yield { path: [...at, 'if'], source: row.if, expected: BOOL };
+    yield* ofResolvers(row.ask, [...at, 'ask']);
+  }
+  yield* ofResolvers(otherwise ?? [], [...path, 'otherwise']);
+}
+
 function* ofResolvers(
   resolvers: readonly Resolver[],
   path: DefinitionPath,
@@ -325,6 +347,8 @@ function* ofResolvers(
     const at = [...path, index];
     if (resolver.kind === 'cel') {
       yield { path: [...at, 'cel'], source: resolver.cel, expected: DYN };
+    } else if (resolver.kind === 'matrix') {
+      yield* ofMatrix(resolver, at);
     } else if (resolver.kind === 'choose') {
       yield* ofResolvers(resolver.from ?? [], [...at, 'from']);
     } else if (resolver.kind === 'function' || resolver.kind === 'http') {

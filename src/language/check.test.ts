@@ -32,6 +32,8 @@ function flow(steps: string, parts: Parts = {}): string {
   ].join('\n');
 }
 
+const matrix = (rows: string): string =>
+  `- approval: one\n  ask:\n    matrix: { a: form.amount }\n    rows: [${rows}]\n`;
 const OK = '- approval: one\n  ask: { role: finance }';
 const approval = (more: string): string => `${OK}\n  ${more}`;
 
@@ -108,6 +110,20 @@ const CASES: { readonly [code: string]: string } = {
   ),
   'people.unnamed': flow('- approval: one\n  ask: «[]»'),
   'people.unknown-field': flow('- approval: one\n  ask: { field: «asignee» }'),
+  'matrix.no-rows': flow('- approval: one\n  ask: { matrix: { a: form.amount }, rows: «[]» }'),
+  'matrix.unknown-input': flow(
+    matrix("{ when: { «b»: '< 5.0' }, ask: { user: x } }, { ask: { user: y } }"),
+  ),
+  'matrix.rows-overlap': flow(
+    matrix(
+      "{ when: { a: '<= 5.0' }, ask: { user: x } }, " +
+        "{ «when»: { a: '>= 5.0' }, ask: { user: y } }",
+    ),
+  ),
+  'matrix.gap': flow(
+    '- approval: one\n  ask:\n    matrix: { a: form.amount }\n    rows: ' +
+      "«[{ when: { a: '< 5.0' }, ask: { user: x } }]»",
+  ),
   'people.bad-depth': flow(OK, { spec: 'substitutes: «9»' }),
   'people.choose-misplaced': flow(
     '- notify: one\n  tell: { choose: «previous» }\n- approval: two\n  ask: { user: a }',
@@ -286,6 +302,21 @@ describe('a diagnostic', () => {
     expect(codes('{ after: 1d, do: { notify: { cel: form.nobody } } }')).toEqual([
       'cel.unknown-field',
     ]);
+  });
+
+  test('R3.1 a gap and an overlap of a matrix are told with a case that shows them', () => {
+    const amounts = (last: string) =>
+      check(
+        flow(
+          matrix(
+            `{ when: { a: '< 5.0' }, ask: { user: x } }, { when: { a: '${last}' }, ask: { user: y } }`,
+          ),
+        ),
+      ).diagnostics.map(({ message }) => message);
+    expect(amounts('>= 5.0')).toEqual([]);
+    expect(amounts('> 5.0')).toEqual(['No row holds for a = 5.']);
+    expect(amounts('[5.0..9.0)')).toEqual(['No row holds for a = 9.']);
+    expect(amounts('>= 4.0')).toEqual(['Row 1 and row 2 both hold for a = 4.']);
   });
 
   test('what cannot be kept yet is never dropped in silence', () => {

@@ -114,6 +114,8 @@ function isDeduped({ dedupe }: { readonly dedupe?: Dedupe }): boolean {
 function isFree(step: Step): boolean {
   if (step.kind === 'approval' && isDeduped(step)) return false;
   if (step.kind === 'call' && step.callback) return false;
+  // Of several ballots in one, some are decided by whoever comes first.
+  if ('groups' in step && step.groups?.length) return false;
   if (step.kind === 'parallel') return step.join === undefined || step.join === 'all';
   return !['rule', 'goto', 'subflow', 'end'].includes(step.kind);
 }

@@ -61,6 +61,19 @@ const resolver: fc.Arbitrary<Resolver> = fc.oneof(
       { kind: 'cel', cel: 'form.amount > 10.0 ? ["li-lei"] : ["han-mei"]' },
       { kind: 'function', name: 'owner', with: { amount: 'form.amount', who: 'initiator.id' } },
       { kind: 'http', url: 'https://example.com/people' },
+      {
+        kind: 'matrix',
+        inputs: { amount: 'form.amount', urgent: 'form.urgent' },
+        rows: [
+          { when: { amount: '< 7000.0' }, ask: [{ kind: 'role', role: 'finance' }] },
+          {
+            when: { amount: '>= 7000.0', urgent: 'true' },
+            if: '"finance" in initiator.roles',
+            ask: [{ kind: 'initiator' }],
+          },
+        ],
+        otherwise: [{ kind: 'user', id: 'han-mei' }],
+      },
     )
     .map((each) => structuredClone(each)),
   fc

@@ -1,7 +1,8 @@
 /** Resolvers (R3.1): from what a definition names to people, as the directory has them now. */
 
 import type { CompiledFlow } from '../compile.ts';
-import type { FieldRef, Inputs, Resolver } from '../definition.ts';
+import { conditionsOf } from '../decision-table.ts';
+import type { FieldRef, Inputs, Matrix, Resolver } from '../definition.ts';
 import { incident } from '../incidents.ts';
 import { isJson } from '../json.ts';
 import { LIMITS } from '../limits.ts';
@@ -98,10 +99,32 @@ function resolve(flow: CompiledFlow, resolver: Resolver, scope: PeopleScope): Fo
       const people = scope.chosen ?? [];
       return { ok: true, people, sources: [`chosen by ${resolver.by}`] };
     }
+    case 'matrix':
+      return byMatrix(flow, resolver, scope);
     case 'function':
     case 'http':
       return lookUp(flow, resolver, scope);
   }
+}
+
+/** Whom the first row that holds names; the checks see to it that there is one at most. */
+function byMatrix(flow: CompiledFlow, matrix: Matrix, scope: PeopleScope): Found {
+  const { rows, otherwise = [] } = matrix;
+  for (const [index, row] of rows.entries()) {
+    let holds = true;
+    for (const condition of conditionsOf(matrix, row)) {
+      const result = evaluate(programOf(flow, condition), scope);
+      if (!result.ok) return { ok: false, code: result.code, message: result.message };
+      holds = result.value === true;
+      if (!holds) break;
+    }
+    if (holds) return sourced(resolveAll(flow, row.ask, scope), `row ${index + 1} of the matrix`);
+  }
+  return sourced(resolveAll(flow, otherwise, scope), 'no row of the matrix');
+}
+
+function sourced(found: Found, source: string): Found {
+  return found.ok ? { ...found, sources: [source, ...(found.sources ?? [])] } : found;
 }
 
 type Outside = Extract<Resolver, { readonly kind: 'function' | 'http' }>;

@@ -14,6 +14,7 @@ import { languageLimits } from '../limits.ts';
 import type { Path } from '../shape/reader.ts';
 import { advise } from '../suggest.ts';
 import { checkBallot } from './ballot.ts';
+import { checkMatrix } from './matrix.ts';
 import type { Surroundings } from './people.ts';
 import { checkAsked, checkPeople, checkResolvers } from './people.ts';
 import type { Findings, Place } from './walk.ts';
@@ -26,7 +27,7 @@ export function checkAsking(
 ): void {
   const properties = definition.form['properties'];
   const fields = new Map(Object.entries((properties ?? {}) as JsonObject));
-  const around = { fields, findings };
+  const around = { fields, findings, checkMatrix };
   if (typeof definition.empty === 'object') {
     checkResolvers(definition.empty.people, ['empty', 'people'], around);
   }

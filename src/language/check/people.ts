@@ -1,6 +1,6 @@
 /** Checks resolvers: that somebody is named, and that what they name exists in the form. */
 
-import type { Choose, People, Resolver } from '../../kernel/index.ts';
+import type { Choose, Matrix, People, Resolver } from '../../kernel/index.ts';
 import { LIMITS } from '../../kernel/index.ts';
 import type { Path } from '../shape/reader.ts';
 import { advise } from '../suggest.ts';
@@ -14,6 +14,8 @@ export interface Surroundings {
   /** The form's top-level fields with their schemas. */
   readonly fields: ReadonlyMap<string, unknown>;
   readonly findings: Findings;
+  /** Checks an authority matrix, which holds resolvers itself. */
+  readonly checkMatrix: (matrix: Matrix, path: Path, around: Surroundings) => void;
 }
 
 /** Checks who is asked or told; `choices` says which may be left to somebody. */
@@ -69,6 +71,7 @@ export function checkResolvers(
 function checkResolver(resolver: Resolver, path: Path, around: Surroundings): void {
   if (resolver.kind === 'http') checkUrl(resolver.url, [...path, 'url'], around.findings);
   if (resolver.kind === 'choose') checkChoose(resolver, path, around);
+  if (resolver.kind === 'matrix') around.checkMatrix(resolver, path, { ...around, choices: [] });
   if (resolver.kind === 'field') checkField(resolver.field, [...path, 'field'], around);
   if ('of' in resolver && resolver.of !== 'initiator' && 'field' in resolver.of) {
     checkField(resolver.of.field, [...path, 'of', 'field'], around);

@@ -1,7 +1,15 @@
 /** How authors write one resolver: whom a definition names. */
 
-import type { FieldRef, Resolver } from '../../kernel/index.ts';
-import { asEither, dictionary, either, lazy, mapped, oneOrMore } from '../shape/collections.ts';
+import type { FieldRef, MatrixRow, Resolver } from '../../kernel/index.ts';
+import {
+  asEither,
+  dictionary,
+  either,
+  lazy,
+  list,
+  mapped,
+  oneOrMore,
+} from '../shape/collections.ts';
 import { keyed, record } from '../shape/record.ts';
 import { expression, number, text, word } from '../shape/scalars.ts';
 import type { Shape } from '../shape/shape.ts';
@@ -95,6 +103,19 @@ const among: Shape<readonly Resolver[]> = lazy('among', () =>
 );
 
 const inputs = dictionary(expression, 'a mapping of names to CEL expressions');
+
+const matrixRow = record<MatrixRow>({
+  expects: '{ when: …, ask: … }',
+  about: 'A row: when its cells hold, who is asked.',
+  fields: {
+    when: {
+      shape: inputs,
+      about: 'A cell for each input: < 5.0, [1.0..5.0), in ["a"], a CEL value, or - for any.',
+    },
+    if: { shape: expression, about: 'CEL bool that must hold besides the cells.' },
+    ask: { shape: among, about: 'Who is asked.', required: true, absent: [] },
+  },
+});
 
 const resolvers: { readonly [K in Exclude<Resolver['kind'], 'initiator'>]: Shape<Of<K>> } = {
   user: resolving<Of<'user'>>({
@@ -238,6 +259,27 @@ const resolvers: { readonly [K in Exclude<Resolver['kind'], 'initiator'>]: Shape
       from: { shape: among, about: 'Among whom; anybody when absent.' },
       min: { shape: number('a number of people'), about: 'At least so many; 1 when absent.' },
       max: { shape: number('a number of people'), about: 'At most so many.' },
+    },
+  }),
+  matrix: resolving<Of<'matrix'>>({
+    expects: '{ matrix: …, rows: … }',
+    about: 'Whom the row of an authority matrix names that holds.',
+    kind: 'matrix',
+    fields: {
+      inputs: {
+        key: 'matrix',
+        shape: inputs,
+        about: 'What the cells are about: names with CEL expressions.',
+        required: true,
+        absent: {},
+      },
+      rows: {
+        shape: lazy('matrix-rows', () => list(matrixRow, 'a list of rows')),
+        about: 'The rows; a case has one.',
+        required: true,
+        absent: [],
+      },
+      otherwise: { shape: among, about: 'Who is asked when no row holds.' },
     },
   }),
   function: resolving<Of<'function'>>({
