@@ -15,6 +15,8 @@ export const ENGINE_REFUSALS = {
   'substitute.period': 'The period is over, ends before it begins, or is longer than a year.',
   'substitute.unknown': 'There is no such arrangement, or it is over.',
   'substitute.too-many': 'The tenant has as many arrangements as it may have.',
+  'draft.unknown': 'There is no saved opinion on this task.',
+  'draft.closed': 'The task is closed; no opinion on it can be saved.',
   'key.reused': 'The idempotency key was used for another request.',
   'message.superseded': 'The step was tried again or left; this would be a second delivery.',
   'callback.unknown': 'The token is none of a call that waits for an answer.',

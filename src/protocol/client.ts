@@ -12,6 +12,8 @@ import type {
   CommandResult,
   Counts,
   DeadLetter,
+  Draft,
+  DraftBody,
   Explanation,
   Flow,
   FlowDetail,
@@ -130,6 +132,13 @@ export class Client {
   }
   decide(task: string, verdict: Verdict, body: NamingBody = {}, key?: string) {
     return this.#post<CommandResult>(`/v1/tasks/${encodeURIComponent(task)}/${verdict}`, body, key);
+  }
+  /** Saves an opinion for later; nobody else reads it. */
+  saveDraft(task: string, body: DraftBody, key?: string): Promise<void> {
+    return this.#send('PUT', `/v1/tasks/${encodeURIComponent(task)}/draft`, body, key);
+  }
+  draft(task: string): Promise<Draft> {
+    return this.#get(`/v1/tasks/${encodeURIComponent(task)}/draft`);
   }
   /** Many decisions, each with its own result. */
   decideAll(body: BatchBody, key?: string): Promise<BatchResult> {

@@ -543,6 +543,9 @@ const BatchItem = Type.Object(
   closed,
 );
 
+export const DraftBody = Type.Object({ ...ActBody.properties }, closed);
+export const Draft = Type.Object({ ...ActBody.properties, atMs: Instant });
+
 export const BatchBody = Type.Object(
   { items: Type.Array(BatchItem, { minItems: 1, maxItems: 100 }) },
   closed,
@@ -560,6 +563,8 @@ export const BatchResult = Type.Object({
   ),
 });
 
+export type DraftBody = Static<typeof DraftBody>;
+export type Draft = Static<typeof Draft>;
 export type BatchItem = Static<typeof BatchItem>;
 export type BatchBody = Static<typeof BatchBody>;
 export type BatchResult = Static<typeof BatchResult>;

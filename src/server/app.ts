@@ -21,6 +21,7 @@ import { adminActRoutes } from './routes/admin-acts.ts';
 import { batchRoutes } from './routes/batch.ts';
 import { callbackRoutes } from './routes/callbacks.ts';
 import { demoRoutes } from './routes/demo.ts';
+import { draftRoutes } from './routes/drafts.ts';
 import { flowRoutes } from './routes/flows.ts';
 import { foresightRoutes } from './routes/foresight.ts';
 import { handOnRoutes } from './routes/hand-on.ts';
@@ -98,6 +99,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     instanceRoutes(api, door);
     taskRoutes(api, door);
     batchRoutes(api, door);
+    draftRoutes(api, door);
     handOnRoutes(api, door);
     substituteRoutes(api, door);
     adminActRoutes(api, door);

@@ -34,6 +34,7 @@ export interface Store {
   readonly outbox: OutboxStore;
   readonly messages: MessageStore;
   readonly turns: TurnStore;
+  readonly drafts: DraftStore;
   readonly audit: AuditStore;
   readonly access: AccessStore;
   readonly substitutes: SubstituteStore;
@@ -358,6 +359,27 @@ export interface MessageStore {
   use(tenant: TenantId, id: string): Promise<void>;
   /** Forgets the messages of all tenants that need not be kept any more. */
   sweep(nowMs: number): Promise<void>;
+}
+
+// ── drafts ───────────────────────────────────────────────────────────────────
+
+export interface DraftKey {
+  readonly tenant: TenantId;
+  readonly person: PersonId;
+  readonly task: string;
+}
+
+/** An opinion that was saved and not sent; `content` is JSON text (R6.2). */
+export interface Draft {
+  readonly content: string;
+  readonly atMs: number;
+}
+
+export interface DraftStore {
+  /** Takes the place of the one saved before. */
+  save(key: DraftKey, draft: Draft): Promise<void>;
+  read(key: DraftKey): Promise<Draft | undefined>;
+  remove(key: DraftKey): Promise<void>;
 }
 
 // ── turns ────────────────────────────────────────────────────────────────────

@@ -151,6 +151,13 @@ test('R6.12 several tasks are approved at once, each for itself', async () => {
   expect(late.out.match(/task.closed/g)).toHaveLength(2);
 });
 
+test('R6.2 an opinion is saved, and shown to its author', async () => {
+  const { instance } = await startClaim();
+  const saved = await as('zhou-zihan', 'save', `${instance}.2.1`, '-m', '再想想');
+  expect(saved).toMatchObject({ code: 0, err: '' });
+  expect((await as('zhou-zihan', 'save', `${instance}.2.1`)).out).toContain('再想想');
+});
+
 test('a task is delegated, advised on, taken back and handed on', async () => {
   const { instance } = await startClaim();
   const short = `${instance.slice(-8)}.2.1`;

@@ -5,6 +5,7 @@ import { createMemoryStore } from '../../src/store/index.ts';
 import { startTestServer, type TestServer } from '../postgres/server.ts';
 import { accessPromises } from './access.ts';
 import { commitPromises } from './commits.ts';
+import { draftPromises } from './drafts.ts';
 import { flowPromises } from './flows.ts';
 import type { OpenStore } from './harness.ts';
 import { inboxPromises } from './inbox.ts';
@@ -39,6 +40,7 @@ describe.each(implementations)('a store of %s', (_, open) => {
   outboxPromises(open);
   messagePromises(open);
   turnPromises(open);
+  draftPromises(open);
   accessPromises(open);
   substitutePromises(open);
   wallPromises(open);

@@ -16,6 +16,7 @@ const PRIVILEGES: Readonly<Record<string, readonly string[]>> = {
   api_key_owner: ['INSERT', 'SELECT'],
   audit: ['INSERT', 'SELECT'],
   directory: ['INSERT', 'SELECT'],
+  draft: ['DELETE', 'INSERT', 'SELECT'],
   flow: ['INSERT', 'SELECT'],
   instance: ['INSERT', 'SELECT', 'UPDATE'],
   journal: ['INSERT', 'SELECT'],
@@ -60,6 +61,8 @@ beforeAll(async () => {
     const kept = { message: 'm', key: 'k', payload: '{}', atMs: T0, keepUntilMs: T0 + 9 };
     await store.messages.save({ tenant, id: 'm1', ...kept });
     await store.turns.take(tenant, 'f/a');
+    const draft = { content: '{}', atMs: T0 };
+    await store.drafts.save({ tenant, person: 'bob', task: 'i1.2.1' }, draft);
     await store.access.saveDirectory(tenant, 'v1', '{}', audit(tenant));
     await store.access.saveSecret(tenant, 's', 'canary', audit(tenant));
     const holds = { id: 's1', principal: 'bob', substitute: 'eve', fromMs: T0, untilMs: T0 + 9 };
@@ -159,6 +162,7 @@ describe('the catalog', () => {
     expect(updatable).toEqual([
       'api_key',
       'directory',
+      'draft',
       'message',
       'notice',
       'outbox',
@@ -215,6 +219,7 @@ describe('the wall', () => {
       ...[
         'audit',
         'directory',
+        'draft',
         'instance',
         'journal',
         'message',

@@ -109,7 +109,7 @@ async function sweep(on: On): Promise<void> {
 async function ensureTemplate(on: On, at: At): Promise<string> {
   const hash = createHash('sha256');
   for (const file of readdirSync(MIGRATIONS).sort())
-    hash.update(readFileSync(join(MIGRATIONS, file)));
+    hash.update(file).update(readFileSync(join(MIGRATIONS, file)));
   const name = `template_${hash.digest('hex').slice(0, 12)}`;
   const client = new pg.Client(on('postgres'));
   await client.connect();

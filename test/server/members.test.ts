@@ -215,3 +215,19 @@ test('R6.12 many tasks at once: each has its own result, and is done once', asyn
   });
   expect(again.body.results).toMatchObject([{ ok: true }]);
 });
+
+test('R6.2 an opinion is saved for its author only, and not once the task is closed', async () => {
+  const { task } = await door.start();
+  const url = `/v1/tasks/${task}/draft`;
+  const save = (person: string) =>
+    door.as(`test/${person}`, { method: 'PUT', url, payload: { comment: 'hm' } });
+  const read = (person: string) => door.as(`test/${person}`, { method: 'GET', url });
+  expect((await save('max')).status).toBe(204);
+  expect((await read('max')).body).toMatchObject({ comment: 'hm' });
+  expect((await save('leo')).status).toBe(404);
+  expect((await read('ada')).body.code).toBe('draft.unknown');
+  expect((await door.as('test/max', { method: 'DELETE', url })).status).toBe(204);
+  expect((await read('max')).status).toBe(404);
+  await act('max', `tasks/${task}/approve`, {});
+  expect((await save('max')).body.code).toBe('draft.closed');
+});

@@ -8,7 +8,7 @@ import { memoryInbox } from './inbox.ts';
 import { memoryInstances } from './instances.ts';
 import { memoryMessages } from './messages.ts';
 import { memorySubstitutes } from './substitutes.ts';
-import { emptyTables, keyOf } from './tables.ts';
+import { emptyTables, frozen, keyOf } from './tables.ts';
 import { memoryOutbox, memoryTimers } from './work.ts';
 
 /** Creates an empty store in memory; every call happens at one instant, so nothing interleaves. */
@@ -23,6 +23,17 @@ export function createMemoryStore(): Store {
     timers: memoryTimers(tables),
     outbox: memoryOutbox(tables),
     messages: memoryMessages(tables),
+    drafts: {
+      async save({ tenant, person, task }, draft) {
+        tables.drafts.set(keyOf(tenant, person, task), frozen(draft));
+      },
+      async read({ tenant, person, task }) {
+        return tables.drafts.get(keyOf(tenant, person, task));
+      },
+      async remove({ tenant, person, task }) {
+        tables.drafts.delete(keyOf(tenant, person, task));
+      },
+    },
     turns: {
       async take(tenant, line) {
         const key = keyOf(tenant, line);

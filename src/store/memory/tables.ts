@@ -5,6 +5,7 @@ import type {
   ApiKeyRecord,
   AuditEntry,
   AuditRecord,
+  Draft,
   DueTimer,
   FlowRecord,
   InstanceHeader,
@@ -54,6 +55,7 @@ export interface Tables {
   readonly waiting: Map<string, WaitRow>;
   readonly messages: Map<string, { readonly row: MessageRow; readonly isUsed: boolean }>;
   readonly turns: Map<string, number>;
+  readonly drafts: Map<string, Draft>;
   readonly audit: AuditRecord[];
   readonly directories: Map<string, { readonly version: string; readonly content: string }>;
   readonly apiKeys: Map<string, ApiKeyRecord>;
@@ -75,6 +77,7 @@ export function emptyTables(): Tables {
     waiting: new Map(),
     messages: new Map(),
     turns: new Map(),
+    drafts: new Map(),
     audit: [],
     directories: new Map(),
     apiKeys: new Map(),

@@ -8,6 +8,7 @@ import { APP_ROLE, appConfig, type PostgresConfig } from './connection/config.ts
 import { faultOf } from './connection/errors.ts';
 import { Lanes } from './connection/lanes.ts';
 import { Notifier } from './connection/notifier.ts';
+import { postgresDrafts } from './drafts.ts';
 import { postgresFlows } from './flows.ts';
 import { askHealth } from './health.ts';
 import { postgresInbox } from './inbox.ts';
@@ -64,6 +65,7 @@ export async function createPostgresStore(options: PostgresOptions): Promise<Sto
     outbox: postgresOutbox(writers, readers),
     messages: postgresMessages(writers, readers),
     turns: postgresTurns(writers),
+    drafts: postgresDrafts(writers, readers),
     audit: postgresAudit(writers, readers),
     access: postgresAccess(writers, readers),
     substitutes: postgresSubstitutes(writers, readers),

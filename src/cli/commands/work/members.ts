@@ -89,6 +89,18 @@ export function memberCommands(program: Command, terminal: Terminal): void {
       const result = await session.client.takeBack(task, body, session.idempotencyKey);
       await answerResult(session, 'Took back', result);
     });
+  writingCommand(program, 'save <task>', 'save an opinion without sending it; without one, show it')
+    .option('-m, --message <text>', 'the opinion')
+    .action(async (reference: string, options: RemoveOptions) => {
+      const session = openSession(terminal, options);
+      const task = await taskOf(session.client, reference);
+      const { message: comment } = options;
+      if (comment !== undefined) {
+        await session.client.saveDraft(task, { comment }, session.idempotencyKey);
+      }
+      const draft = await session.client.draft(task);
+      session.answer(draft, () => `✓ Saved ${task}: “${draft.comment ?? ''}”\n`);
+    });
   writingCommand(program, 'remove <task>', 'take off a voter who has not voted (减签)')
     .option('-m, --message <text>', 'why')
     .action(async (task: string, options: RemoveOptions) => {

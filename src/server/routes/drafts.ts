@@ -1,0 +1,80 @@
+/** Opinions that a person saves on a task and sends later; nobody else reads them (R6.2). */
+
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { refuse } from '../../engine/index.ts';
+import { DraftBody, Draft as DraftView, ProblemBody } from '../../protocol/index.ts';
+import type { Door } from '../app.ts';
+import { holding } from '../policy.ts';
+import { sendRefusal } from '../problems.ts';
+import { KEY_HEADER } from './writes.ts';
+
+type ById = { Params: { id: string } };
+const tags = ['tasks'];
+const URL = '/v1/tasks/:id/draft';
+
+export function draftRoutes(app: FastifyInstance, { engine }: Door): void {
+  const { drafts, inbox } = engine.store;
+  app.put<ById & { Body: DraftBody }>(
+    URL,
+    {
+      config: { policy: holding('instance.act'), once: {} },
+      schema: {
+        operationId: 'saveDraft',
+        summary: 'Save an opinion without sending it (暂存)',
+        tags,
+        headers: KEY_HEADER,
+        body: DraftBody,
+        response: { 204: Type.Null(), default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const { tenant, person } = request.caller;
+      const { id: task } = request.params;
+      const row = await inbox.task(tenant, task);
+      if (row?.person !== person) return sendRefusal(reply, refuse('instance.unknown'));
+      if (row.status === 'voted' || row.status === 'closed') {
+        return sendRefusal(reply, refuse('draft.closed'));
+      }
+      const draft = { content: JSON.stringify(request.body), atMs: engine.clock.nowMs() };
+      await drafts.save({ tenant, person, task }, draft);
+      return reply.code(204).send();
+    },
+  );
+  app.get<ById>(
+    URL,
+    {
+      config: { policy: holding('instance.read') },
+      schema: {
+        operationId: 'getDraft',
+        summary: 'The caller’s own saved opinion on a task',
+        tags,
+        response: { 200: DraftView, default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const { tenant, person } = request.caller;
+      const found = await drafts.read({ tenant, person, task: request.params.id });
+      if (!found) return sendRefusal(reply, refuse('draft.unknown'));
+      return reply.send({ ...JSON.parse(found.content), atMs: found.atMs });
+    },
+  );
+  app.delete<ById>(
+    URL,
+    {
+      config: { policy: holding('instance.act'), once: {} },
+      schema: {
+        operationId: 'removeDraft',
+        summary: 'Throw the caller’s own saved opinion away',
+        tags,
+        headers: KEY_HEADER,
+        response: { 204: Type.Null(), default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const { tenant, person } = request.caller;
+      await drafts.remove({ tenant, person, task: request.params.id });
+      return reply.code(204).send();
+    },
+  );
+}
