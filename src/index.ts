@@ -20,8 +20,27 @@ export type {
 } from './engine/index.ts';
 export { Engine, EngineFault } from './engine/index.ts';
 export type { Organisation } from './identity/index.ts';
-export type { Event, FlowDefinition, InstanceState, JsonObject, Step } from './kernel/index.ts';
-export { parseTaskId } from './kernel/index.ts';
+export type {
+  Dropped,
+  Event,
+  FlowDefinition,
+  InstanceState,
+  JsonObject,
+  Precedence,
+  Reconciled,
+  RepairPolicy,
+  SiteCommand,
+  Step,
+  VersionVector,
+} from './kernel/index.ts';
+export {
+  compareVersions,
+  compileFlow,
+  joinVersions,
+  parseTaskId,
+  reconcile,
+  tickVersion,
+} from './kernel/index.ts';
 export type { Checked, Diagnostic } from './language/index.ts';
 export { check, hashOf, parseYaml, printYaml, renderDiagnostics } from './language/index.ts';
 export { Client, ProblemError } from './protocol/index.ts';
