@@ -9,8 +9,8 @@ export interface Literals {
   readonly texts: readonly string[];
 }
 
-const PER_FIELD = 12;
-const FORMS_MAX = 64;
+const PER_FIELD = 8;
+const FORMS_MAX = 32;
 
 /** Gives what the flow's expressions compare with. */
 export function literalsOf(definition: FlowDefinition): Literals {

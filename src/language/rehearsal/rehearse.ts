@@ -20,7 +20,7 @@ export interface Rehearsal {
 }
 
 /** Steps that all rehearsals of a flow may enter together. */
-const STEPS_MAX = 4_000;
+const STEPS_MAX = 1_000;
 const NOON_MS = Date.UTC(2026, 5, 15, 12);
 
 /** Runs of a flow that has no mistakes, the plainest first; as many as the bound allows. */
