@@ -6,14 +6,10 @@ import type {
   AddBody,
   AdviseBody,
   AuditRecord,
-  BatchBody,
-  BatchResult,
   CheckResult,
   CommandResult,
   Counts,
   DeadLetter,
-  Draft,
-  DraftBody,
   Explanation,
   Flow,
   FlowDetail,
@@ -41,6 +37,7 @@ import type {
   ReplaceBody,
 } from './steering.ts';
 import type { SubstituteBody, Substitution } from './substitute-schemas.ts';
+import type { BatchBody, BatchResult, Draft, DraftBody } from './task-schemas.ts';
 
 /** A request that the server answered with a problem. */
 export class ProblemError extends Error {

@@ -5,3 +5,4 @@ export { DOOR_PROBLEMS, problemType, REFUSAL_STATUS } from './problems.ts';
 export * from './schemas.ts';
 export * from './steering.ts';
 export * from './substitute-schemas.ts';
+export * from './task-schemas.ts';
