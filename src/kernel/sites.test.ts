@@ -41,7 +41,7 @@ function base() {
 
 function vote(site: string, version: VersionVector, person: string, more: Partial<Vote> = {}) {
   const { type = 'ApproveTask', nowMs = 2_000_000 } = more;
-  const seat = VOTERS.findIndex((id) => id === person) + 1;
+  const seat = (VOTERS as readonly string[]).indexOf(person) + 1;
   const context: Context = {
     nowMs,
     actor: { kind: 'person', id: person },

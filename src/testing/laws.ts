@@ -406,7 +406,8 @@ function checkOpinion(
 function checkChains(visit: Visit, holds: Holds): void {
   const seats = visit.seats ?? [];
   for (const seat of seats) {
-    if (seat.from !== undefined) {
+    // One that a vote led to is gone with the vote, and the seat before it is as it was.
+    if (seat.from !== undefined && seat.closed !== 'taken-back') {
       const earlier = seats.slice(0, seat.n - 1).some(({ person }) => person === seat.person);
       const from = seats[seat.from - 1];
       const circles = earlier && from?.closed !== 'changed';
