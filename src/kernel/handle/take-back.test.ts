@@ -48,6 +48,16 @@ describe('R6.10 a vote is taken back', () => {
     expect(play.asked()).toEqual(['b:max']);
     expect(play.approve('max').outcome).toBe('approved');
   });
+  test('R6.10 R10.1 not with a change of the data on which somebody has voted since', () => {
+    const rights = { amount: 'edit' } as const;
+    const play = begun([approval('a', 'fay,finn,flo', { ...ALL, rights })]);
+    play.approve('fay', { form: { amount: 6 } });
+    play.approve('finn');
+    expect(refused(play, 'fay')).toBe('take-back.acted-on');
+    play.takeBack('finn', 2, 2);
+    play.takeBack('fay', 2);
+    expect(play.state?.form).toEqual({ amount: 5 });
+  });
   test('R6.10 not once somebody went on from it', () => {
     const play = begun([approval('a', 'fay'), approval('b', 'max,ceo', ALL)]);
     play.approve('fay');

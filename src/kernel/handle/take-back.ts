@@ -90,6 +90,16 @@ function withTimers(run: Run, visit: Visit, { after }: Moment, sinceMs: number):
   return { ...visit, timers: movedTimers(run, visit, sinceMs) };
 }
 
+/** Whether somebody has voted since, on the data as the vote had left it (R10.1). */
+function hasVotedSince(after: InstanceState, now: InstanceState): boolean {
+  return now.visits.some(({ n, seats }) =>
+    seats?.some(({ vote }, index) => {
+      const then = after.visits[n - 1]?.seats?.[index];
+      return vote !== undefined && then?.vote === undefined;
+    }),
+  );
+}
+
 type Rest = Pick<VoteTakenBack, 'form' | 'vars' | 'choices' | 'saga' | 'clock' | 'resumed'>;
 
 /** What changed besides the visits, as it was; undefined: somebody has changed it since. */
@@ -103,7 +113,8 @@ function restOf(run: Run, { before, after }: Moment): Rest | undefined {
   for (const key of ['form', 'vars', 'choices', 'saga'] as const) {
     if (changed(key) && !kept(key)) return undefined;
   }
-  if (changed('form') && now.formRevision !== after.formRevision) return undefined;
+  const isStale = now.formRevision !== after.formRevision || hasVotedSince(after, now);
+  if (changed('form') && isStale) return undefined;
   const ended = before.status !== after.status;
   const { clock } = before;
   return {
