@@ -96,13 +96,21 @@ function* votesOf({ n: visit, kind }: Visit, seat: Seat): Generator<Move> {
   yield { command: { type, ...place, ...said }, actor: by(seat.person) };
 }
 
+/** People whom somebody still has to name, to look up or to draw. */
+const UNFORESEEN = /"kind":"(function|http|choose)"|"assign":|"onChange":"ask-again"/;
+
+/** Whether nobody has brought people in: whose ballots are decided by whoever comes first. */
+export function isAsDefined({ visits, ahead = [] }: InstanceState): boolean {
+  return ahead.length === 0 && !visits.some((visit) => isLive(visit) && visit.groups);
+}
+
 /**
  * Whether a forecast can be held to what comes: the order in which people answer does not change
  * who is asked, and nobody outside is asked for people.
  */
 export function isForetellable(flow: CompiledFlow): boolean {
   const { definition } = flow;
-  if (/"kind":"(function|http)"|"assign":/.test(JSON.stringify(definition.steps))) return false;
+  if (UNFORESEEN.test(JSON.stringify(definition.steps))) return false;
   if (isDeduped(definition) || definition.distinct?.length) return false;
   return [...flow.steps.values()].every(({ step }) => isFree(step));
 }

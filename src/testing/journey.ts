@@ -15,7 +15,7 @@ import { ADMIN_ROLE, compileFlow, fold, forecast, handle, invariant } from '../k
 import type { Act, Draw } from './acts.ts';
 import { actOf, drawChoices, drawForm, start } from './acts.ts';
 import { GENERATED_DIRECTORIES } from './flows.ts';
-import { difference, fulfil, isForetellable } from './foretold.ts';
+import { difference, fulfil, isAsDefined, isForetellable } from './foretold.ts';
 import type { Exercised } from './laws.ts';
 import { checkLaws } from './laws.ts';
 import { Rows, rowsOf } from './rows.ts';
@@ -125,6 +125,7 @@ class Traveller implements Journey {
   /** R12.1: what was foretold comes, if nothing changes and nothing was left open. */
   #comeTrue(state: InstanceState): void {
     if (state.status !== 'running' || !isForetellable(this.#flow)) return;
+    if (!isAsDefined(state)) return;
     const at = { nowMs: this.#nowMs, directory: GENERATED_DIRECTORIES[0]! };
     const seen = forecast(this.#flow, state, at);
     if (!seen.ok || seen.forecast.steps.some(({ open }) => open)) return;

@@ -142,8 +142,15 @@ export const BUGS: { readonly [id: string]: Bug } = {
   },
   'an ended instance takes acts': {
     file: 'kernel/apply.ts',
-    was: "isLive(visit) ? closed(visit, 'cancelled', event) : visit,",
-    becomes: 'visit,',
+    was: `        ...(state.clock ? { clock: { timers: [] } } : {}),
+        visits: state.visits.map((visit) =>
+          isLive(visit) ? closed(visit, 'cancelled', event) : visit,
+        ),
+      };
+    case 'SeatReplaced':`,
+    becomes: `        ...(state.clock ? { clock: { timers: [] } } : {}),
+      };
+    case 'SeatReplaced':`,
   },
   'a rung fires before its time': {
     file: 'kernel/handle/fire-timer.ts',

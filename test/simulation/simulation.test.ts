@@ -3,16 +3,14 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { effort } from '../../src/testing/index.ts';
+import { effort, seedOfToday } from '../../src/testing/index.ts';
 import { FAULT_KINDS, planOf, simulate } from '../../src/testing/simulator/index.ts';
 import { simulateInChild } from './child.ts';
 import type { Findings } from './simulate.ts';
 
 const KEPT = join(import.meta.dirname, 'kept');
-/** Other seeds every day; a run can be repeated by its date. */
-const DAY_MS = 86_400_000;
 const SEEDS = effort(200, 10_000);
-const FROM = Math.floor(Date.now() / DAY_MS) * 10_000;
+const FROM = seedOfToday();
 const PROCESSES = 2;
 
 /** Invariants of quality.md, laws and rules that every day's seeds have to exercise. */
