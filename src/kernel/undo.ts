@@ -30,12 +30,19 @@ export function momentOf(
   return after && { before, after, events };
 }
 
+export interface Undone {
+  /** As they stand again. */
+  readonly visits: readonly Visit[];
+  /** Those that had followed and are there no more. */
+  readonly closed: readonly number[];
+}
+
 /** The visits as they stand again, and those that had followed; undefined: somebody went on. */
 export function undoneVisits(
   { before, after }: Moment,
   now: InstanceState,
   place: SeatPlace & { readonly atMs: number },
-): { readonly visits: readonly Visit[]; readonly closed: readonly number[] } | undefined {
+): Undone | undefined {
   const visits: Visit[] = [];
   const closed: number[] = [];
   for (const then of after.visits) {

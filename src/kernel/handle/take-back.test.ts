@@ -48,6 +48,25 @@ describe('R6.10 a vote is taken back', () => {
     expect(play.asked()).toEqual(['b:max']);
     expect(play.approve('max').outcome).toBe('approved');
   });
+  test('R6.10 R3.6 not if somebody would serve again who is asked on the other step now', () => {
+    const fork = parallel('fork', [
+      [approval('a', 'fay,max')],
+      [approval('gate', 'ceo'), approval('b', 'max')],
+    ]);
+    const play = begun([fork], { distinct: [['a', 'b']] });
+    const a = play.visit('a').n;
+    play.must(
+      { type: 'DelegateTask', visit: a, seat: 2, to: 'dora' },
+      { kind: 'person', id: 'max' },
+    );
+    play.approve('fay');
+    play.takeBack('fay', a);
+    expect(play.asked().toSorted()).toEqual(['a:dora', 'a:fay', 'gate:ceo']);
+    play.approve('fay');
+    play.approve('ceo');
+    expect(play.asked()).toEqual(['b:max']);
+    expect(refused(play, 'fay', a)).toBe('take-back.acted-on');
+  });
   test('R6.10 R10.1 not with a change of the data on which somebody has voted since', () => {
     const rights = { amount: 'edit' } as const;
     const play = begun([approval('a', 'fay,finn,flo', { ...ALL, rights })]);

@@ -1,18 +1,16 @@
 /** TakeBackVote: the voter takes the vote back while nothing went on from it (R6.10, R6.13). */
 
-import { holderOf } from '../apply.ts';
 import { movedDeadline, movedTimers } from '../clock.ts';
 import { LIMITS } from '../limits.ts';
 import { lookupOf } from '../lookups.ts';
 import type { TakeBackVote } from '../member-commands.ts';
 import type { VoteTakenBack } from '../member-events.ts';
-import { excluded } from '../people/duty.ts';
+import { excluded, servingIn } from '../people/duty.ts';
 import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
-import { isUnsettled } from '../seats.ts';
 import type { InstanceState, Visit } from '../state.ts';
-import type { Moment } from '../undo.ts';
+import type { Moment, Undone } from '../undo.ts';
 import { momentOf, same, undoneVisits } from '../undo.ts';
 import { isRefusal, placeOf, refuseAct, refuseIdle } from './task.ts';
 
@@ -37,7 +35,7 @@ export function takeBack(run: Run, command: TakeBackVote): Refusal | undefined {
   if (held === 'gone') return refusal('take-back.effect');
   const undone = undoneVisits(moment, run.state, { ...command, atMs: run.atMs });
   const rest = restOf(run, moment);
-  if (!undone || !rest || undone.visits.some((each) => isTaken(run, each))) {
+  if (!undone || !rest || breaksDuty(run, undone)) {
     return refusal('take-back.acted-on');
   }
   const sinceMs = moment.after.updatedAtMs;
@@ -55,14 +53,17 @@ export function takeBack(run: Run, command: TakeBackVote): Refusal | undefined {
   return undefined;
 }
 
-/** Whether somebody who would be asked again serves on a step now that excludes this one (R3.6). */
-function isTaken(run: Run, visit: Visit): boolean {
-  const out = excluded(run.flow, run.state, visit.step);
-  const now = run.visit(visit.n).seats ?? [];
-  return (visit.seats ?? []).some(
-    (seat, index) =>
-      isUnsettled(seat) && now[index]?.status === 'closed' && out.has(holderOf(seat)),
-  );
+/** Whether somebody would serve again where a step that excludes this one has taken them (R3.6). */
+function breaksDuty(run: Run, { visits, closed }: Undone): boolean {
+  const again = new Map(visits.map((visit) => [visit.n, visit]));
+  const then = run.state.visits
+    .filter(({ n }) => !closed.includes(n))
+    .map((visit) => again.get(visit.n) ?? visit);
+  return visits.some((visit) => {
+    const out = excluded(run.flow, { visits: then }, visit.step);
+    const now = servingIn(run.visit(visit.n));
+    return [...servingIn(visit)].some((person) => out.has(person) && !now.has(person));
+  });
 }
 
 /** What may have left the instance with the vote; nothing else can be held. */

@@ -4,7 +4,7 @@ import { holderOf } from '../apply.ts';
 import type { CompiledFlow } from '../compile.ts';
 import type { ApprovalStep, HandleStep } from '../definition.ts';
 import type { PeopleStage } from '../events.ts';
-import type { InstanceState } from '../state.ts';
+import type { InstanceState, Visit } from '../state.ts';
 import type { PersonId, StepId } from '../words.ts';
 import { resolveAll } from './resolve.ts';
 import type { PeopleScope } from './scope.ts';
@@ -45,14 +45,20 @@ export function excluded(
   const people = new Set<PersonId>();
   if (!others) return people;
   for (const visit of state.visits) {
-    if (!others.has(visit.step)) continue;
-    for (const seat of visit.seats ?? []) {
-      for (const { to, end } of seat.delegations ?? []) if (end === 'advised') people.add(to);
-      if (seat.status === 'closed') continue;
-      people.add(seat.person);
-      people.add(holderOf(seat));
-      if (seat.actor?.kind === 'person') people.add(seat.actor.id);
-    }
+    if (others.has(visit.step)) for (const person of servingIn(visit)) people.add(person);
+  }
+  return people;
+}
+
+/** Everybody who acted, or is being asked to act, in a visit. */
+export function servingIn({ seats = [] }: Visit): ReadonlySet<PersonId> {
+  const people = new Set<PersonId>();
+  for (const seat of seats) {
+    for (const { to, end } of seat.delegations ?? []) if (end === 'advised') people.add(to);
+    if (seat.status === 'closed') continue;
+    people.add(seat.person);
+    people.add(holderOf(seat));
+    if (seat.actor?.kind === 'person') people.add(seat.actor.id);
   }
   return people;
 }
