@@ -70,7 +70,8 @@ const giveBack = record<Act<'return'>>({
   },
 });
 
-const endInstance = record<Act<'end'>>({
+/** Ends the instance, from whichever clock. */
+export const endInstance = record<Act<'end'>>({
   expects: '{ end: … }',
   about: 'The instance ends.',
   kind: 'end',
@@ -120,28 +121,11 @@ const act: Shape<RungAct> = keyed<RungAct>({
   tagOf: (value) => value.kind,
 });
 
-type End = Extract<DeadlineAct, { readonly kind: 'end' }>;
-
 const deadlineAct: Shape<DeadlineAct> = keyed<DeadlineAct>({
   expects: 'remind, reject, { notify: … } or { end: … }',
   records: {
     notify: asEither(notify),
-    end: asEither(
-      record<End>({
-        expects: '{ end: … }',
-        about: 'The instance ends.',
-        kind: 'end',
-        fields: {
-          outcome: {
-            key: 'end',
-            shape: text({ expects: 'an outcome', charsMax: languageLimits.nameCharsMax }),
-            about: 'approved, rejected or a word of the business.',
-            required: true,
-            absent: 'rejected',
-          },
-        },
-      }),
-    ),
+    end: asEither(endInstance),
   },
   words: { remind: { kind: 'remind' }, reject: { kind: 'reject' } },
   tagOf: (value) => value.kind,

@@ -9,32 +9,16 @@ import { expression, flag, text } from '../shape/scalars.ts';
 import type { Shape } from '../shape/shape.ts';
 import { calendarName } from './asking.ts';
 import { KEBAB } from './kebab.ts';
-import { countedBy } from './ladder.ts';
+import { countedBy, endInstance } from './ladder.ts';
 import { sets } from './rule.ts';
 import { base, stepId } from './step-base.ts';
 
 type Late = Limit['late'];
-type End = Extract<Late, { readonly kind: 'end' }>;
 
 const late: Shape<Late> = keyed<Late>({
   expects: 'pass, stop or { end: … }',
   records: {
-    end: asEither(
-      record<End>({
-        expects: '{ end: … }',
-        about: 'The instance ends.',
-        kind: 'end',
-        fields: {
-          outcome: {
-            key: 'end',
-            shape: text({ expects: 'an outcome', charsMax: languageLimits.nameCharsMax }),
-            about: 'approved, rejected or a word of the business.',
-            required: true,
-            absent: 'rejected',
-          },
-        },
-      }),
-    ),
+    end: asEither(endInstance),
   },
   words: { pass: { kind: 'pass' }, stop: { kind: 'stop' } },
   tagOf: (value) => value.kind,
