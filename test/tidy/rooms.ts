@@ -27,7 +27,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   language: {
     floor: 2,
-    holds: 'what authors write: YAML ⇄ definition, diagnostics, canonical hash',
+    holds: 'what authors write: YAML ⇄ definition, diagnostics, rehearsals, canonical hash',
     rooms: ['cel', 'kernel'],
     packages: ['yaml'],
     environment: 'pure',
@@ -85,7 +85,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   testing: {
     floor: 'side',
-    holds: 'what tests stand on: a small organisation, a player for the kernel, generators',
+    holds: 'what tests stand on: a small organisation, generators, laws, the simulator',
     rooms: ['cel', 'kernel', 'language', 'protocol', 'store', 'identity', 'engine'],
     packages: ['fast-check'],
     environment: 'node',
