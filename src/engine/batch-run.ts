@@ -241,7 +241,7 @@ class Writing {
   take(ticket: Ticket, flow: CompiledFlow | undefined, known: Known): void {
     const { request } = ticket;
     const { directory } = known;
-    const nowMs = this.#world.clock.nowMs();
+    const nowMs = Math.max(this.#world.clock.nowMs(), request.notBeforeMs ?? 0);
     const hidden = !flow || (this.#state && !isKnownTo(request, this.#state, directory));
     const decision: Decision | undefined = hidden
       ? undefined

@@ -4,7 +4,7 @@ import { fold } from '../kernel/index.ts';
 import { createMemoryStore } from '../store/index.ts';
 import { TEST_ORGANISATION } from '../testing/index.ts';
 import type { Answer, CommandResult, Delivery, DeliveryResult } from './index.ts';
-import { Engine } from './index.ts';
+import { Engine, systemClock } from './index.ts';
 
 const FLOW = `
 apiVersion: vermilion.dev/v1
@@ -34,6 +34,7 @@ spec:
       ballot: { vote: { pass: { count: 2 }, tie: rejected } }
 `;
 
+const HOUR_MS = 3_600_000;
 const emma = { tenant: 'test', person: 'emma' };
 const max = { tenant: 'test', person: 'max' };
 const designer = { tenant: 'test', person: 'desi' };
@@ -175,6 +176,25 @@ test('R9.1 a due rung escalates to the manager of the voter', async () => {
   expect(task.id).toBe(`${instance}.2.2`);
   const late = await engine.act(max, instance, { type: 'ApproveTask', visit: 2, seat: 1 });
   expect(late).toMatchObject({ refusal: { code: 'task.closed', detail: { how: 'escalated' } } });
+});
+
+test('M3 M5 a rung fires when the store says so, however wrong the clock of the node', async () => {
+  let storeMs = Date.now();
+  const store = createMemoryStore(() => storeMs);
+  const right = await engineWith(undefined, store);
+  const { instance } = must(await right.start(emma, { flow: 'claim', form }));
+  await right.drain();
+  const skewed = (byMs: number) =>
+    new Engine({ store, clock: { ...systemClock, nowMs: () => Date.now() + byMs } });
+  const ahead = skewed(HOUR_MS);
+  await ahead.drain();
+  expect((await store.inbox.task('test', `${instance}.2.1`))?.status).toBe('open');
+  expect(await store.timers.nextDueInMs()).toBeGreaterThan(0);
+  storeMs += 2_000;
+  engines.push(skewed(-HOUR_MS));
+  const task = await until(async () => store.inbox.task('test', `${instance}.2.2`));
+  expect(task).toMatchObject({ person: 'dora', status: 'open' });
+  expect(await store.timers.nextDueInMs()).toBeUndefined();
 });
 
 test('R9.4 a due rung of the deadline ends the instance', async () => {

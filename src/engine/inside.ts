@@ -29,8 +29,8 @@ export async function deliverInside(
     await send(world, row, effect);
   } catch (err) {
     world.log.warn({ err, id }, 'a command between instances met a fault and will be repeated');
-    const notBeforeMs = world.clock.nowMs() + ENGINE_LIMITS.insidePauseMs;
-    const again = { kind: 'retry', notBeforeMs, reason: 'a fault' } as const;
+    const afterMs = ENGINE_LIMITS.insidePauseMs;
+    const again = { kind: 'retry', afterMs, reason: 'a fault' } as const;
     await world.store.outbox.settle(tenant, id, fence, again);
     return;
   }

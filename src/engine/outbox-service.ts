@@ -29,7 +29,6 @@ export function outboxWork(world: OutboxWorld): ServiceWork {
     step: async () => {
       const rows = await world.store.outbox.lease({
         owner: world.owner,
-        nowMs: world.clock.nowMs(),
         leaseMs: ENGINE_LIMITS.leaseMs,
         limit: ENGINE_LIMITS.deliveriesInFlight,
       });
@@ -37,9 +36,8 @@ export function outboxWork(world: OutboxWorld): ServiceWork {
       return rows.length > 0;
     },
     restMs: async () => {
-      const nextMs = await world.store.outbox.nextDueAtMs();
-      const untilMs = nextMs === undefined ? Infinity : nextMs - world.clock.nowMs();
-      return Math.min(untilMs, ENGINE_LIMITS.idlePollMs);
+      const untilMs = await world.store.outbox.nextDueInMs();
+      return Math.min(untilMs ?? Infinity, ENGINE_LIMITS.idlePollMs);
     },
   };
 }
@@ -87,8 +85,8 @@ function settlementOf(
   if (attempt >= row.effect.attemptsMax) {
     return { kind: 'dead', atMs, reason: `${attempt} deliveries failed: ${result.reason}` };
   }
-  const pauseMs = result.afterMs ?? backoffMs(row.effect.backoffMs, attempt, world.random());
-  return { kind: 'retry', notBeforeMs: atMs + pauseMs, reason: result.reason };
+  const afterMs = result.afterMs ?? backoffMs(row.effect.backoffMs, attempt, world.random());
+  return { kind: 'retry', afterMs, reason: result.reason };
 }
 
 /** Doubles from the first pause to the longest, each shortened by up to a quarter at random. */

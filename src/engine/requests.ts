@@ -32,6 +32,8 @@ export interface Request {
   readonly flowHash?: string;
   /** For a start: the flow as it was asked for; a newer version makes no other request of it. */
   readonly asked?: { readonly flow: string; readonly version?: string };
+  /** It is that late already by the store's clock, whatever this node's says (M5). */
+  readonly notBeforeMs?: number;
   /** Idempotency key (R13.2); the engine makes one up when the caller has none. */
   readonly key?: string;
 }

@@ -1,6 +1,6 @@
 /** Fires due rungs: leases them, hands each to the kernel as a command of the system (M1 to M3). */
 
-import type { DueTimer, Store } from '../store/port.ts';
+import type { LeasedTimer, Store } from '../store/port.ts';
 import type { Batcher } from './batcher.ts';
 import { ENGINE_LIMITS } from './limits.ts';
 import type { Clock, Log, Metrics } from './ports.ts';
@@ -22,7 +22,6 @@ export function timerWork(world: TimerWorld): ServiceWork {
     step: async () => {
       const due = await world.store.timers.lease({
         owner: world.owner,
-        nowMs: world.clock.nowMs(),
         leaseMs: ENGINE_LIMITS.leaseMs,
         limit: ENGINE_LIMITS.leaseBatch,
       });
@@ -30,20 +29,20 @@ export function timerWork(world: TimerWorld): ServiceWork {
       return due.length === ENGINE_LIMITS.leaseBatch;
     },
     restMs: async () => {
-      const nextMs = await world.store.timers.nextDueAtMs();
-      const untilMs = nextMs === undefined ? Infinity : nextMs - world.clock.nowMs();
-      return Math.min(untilMs, ENGINE_LIMITS.idlePollMs);
+      const untilMs = await world.store.timers.nextDueInMs();
+      return Math.min(untilMs ?? Infinity, ENGINE_LIMITS.idlePollMs);
     },
   };
 }
 
-async function fire(world: TimerWorld, timer: DueTimer): Promise<void> {
-  const { tenant, instance, visit, rung, dueAtMs } = timer;
+async function fire(world: TimerWorld, timer: LeasedTimer): Promise<void> {
+  const { tenant, instance, visit, rung, dueAtMs, leasedAtMs } = timer;
   const answer = await world.batcher.submit({
     tenant,
     instance,
     actor: { kind: 'system', cause: 'timer' },
     command: { type: 'FireTimer', visit, rung },
+    notBeforeMs: leasedAtMs,
     key: `timer:${instance}.${visit}.${rung}.${dueAtMs}`,
   });
   if (answer.ok) world.metrics.timerFired(world.clock.nowMs() - dueAtMs);

@@ -274,16 +274,25 @@ export interface DueTimer {
   readonly dueAtMs: number;
 }
 
-export interface TimerStore {
-  /** Due timers nobody holds; held by `owner` until the lease ends. The fired rung's commit removes the row. */
-  lease(request: LeaseRequest): Promise<readonly DueTimer[]>;
-  /** When the next timer may be leased; a leased one counts from the end of its lease. */
-  nextDueAtMs(): Promise<number | undefined>;
+/** A timer in somebody's hands. */
+export interface LeasedTimer extends DueTimer {
+  /** By the store's clock; never before `dueAtMs` (M3). */
+  readonly leasedAtMs: number;
 }
 
+export interface TimerStore {
+  /** Due timers nobody holds; held by `owner` until the lease ends. The fired rung's commit removes the row. */
+  lease(request: LeaseRequest): Promise<readonly LeasedTimer[]>;
+  /** How long until the next timer may be leased; a leased one counts from the end of its lease. */
+  nextDueInMs(): Promise<number | undefined>;
+}
+
+/**
+ * What is due, and when a lease ends, is judged by the store's own clock: a node whose clock is
+ * wrong neither takes work early nor keeps it from the others when it dies (M5).
+ */
 export interface LeaseRequest {
   readonly owner: string;
-  readonly nowMs: number;
   readonly leaseMs: number;
   readonly limit: number;
 }
@@ -315,7 +324,7 @@ export interface DeadLetter extends OutboxRow {
 
 export type Settlement =
   | { readonly kind: 'delivered'; readonly atMs: number; readonly status: number }
-  | { readonly kind: 'retry'; readonly notBeforeMs: number; readonly reason: string }
+  | { readonly kind: 'retry'; readonly afterMs: number; readonly reason: string }
   | { readonly kind: 'dead'; readonly atMs: number; readonly reason: string };
 
 export interface OutboxStore {
@@ -323,8 +332,8 @@ export interface OutboxStore {
   lease(request: LeaseRequest): Promise<readonly LeasedOutboxRow[]>;
   /** false: the lease was lost to another owner; nothing was written. */
   settle(tenant: TenantId, id: string, fence: number, settlement: Settlement): Promise<boolean>;
-  /** When the next row may be leased; a leased one counts from the end of its lease. */
-  nextDueAtMs(): Promise<number | undefined>;
+  /** How long until the next row may be leased; a leased one counts from the end of its lease. */
+  nextDueInMs(): Promise<number | undefined>;
   /** By id. */
   deadLetters(tenant: TenantId, page: Page<string>): Promise<readonly DeadLetter[]>;
   /** Puts a dead letter back in line with its old id, attempts at 0; false when there is none. */

@@ -67,7 +67,7 @@ export function commitPromises(open: OpenStore): void {
       expect(found.instances[0]?.seq).toBe(2);
       expect(found.answers).toEqual([undefined]);
       expect(await store.inbox.task('acme', 'i1.1.1')).toBeUndefined();
-      expect(await store.timers.nextDueAtMs()).toBeUndefined();
+      expect(await store.timers.nextDueInMs()).toBeUndefined();
       expect(await store.outbox.depth()).toEqual({ pending: 0, dead: 0 });
       expect(await store.audit.list('acme', { limit: 10 })).toEqual([]);
       expect(await instances.journal(stale, { limit: 10 })).toEqual([journalRow(1, 2)]);

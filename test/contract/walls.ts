@@ -23,7 +23,7 @@ export function wallPromises(open: OpenStore): void {
       expect(found.instances.map((row) => row?.state)).toEqual(['"blue"', '"acme"']);
       expect(found.answers.map((row) => row?.answer)).toEqual(['"blue"', '"acme"']);
       expect((await store.inbox.task('blue', 'i1.1.1'))?.subject).toBe('blue');
-      const leased = await store.outbox.lease({ owner: 'w', nowMs: T0, leaseMs: 9, limit: 9 });
+      const leased = await store.outbox.lease({ owner: 'w', leaseMs: 9, limit: 9 });
       expect(leased.map((row) => row.tenant).sort()).toEqual(['acme', 'blue']);
     });
 
@@ -76,7 +76,7 @@ export function wallPromises(open: OpenStore): void {
       ]);
       expect(await store.instances.commit([unit('blue', 'i1', 2)])).toEqual(['conflict']);
       expect(await store.inbox.markRead('blue', 'bob', 'i1', T0)).toBe(false);
-      const [row] = await store.outbox.lease({ owner: 'w', nowMs: T0, leaseMs: 9, limit: 9 });
+      const [row] = await store.outbox.lease({ owner: 'w', leaseMs: 9, limit: 9 });
       const dead = { kind: 'dead', atMs: T0, reason: 'no' } as const;
       expect(await store.outbox.settle('blue', row!.id, row!.fence, dead)).toBe(false);
       await store.outbox.settle('acme', row!.id, row!.fence, dead);

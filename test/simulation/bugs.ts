@@ -153,14 +153,14 @@ export const BUGS: { readonly [id: string]: Bug } = {
     case 'SeatReplaced':`,
   },
   'a rung fires before its time': {
-    file: 'kernel/handle/fire-timer.ts',
-    was: 'if (run.context.nowMs < timer.dueAtMs)',
-    becomes: 'if (run.context.nowMs < timer.dueAtMs - 900_000)',
+    file: 'store/memory/work.ts',
+    was: '.filter(([, entry]) => entry.readyAtMs <= nowMs)',
+    becomes: '.filter(([, entry]) => entry.readyAtMs <= nowMs + 900_000)',
   },
   'a rung that is armed again has fired for good': {
     file: 'engine/timer-service.ts',
-    was: 'const { tenant, instance, visit, rung, dueAtMs } = timer;',
-    becomes: 'const { tenant, instance, visit, rung } = timer; const dueAtMs = 0;',
+    was: 'const { tenant, instance, visit, rung, dueAtMs, leasedAtMs } = timer;',
+    becomes: 'const { tenant, instance, visit, rung, leasedAtMs } = timer; const dueAtMs = 0;',
   },
   'a fork loses a branch': {
     file: 'kernel/enter/fork.ts',

@@ -9,6 +9,7 @@ import { appendAudit, frozen, keyOf } from './tables.ts';
 /** Instances over the given tables; `committed` hears what was written. */
 export function memoryInstances(
   tables: Tables,
+  clock: () => number,
   committed: (signals: readonly Signal[]) => void,
 ): InstanceStore {
   return {
@@ -21,7 +22,7 @@ export function memoryInstances(
       };
     },
     async commit(units) {
-      const outcomes = units.map((unit) => commitUnit(tables, unit));
+      const outcomes = units.map((unit) => commitUnit(tables, clock, unit));
       const written = units.filter((_, i) => outcomes[i] === 'committed');
       if (written.length > 0) committed(written.map(signalOf));
       return outcomes;
@@ -66,7 +67,7 @@ function newestFirst(
   return b.startedAtMs - a.startedAtMs || compareText(b.instance, a.instance);
 }
 
-function commitUnit(tables: Tables, unit: CommitUnit): CommitOutcome {
+function commitUnit(tables: Tables, clock: () => number, unit: CommitUnit): CommitOutcome {
   const keys = unit.answers.map((answer) => keyOf(unit.tenant, answer.key));
   if (keys.some((key) => tables.answers.has(key)) || new Set(keys).size < keys.length) {
     return 'duplicate';
@@ -89,7 +90,7 @@ function commitUnit(tables: Tables, unit: CommitUnit): CommitOutcome {
     tables.outbox.set(keyOf(row.tenant, row.id), {
       row: frozen(row),
       status: 'pending',
-      readyAtMs: row.createdAtMs,
+      readyAtMs: clock(),
       attempts: 0,
       fence: 0,
     });

@@ -11,17 +11,20 @@ import { memorySubstitutes } from './substitutes.ts';
 import { emptyTables, frozen, keyOf } from './tables.ts';
 import { memoryOutbox, memoryTimers } from './work.ts';
 
-/** Creates an empty store in memory; every call happens at one instant, so nothing interleaves. */
-export function createMemoryStore(): Store {
+/**
+ * Creates an empty store in memory; every call happens at one instant, so nothing interleaves.
+ * `clock` gives epoch milliseconds: the store's own, by which leases are judged.
+ */
+export function createMemoryStore(clock: () => number = Date.now): Store {
   const tables = emptyTables();
   const hub = new SignalHub();
   return {
     capabilities: { name: 'memory', durable: false, shared: false, rowLevelSecurity: false },
     flows: memoryFlows(tables),
-    instances: memoryInstances(tables, (signals) => hub.tell(signals)),
+    instances: memoryInstances(tables, clock, (signals) => hub.tell(signals)),
     inbox: memoryInbox(tables),
-    timers: memoryTimers(tables),
-    outbox: memoryOutbox(tables),
+    timers: memoryTimers(tables, clock),
+    outbox: memoryOutbox(tables, clock),
     messages: memoryMessages(tables),
     drafts: {
       async save({ tenant, person, task }, draft) {

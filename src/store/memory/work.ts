@@ -12,9 +12,10 @@ import type { OutboxEntry, Tables, TimerEntry } from './tables.ts';
 import { appendAudit, frozen, keyOf } from './tables.ts';
 
 /** Timers over the given tables. */
-export function memoryTimers(tables: Tables): TimerStore {
+export function memoryTimers(tables: Tables, clock: () => number): TimerStore {
   return {
-    async lease({ nowMs, leaseMs, limit }) {
+    async lease({ leaseMs, limit }) {
+      const nowMs = clock();
       const due = [...tables.timers.entries()]
         .filter(([, entry]) => entry.readyAtMs <= nowMs)
         .sort(([, a], [, b]) => a.readyAtMs - b.readyAtMs || timerOrder(a, b))
@@ -22,10 +23,10 @@ export function memoryTimers(tables: Tables): TimerStore {
       for (const [key, entry] of due) {
         tables.timers.set(key, { ...entry, readyAtMs: nowMs + leaseMs });
       }
-      return due.map(([, entry]) => entry.timer);
+      return due.map(([, entry]) => frozen({ ...entry.timer, leasedAtMs: nowMs }));
     },
-    async nextDueAtMs() {
-      return smallest([...tables.timers.values()].map((entry) => entry.readyAtMs));
+    async nextDueInMs() {
+      return wait([...tables.timers.values()], clock());
     },
   };
 }
@@ -39,15 +40,16 @@ function timerOrder(a: TimerEntry, b: TimerEntry): number {
   );
 }
 
-function smallest(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : values.reduce((a, b) => Math.min(a, b));
+function wait(entries: readonly { readonly readyAtMs: number }[], nowMs: number) {
+  if (entries.length === 0) return undefined;
+  return entries.reduce((least, { readyAtMs }) => Math.min(least, readyAtMs), Infinity) - nowMs;
 }
 
 /** The outbox over the given tables. */
-export function memoryOutbox(tables: Tables): OutboxStore {
+export function memoryOutbox(tables: Tables, clock: () => number): OutboxStore {
   return {
     async lease(request) {
-      return leaseHeads(tables, request);
+      return leaseHeads(tables, request, clock());
     },
     async settle(tenant, id, fence, settlement) {
       const key = keyOf(tenant, id);
@@ -56,15 +58,15 @@ export function memoryOutbox(tables: Tables): OutboxStore {
       const { kind } = settlement;
       const change: Partial<OutboxEntry> =
         kind === 'retry'
-          ? { readyAtMs: settlement.notBeforeMs, reason: settlement.reason }
+          ? { readyAtMs: clock() + settlement.afterMs, reason: settlement.reason }
           : kind === 'dead'
             ? { status: 'dead', settledAtMs: settlement.atMs, reason: settlement.reason }
             : { status: 'delivered', settledAtMs: settlement.atMs };
       tables.outbox.set(key, { ...entry, ...change });
       return true;
     },
-    async nextDueAtMs() {
-      return smallest(heads(tables).map((entry) => entry.readyAtMs));
+    async nextDueInMs() {
+      return wait(heads(tables), clock());
     },
     async deadLetters(tenant, page) {
       const limit = pageLimit(page);
@@ -82,7 +84,7 @@ export function memoryOutbox(tables: Tables): OutboxStore {
       tables.outbox.set(key, {
         row: entry.row,
         status: 'pending',
-        readyAtMs: audit.atMs,
+        readyAtMs: clock(),
         attempts: 0,
         fence: entry.fence,
       });
@@ -124,8 +126,11 @@ function inLine(a: OutboxEntry, b: OutboxEntry): number {
   return a.row.position - b.row.position || compareText(a.row.id, b.row.id);
 }
 
-function leaseHeads(tables: Tables, request: LeaseRequest): readonly LeasedOutboxRow[] {
-  const { nowMs, leaseMs, limit } = request;
+function leaseHeads(
+  tables: Tables,
+  { leaseMs, limit }: LeaseRequest,
+  nowMs: number,
+): readonly LeasedOutboxRow[] {
   const due = heads(tables)
     .filter((entry) => entry.readyAtMs <= nowMs)
     .sort((a, b) => a.readyAtMs - b.readyAtMs || compareText(a.row.id, b.row.id))

@@ -3,6 +3,7 @@
 import { compareText, pageLimit } from '../paging.ts';
 import type { OutboxStore, Settlement } from '../port.ts';
 import { AUDIT_VALUES, auditValues } from './access.ts';
+import { NOW_MS } from './clock.ts';
 import type { Lanes } from './connection/lanes.ts';
 import { outboxOf, type Row } from './rows.ts';
 
@@ -20,22 +21,23 @@ const FIRST_IN_LINE = `NOT EXISTS (
  */
 export const LEASE_OUTBOX = `WITH due AS (
   SELECT o.tenant, o.id, o.ready_at_ms FROM outbox o
-  WHERE o.status = 'pending' AND o.ready_at_ms <= $1 AND ${FIRST_IN_LINE}
-  ORDER BY o.ready_at_ms, o.id LIMIT $2 FOR UPDATE OF o SKIP LOCKED
+  WHERE o.status = 'pending' AND o.ready_at_ms <= ${NOW_MS} AND ${FIRST_IN_LINE}
+  ORDER BY o.ready_at_ms, o.id LIMIT $1 FOR UPDATE OF o SKIP LOCKED
 )
-UPDATE outbox o SET ready_at_ms = $3, owner = $4, attempts = o.attempts + 1, fence = o.fence + 1
+UPDATE outbox o SET ready_at_ms = ${NOW_MS} + $2, owner = $3, attempts = o.attempts + 1,
+  fence = o.fence + 1
 FROM due d
 WHERE o.tenant = d.tenant AND o.id = d.id
 RETURNING o.tenant, o.instance, o.id, o.position, o.effect, o.created_at_ms,
   o.attempts - 1 AS attempts, o.fence, d.ready_at_ms AS ready`;
 
 /** Plan: Index Scan using outbox_ready to the first that is first in its line. */
-export const NEXT_OUTBOX = `SELECT o.ready_at_ms AS at FROM outbox o
+export const NEXT_OUTBOX = `SELECT o.ready_at_ms - ${NOW_MS} AS wait FROM outbox o
 WHERE o.status = 'pending' AND ${FIRST_IN_LINE} ORDER BY o.ready_at_ms LIMIT 1`;
 
 /** Plan: Index Scan using outbox_pkey. */
 export const SETTLE_OUTBOX = `UPDATE outbox SET
-  status = $4, settled_at_ms = $5, ready_at_ms = coalesce($6, ready_at_ms),
+  status = $4, settled_at_ms = $5, ready_at_ms = coalesce(${NOW_MS} + $6::bigint, ready_at_ms),
   reason = coalesce($7, reason), http_status = $8
 WHERE tenant = $1 AND id = $2 AND fence = $3 AND status = 'pending' RETURNING true`;
 
@@ -46,7 +48,7 @@ FROM outbox WHERE tenant = $1 AND status = 'dead' AND id > $2 ORDER BY id LIMIT 
 
 /** Plan: Index Scan using outbox_pkey. */
 const REDRIVE = `WITH redriven AS (
-  UPDATE outbox SET status = 'pending', ready_at_ms = $2, attempts = 0, owner = NULL,
+  UPDATE outbox SET status = 'pending', ready_at_ms = ${NOW_MS}, attempts = 0, owner = NULL,
     reason = NULL, settled_at_ms = NULL, http_status = NULL
   WHERE tenant = $1 AND id = $9 AND status = 'dead' RETURNING true
 ), recorded AS (
@@ -65,7 +67,7 @@ function settlementValues(settlement: Settlement): readonly unknown[] {
     case 'delivered':
       return ['delivered', settlement.atMs, null, null, settlement.status];
     case 'retry':
-      return ['pending', null, settlement.notBeforeMs, settlement.reason, null];
+      return ['pending', null, settlement.afterMs, settlement.reason, null];
     case 'dead':
       return ['dead', settlement.atMs, null, settlement.reason, null];
   }
@@ -74,8 +76,8 @@ function settlementValues(settlement: Settlement): readonly unknown[] {
 /** The outbox over PostgreSQL. */
 export function postgresOutbox(writers: Lanes, readers: Lanes): OutboxStore {
   return {
-    async lease({ owner, nowMs, leaseMs, limit }) {
-      const values = [nowMs, limit, nowMs + leaseMs, owner];
+    async lease({ owner, leaseMs, limit }) {
+      const values = [limit, leaseMs, owner];
       const [rows] = await writers.write('every-tenant', [
         { name: 'outbox_lease', text: LEASE_OUTBOX, values },
       ]);
@@ -99,10 +101,10 @@ export function postgresOutbox(writers: Lanes, readers: Lanes): OutboxStore {
       );
       return rows!.length > 0;
     },
-    async nextDueAtMs() {
+    async nextDueInMs() {
       const next = { name: 'outbox_next', text: NEXT_OUTBOX, values: [] };
-      const [row] = await readers.read<{ at: number }>('every-tenant', next);
-      return row?.at;
+      const [row] = await readers.read<{ wait: number }>('every-tenant', next);
+      return row?.wait;
     },
     async deadLetters(tenant, page) {
       const values = [tenant, page.after ?? '', pageLimit(page)];

@@ -2,7 +2,7 @@
 
 import type { Event, InstanceState, Visit } from '../../kernel/index.ts';
 import { apply, invariant, taskRow } from '../../kernel/index.ts';
-import type { CommitUnit, OutboxStore, Store } from '../../store/port.ts';
+import type { CommitUnit, OutboxStore, Store, TimerStore } from '../../store/port.ts';
 import type { Exercised } from '../laws.ts';
 import { checkLaws } from '../laws.ts';
 import { Rows, rowsOf } from '../rows.ts';
@@ -70,6 +70,18 @@ export class Ledger {
       }
       return rows;
     };
+    const leaseTimers: TimerStore['lease'] = async (request) => {
+      const timers = await store.timers.lease(request);
+      try {
+        for (const { instance, visit, rung, dueAtMs, leasedAtMs } of timers) {
+          const isDue = dueAtMs <= leasedAtMs;
+          this.#holds('M3', isDue, () => `${instance}.${visit}.${rung} is leased early`);
+        }
+      } catch (error) {
+        broken(error);
+      }
+      return timers;
+    };
     const settle: OutboxStore['settle'] = async (tenant, id, fence, settlement) => {
       const kept = await store.outbox.settle(tenant, id, fence, settlement);
       const latest = this.#fences.get(`${tenant}/${id}`);
@@ -84,7 +96,8 @@ export class Ledger {
       return kept;
     };
     const outbox = { ...store.outbox, lease, settle };
-    return { ...store, outbox, instances: { ...store.instances, commit } };
+    const timers = { ...store.timers, lease: leaseTimers };
+    return { ...store, outbox, timers, instances: { ...store.instances, commit } };
   }
 
   #isReceived(id: string): boolean {
@@ -300,7 +313,6 @@ export class Ledger {
       .sort();
     const left = await store.timers.lease({
       owner: 'ledger',
-      nowMs: Number.MAX_SAFE_INTEGER,
       leaseMs: 1,
       limit: 10_000,
     });

@@ -31,8 +31,8 @@ export interface EventOptions {
 
 /** What a run goes by. */
 export interface Course {
-  /** When work that nobody waits for falls due; idle looks are put off until then. */
-  readonly nextDueAtMs: () => Promise<number | undefined>;
+  /** How long until work that nobody waits for falls due; idle looks are put off until then. */
+  readonly nextDueInMs: () => Promise<number | undefined>;
   /** Throws to end the run. */
   readonly afterEach: () => void;
   readonly stepsMax: number;
@@ -68,7 +68,7 @@ export class Schedule {
   }
 
   /** Runs events until the promise is settled. Throws when it cannot settle any more. */
-  async until<T>(done: Promise<T>, { nextDueAtMs, afterEach, stepsMax }: Course): Promise<T> {
+  async until<T>(done: Promise<T>, { nextDueInMs, afterEach, stepsMax }: Course): Promise<T> {
     const ending = { isSettled: false };
     const settled = (): void => {
       ending.isSettled = true;
@@ -77,7 +77,7 @@ export class Schedule {
     await pause();
     while (!ending.isSettled) {
       invariant(this.steps <= stepsMax, 'R1', `no end after ${stepsMax} steps`);
-      await this.#skipIdleness(nextDueAtMs);
+      await this.#skipIdleness(nextDueInMs);
       const event = this.#events.shift();
       invariant(event, 'R1', 'somebody waits and nothing is left to happen');
       if (!this.#happens(event)) continue;
@@ -113,11 +113,12 @@ export class Schedule {
   }
 
   /** Puts idle looks off to about when there is something to see. */
-  async #skipIdleness(nextDueAtMs: Course['nextDueAtMs']): Promise<void> {
+  async #skipIdleness(nextDueInMs: Course['nextDueInMs']): Promise<void> {
     const first = this.#events.find(isWanted);
     if (!first?.isIdle) return;
     const busy = this.#events.find((event) => !event.isIdle && isWanted(event));
-    const horizonMs = Math.min(busy?.atMs ?? Infinity, (await nextDueAtMs()) ?? Infinity);
+    const dueMs = this.nowMs + ((await nextDueInMs()) ?? Infinity);
+    const horizonMs = Math.min(busy?.atMs ?? Infinity, dueMs);
     if (!Number.isFinite(horizonMs)) return;
     if (horizonMs - first.atMs < 2 * IDLE_SPREAD_MS) return;
     const idle = this.#events.filter((event) => event.isIdle && event.atMs < horizonMs);

@@ -14,6 +14,7 @@
  * part asks for its unit in `won`.
  */
 
+import { NOW_MS } from '../clock.ts';
 import type { Statement } from '../connection/lanes.ts';
 import { arraysOf, type Column, fewRowsTable, rowsTable } from './columns.ts';
 import type { BatchRows } from './rows.ts';
@@ -132,7 +133,7 @@ timer_new AS (
 )`,
   outbox: (rows) => `outbox_new AS (
   INSERT INTO outbox (tenant, id, instance, position, effect, created_at_ms, ready_at_ms)
-  SELECT tenant, id, instance, position, effect, created_at_ms, created_at_ms
+  SELECT tenant, id, instance, position, effect, created_at_ms, ${NOW_MS}
   FROM ${rows} r WHERE ${WON}
 )`,
   audit: (rows) => `audit_new AS (
