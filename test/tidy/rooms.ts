@@ -85,7 +85,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   testing: {
     floor: 'side',
-    holds: 'what tests stand on: a small organisation, generators, laws, the simulator',
+    holds:
+      'what tests stand on: a small organisation, generators, laws, the simulator, the history checker',
     rooms: ['cel', 'kernel', 'language', 'protocol', 'store', 'identity', 'engine'],
     packages: ['fast-check'],
     environment: 'node',
