@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { approval, choice, flow, Play, parallel, task } from '../testing/index.ts';
+import { approval, choice, flow, Play, parallel, people, task } from '../testing/index.ts';
 import type { ApprovalStep, Dedupe, FlowDefinition, Step } from './index.ts';
 import { changes, explain, forecast, standingOf } from './index.ts';
 
@@ -376,4 +376,13 @@ describe('R5 ballots with deduped voters', () => {
     play.transfer('leo', 'fay');
     expect(play.asked()).toEqual(['b:fay']);
   });
+});
+
+test('R4.3 R5.8 a vote that closes its group settles nothing where the step could not pass', () => {
+  const legal = { name: 'legal', ask: people('fay', 'leo'), ballot: { kind: 'any' } } as const;
+  const ballot = { kind: 'vote', pass: { weight: 1 }, quorum: 2, close: 'when-all-voted' } as const;
+  const second = approval('b', 'x', { ask: { of: [] }, groups: [legal], ballot });
+  const play = begun([approval('a', 'fay'), second]);
+  play.approve('fay');
+  expect(play.asked()).toEqual(['b:fay', 'b:leo']);
 });

@@ -5,7 +5,7 @@ import type { ApprovalStep, Dedupe, HandleStep } from './definition.ts';
 import { isManned, poolOf, tallyOf } from './members.ts';
 import type { Run } from './run.ts';
 import { seenBy } from './seen.ts';
-import type { Seat, SeatPlace, Visit } from './state.ts';
+import type { Seat, SeatGroup, SeatPlace, Visit } from './state.ts';
 import type { Actor, PersonId } from './words.ts';
 
 type AskingStep = ApprovalStep | HandleStep;
@@ -80,14 +80,17 @@ function mayPass(
     return settled.has(seat) ? { ...seat, status: 'voted', vote: 'approve' } : seat;
   });
   const then = { ...visit, seats };
-  const open = (visit.groups ?? []).filter(({ outcome, pool }) => outcome === undefined && !pool);
-  const results = [
-    tallyOf(then, ballot),
-    ...open
-      .filter(({ n }) => isManned(then, n))
-      .map((group) => tallyOf(then, group.ballot, group.n)),
-  ];
-  return results.every((result) => result.kind !== 'decided' || result.outcome === 'passed');
+  let refuses = false;
+  const groups = visit.groups?.map((group): SeatGroup => {
+    const { n, outcome, pool } = group;
+    if (outcome !== undefined || pool || !isManned(then, n)) return group;
+    const result = tallyOf(then, group.ballot, n);
+    if (result.kind !== 'decided') return group;
+    refuses ||= result.outcome === 'rejected';
+    return { ...group, outcome: result.outcome };
+  });
+  const own = tallyOf({ ...then, ...(groups ? { groups } : {}) }, ballot);
+  return !refuses && (own.kind !== 'decided' || own.outcome === 'passed');
 }
 
 function settleSeat(
