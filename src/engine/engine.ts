@@ -38,6 +38,8 @@ import { migrateMany } from './migration.ts';
 import { outboxWork } from './outbox-service.ts';
 import type { Clock, Deliver, Log, Metrics, RandomBytes } from './ports.ts';
 import { noMetrics, silentLog, systemClock } from './ports.ts';
+import type { ReassignmentWorld } from './reassignment.ts';
+import { reassign } from './reassignment.ts';
 import type { Answer, Caller } from './requests.ts';
 import type { Service } from './services.ts';
 import { runService } from './services.ts';
@@ -85,6 +87,7 @@ export class Engine {
   readonly #outbox: Service;
   readonly #messages: Service;
   readonly #posting: MessageWorld;
+  readonly #people: ReassignmentWorld;
   readonly #stopped = new AbortController();
 
   constructor(options: EngineOptions) {
@@ -118,6 +121,7 @@ export class Engine {
     const deliver = options.deliver ?? httpDeliver({ store, allowedHosts, tokenOf });
     const random = () => randomBytes(4).readUInt32BE() / 2 ** 32;
     this.#batcher = batcher;
+    this.#people = { store, knowledge, batcher };
     this.#posting = { store, batcher, clock, randomBytes };
     this.#messages = runService(messageWork(this.#posting), clock, log);
     this.#timers = runService(timerWork(world), clock, log);
@@ -240,7 +244,10 @@ export class Engine {
     return { ok: true, flow: { name, version, hash }, isNew: outcome === 'published' };
   }
 
-  /** Replaces a tenant's directory. Refuses: organisation.invalid. */
+  /**
+   * Replaces a tenant's directory, and finds open tasks of people who left or moved anew (R3.2).
+   * Refuses: organisation.invalid.
+   */
   async saveDirectory(
     tenant: TenantId,
     by: Actor,
@@ -257,7 +264,11 @@ export class Engine {
     const text = JSON.stringify(reading.organisation);
     const version = sha256(text);
     const known = await this.store.access.directory(tenant);
-    if (known?.version === version) return undefined;
+    // One who sends it again may have had no answer while instances were looked at.
+    if (known?.version === version) {
+      await reassign(this.#people, tenant);
+      return undefined;
+    }
     const object = `directory:${tenant}@${version.slice(0, 12)}`;
     await this.store.access.saveDirectory(tenant, version, text, {
       tenant,
@@ -268,6 +279,7 @@ export class Engine {
       result: 'done',
     });
     this.knowledge.forgetDirectory(tenant);
+    await reassign(this.#people, tenant);
     return undefined;
   }
 

@@ -31,6 +31,8 @@ export const ENGINE_LIMITS = {
   idlePollMs: 1_000,
   /** Pause before a command between instances is repeated after a fault. */
   insidePauseMs: 500,
+  /** Instances looked at together after a change of the directory. */
+  reassignPage: 64,
   /** How often messages that need not be kept any more are forgotten. */
   messageSweepMs: 60_000,
   /** Deliveries under way at once. */

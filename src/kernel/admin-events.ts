@@ -1,7 +1,7 @@
 /** What administrators did to an instance (R8.2). */
 
 import type { MachineCommand } from './commands.ts';
-import type { Happened, Trace } from './events.ts';
+import type { Happened, PeopleStage, Trace } from './events.ts';
 import type { ArmedTimer } from './state.ts';
 import type { Actor, FlowRef, PersonId, StepId } from './words.ts';
 
@@ -51,6 +51,8 @@ export interface SeatReplaced extends Ordered {
   readonly to: PersonId;
   /** The snapshot that the new voter was found fit in. */
   readonly directory: string;
+  /** How the new voter was found, where a change of the directory led to it (R3.2). */
+  readonly people?: readonly PeopleStage[];
 }
 
 export interface InstanceVoided extends Ordered {

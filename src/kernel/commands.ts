@@ -153,6 +153,10 @@ export interface SettleChild {
       }
     | { readonly kind: 'failed'; readonly message: string };
 }
+/** The directory has changed: tasks of people who left or moved are found anew, by the engine (R3.2). */
+export interface ReassignTasks {
+  readonly type: 'ReassignTasks';
+}
 /** An administrator tries the step of an incident again (R2.3). */
 export interface RetryStep {
   readonly type: 'RetryStep';
@@ -187,7 +191,7 @@ export type Command =
   | RetryStep;
 
 /** What the world answers, brought by the engine's services; a suspended instance keeps it. */
-export type MachineCommand = SettleCall | ReceiveMessage | SettleChild;
+export type MachineCommand = SettleCall | ReceiveMessage | SettleChild | ReassignTasks;
 
 export type CommandType = Command['type'];
 /** Acts that decide something of the task's visit. */

@@ -2,6 +2,7 @@
 
 import { dedupeOpen } from './dedupe.ts';
 import type { ApprovalStep, HandleStep } from './definition.ts';
+import { incident } from './incidents.ts';
 import { invariant } from './invariant.ts';
 import { LIMITS } from './limits.ts';
 import type { GroupClosed } from './member-events.ts';
@@ -15,8 +16,10 @@ import {
   voiceOfPool,
 } from './members.ts';
 import { substituteFor } from './people/substitutes.ts';
+import { reassigns, vacate } from './reassign.ts';
 import type { Run } from './run.ts';
 import type { SeatGroup, Visit } from './state.ts';
+import { raise } from './visits.ts';
 import type { Actor } from './words.ts';
 
 type AskingStep = ApprovalStep | HandleStep;
@@ -67,7 +70,18 @@ function ask(run: Run, step: AskingStep, visit: number, seats: readonly number[]
     const found = substituteFor(run, step, others, all[n - 1]!.person);
     const offer = found?.ok ? { substitute: found.person } : {};
     run.emit({ type: 'SeatOpened', visit, seat: n, ...offer });
+    follow(run, step, visit, n);
   }
+}
+
+/** One who has left before the turn came makes room at once, if the step says so (R3.2). */
+function follow(run: Run, step: AskingStep, n: number, seat: number): void {
+  const opened = run.visit(n).seats![seat - 1]!;
+  const isThere = run.context.directory.person(opened.person)?.active;
+  if (isThere || !reassigns(run, step, 'left')) return;
+  if (vacate(run, step, n, opened, 'left').kind !== 'last') return;
+  const { code, message } = incident('people.nobody');
+  raise(run, n, code, message);
 }
 
 /** What is due in one group: it closes, or asks somebody. */

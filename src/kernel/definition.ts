@@ -30,6 +30,9 @@ export interface FlowDefinition {
   readonly empty?: EmptyPolicy;
   /** Substitutes of substitutes that are followed (R3.7); default 1, 0: tasks go to nobody else. */
   readonly substitutes?: number;
+  /** Defaults of every step's `onLeave` and `onMove` (R3.2); default `keep`. */
+  readonly onLeave?: Departure;
+  readonly onMove?: Departure;
   /** Default of every approval's `dedupe` (R4.1); default `none`. */
   readonly dedupe?: Dedupe;
   /** Default of every step's `calendar`: the tenant's calendar `default` when absent. */
@@ -103,7 +106,14 @@ interface AskingStep extends StepBase {
   readonly standIns?: readonly StandIns[];
   /** What becomes of a vote when something that its voter saw changes (R10.1); default `keep`. */
   readonly onChange?: 'keep' | 'warn' | 'ask-again';
+  /** What becomes of an open task when its person leaves (R3.2); the flow's when absent. */
+  readonly onLeave?: Departure;
+  /** … and when the step would not name its person any more (R3.2); the flow's when absent. */
+  readonly onMove?: Departure;
 }
+
+/** `reassign`: the task goes to whom the step names now, or off the ballot; default `keep`. */
+export type Departure = 'keep' | 'reassign';
 
 /** People with a ballot of their own within the step's. */
 export interface VoterGroup {

@@ -124,6 +124,7 @@ export interface PeopleStage {
     | 'kept'
     | 'added'
     | 'removed'
+    | 'reassigned'
     | 'dedupe'
     | 'assigned'
     | 'substitute'

@@ -1,5 +1,6 @@
 /** Why it came out so (R12.2): a query over the traces that the events carry. */
 
+import type { SeatReplaced } from './admin-events.ts';
 import type { Event, InstanceStarted, PeopleStage, SeatSettled, Trace } from './events.ts';
 import type { SeatRemoved, SeatsAdded } from './member-events.ts';
 import { START_STEP } from './state.ts';
@@ -9,7 +10,15 @@ import type { JsonObject, PersonId, StepId } from './words.ts';
 export interface Explanation {
   readonly visit: number;
   readonly step: StepId;
-  readonly result: 'asked' | 'skipped' | 'branch' | 'incident' | 'done' | 'added' | 'removed';
+  readonly result:
+    | 'asked'
+    | 'skipped'
+    | 'branch'
+    | 'incident'
+    | 'done'
+    | 'added'
+    | 'removed'
+    | 'reassigned';
   readonly atMs: number;
   /** How the people were found, stage by stage (R3.3). */
   readonly people?: readonly PeopleStage[];
@@ -37,6 +46,9 @@ export function explain(events: Iterable<Event>): readonly Explanation[] {
     if (event.type === 'SeatsAdded' || event.type === 'SeatRemoved') {
       explanations.push(ofMembers(event, seated));
     }
+    if (event.type === 'SeatReplaced' && event.people) {
+      explanations.push(ofSuccessor(event, event.people, seated));
+    }
     if (event.type === 'InstanceStarted' && event.trace) explanations.push(ofStart(event));
     if (event.type === 'SeatSettled') addSettled(explanations, event);
     if (event.type !== 'VisitOpened' && event.type !== 'VisitSkipped') continue;
@@ -61,6 +73,10 @@ export function explain(events: Iterable<Event>): readonly Explanation[] {
   return explanations;
 }
 
+const HANDED_ON: ReadonlySet<Event['type']> = new Set([
+  ...(['SeatTransferred', 'SeatEscalated', 'SeatReplaced'] as const),
+]);
+
 /** Who sits where, as far as events by hand need it. */
 class Seated {
   readonly #steps = new Map<number, StepId>();
@@ -76,7 +92,7 @@ class Seated {
     }
     const people = 'visit' in event ? this.#people.get(event.visit) : undefined;
     if (event.type === 'SeatsAdded') people?.push(...event.seats.map(({ person }) => person));
-    if (event.type === 'SeatTransferred' || event.type === 'SeatEscalated') people?.push(event.to);
+    if (HANDED_ON.has(event.type) && 'to' in event) people?.push(event.to as PersonId);
   }
 
   stepOf(visit: number): StepId {
@@ -102,9 +118,20 @@ function ofMembers(event: SeatsAdded | SeatRemoved, seated: Seated): Explanation
     result: event.type === 'SeatsAdded' ? 'added' : 'removed',
     atMs,
     people: [stage],
-    ...(event.type === 'SeatsAdded' ? { directory: event.directory } : {}),
+    ...(event.directory === undefined ? {} : { directory: event.directory }),
     ...(by.kind === 'person' ? { by: by.id } : {}),
   };
+}
+
+/** Who has the task of somebody who left or moved (R3.2). */
+function ofSuccessor(
+  { visit, atMs, directory, to, reason }: SeatReplaced,
+  people: readonly PeopleStage[],
+  seated: Seated,
+): Explanation {
+  const stage = { stage: 'reassigned', people: [to], rule: reason } as const;
+  const step = seated.stepOf(visit);
+  return { visit, step, result: 'reassigned', atMs, people: [...people, stage], directory };
 }
 
 /** Who was not asked because of an earlier vote, as a stage of its own (R4.3). */

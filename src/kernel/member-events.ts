@@ -1,7 +1,7 @@
 /** What changed who votes, and who was told, by hand (R6.6 to R6.15). */
 
 import type { Effect } from './effects.ts';
-import type { Happened, NewGroup, NewSeat } from './events.ts';
+import type { Happened, NewGroup, NewSeat, PeopleStage } from './events.ts';
 import type { Choices, Clock, SagaStep, Visit } from './state.ts';
 import type { Actor, JsonObject, PersonId, StepId } from './words.ts';
 
@@ -28,6 +28,9 @@ export interface SeatRemoved extends Happened {
   readonly seat: number;
   readonly by: Actor;
   readonly comment?: string;
+  /** A change of the directory led to it (R3.2): the snapshot, and whom the step names now. */
+  readonly directory?: string;
+  readonly people?: readonly PeopleStage[];
 }
 
 /** The ballot of a group closes, and with it its open tasks (R5.7). */

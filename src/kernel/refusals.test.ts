@@ -281,6 +281,7 @@ const CASES: { readonly [code in RefusalCode]: () => readonly [Play, Command, st
     const result = { kind: 'ended', outcome: 'approved' } as const;
     return [begun(), { type: 'SettleChild', visit: 2, child: 1, result }, MACHINE];
   },
+  'people.unchanged': () => [begun(), { type: 'ReassignTasks' }, MACHINE],
   'incident.none': () => [begun(), { type: 'RetryStep', visit: 2 }, 'ada'],
   'distinct.conflict': () => {
     const play = conflicted();

@@ -47,6 +47,7 @@ export const REFUSALS = {
   'substitute.ended': 'The substitution does not hold for this task any more.',
   'delegate.limit': 'The task may not be delegated once more.',
   'advice.empty': 'An opinion needs an advice or a comment.',
+  'people.unchanged': 'Everybody who is asked stays.',
   'person.inactive': 'The directory has no such active person.',
   'person.seated': 'The person sits, or sat, in this visit already.',
   'person.not-allowed': 'The flow’s rules keep this person from acting on the step.',

@@ -56,8 +56,9 @@ export function handedOn(
     person: event.to,
     from: from.n,
     ...keptOf(from),
-    status: 'open',
-    openedAtMs: event.atMs,
+    ...(from.status === 'waiting'
+      ? { status: 'waiting' as const }
+      : { status: 'open' as const, openedAtMs: event.atMs }),
   };
   const left = seats.map((seat) => (seat === from ? closedSeat(seat, why, event.atMs) : seat));
   return withFollowing({ ...visit, seats: [...left, taken] }, from.n, taken.n);

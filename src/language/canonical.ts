@@ -8,6 +8,7 @@ import type {
   DeadlineRung,
   DecisionTable,
   Dedupe,
+  Departure,
   Due,
   EmptyPolicy,
   FlowDefinition,
@@ -64,6 +65,8 @@ interface Inherited {
   readonly empty: EmptyPolicy;
   readonly calendar: string;
   readonly dedupe: Dedupe;
+  readonly onLeave: Departure;
+  readonly onMove: Departure;
 }
 
 const ROOT: Inherited = {
@@ -71,17 +74,22 @@ const ROOT: Inherited = {
   empty: 'admin',
   calendar: DEFAULT_CALENDAR_ID,
   dedupe: { kind: 'none' },
+  onLeave: 'keep',
+  onMove: 'keep',
 };
 
 /** The same meaning with everything left out that holds by default. */
 function withoutDefaults(definition: FlowDefinition): FlowDefinition {
   const { start, vars, distinct, withdraw, initiator, empty, calendar, ...others } = definition;
-  const { deadline, clocks, substitutes, dedupe, remindEveryMs, steps, ...rest } = others;
+  const { deadline, clocks, substitutes, dedupe, remindEveryMs, onLeave, onMove, steps, ...rest } =
+    others;
   const inherited: Inherited = {
     initiator: initiator ?? ROOT.initiator,
     empty: empty ?? ROOT.empty,
     calendar: calendar ?? ROOT.calendar,
     dedupe: dedupe ? plainDedupe(dedupe) : ROOT.dedupe,
+    onLeave: onLeave ?? ROOT.onLeave,
+    onMove: onMove ?? ROOT.onMove,
   };
   return {
     ...rest,
@@ -93,6 +101,8 @@ function withoutDefaults(definition: FlowDefinition): FlowDefinition {
     ...kept('empty', empty, ROOT.empty),
     ...kept('calendar', calendar, ROOT.calendar),
     ...kept('dedupe', dedupe && plainDedupe(dedupe), ROOT.dedupe),
+    ...kept('onLeave', onLeave, ROOT.onLeave),
+    ...kept('onMove', onMove, ROOT.onMove),
     ...kept('deadline', deadline?.map(plainRung), []),
     ...kept('clocks', clocks, 'run'),
     ...kept('substitutes', substitutes, 1),
@@ -202,7 +212,7 @@ const RETURNS: readonly ReturnTarget[] = ['initiator', 'previous'];
 
 function plainAsking<S extends ApprovalStep | HandleStep>(step: S, inherited: Inherited): S {
   const { ask, groups, initiator, empty, rights, require, returns, acts, ladder, ...others } = step;
-  const { calendar, onChange, standIns, ...rest } = others;
+  const { calendar, onChange, onLeave, onMove, standIns, ...rest } = others;
   const spoken = Object.entries(rights ?? {}).filter(([, right]) => right !== 'read');
   const allowed = acts && ACTS.filter((act) => acts.includes(act));
   return {
@@ -218,6 +228,8 @@ function plainAsking<S extends ApprovalStep | HandleStep>(step: S, inherited: In
     ...kept('ladder', ladder?.map(plainRung), []),
     ...kept('calendar', calendar, inherited.calendar),
     ...kept('onChange', onChange, 'keep'),
+    ...kept('onLeave', onLeave, inherited.onLeave),
+    ...kept('onMove', onMove, inherited.onMove),
     ...kept('standIns', standIns?.map(plainStandIns), []),
   } as unknown as S;
 }

@@ -67,6 +67,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   'substitute.ended': 409,
   'delegate.limit': 409,
   'advice.empty': 422,
+  'people.unchanged': 409,
   'person.inactive': 422,
   'person.seated': 409,
   'person.not-allowed': 403,

@@ -58,6 +58,7 @@ export function actOf(
     return by('qian-duo', { type: 'UndoMigration', reason: 'too early' });
   }
   const person = pick(people, draw.who);
+  if (draw.more % 23 === 7) return bySystem('directory', { type: 'ReassignTasks' });
   if (draw.more % 17 === 4 || (state.held?.length && draw.more % 4 === 0)) {
     const act = onVoted(draw, state);
     if (act) return act;

@@ -190,6 +190,7 @@ const dedupe = fc.constantFrom<Dedupe>(
 );
 
 const calendar = fc.constantFrom(...GENERATED_NAMES.calendars);
+const departure = fc.constantFrom('keep', 'reassign', 'reassign');
 
 const asking = {
   skip: condition,
@@ -213,6 +214,8 @@ const asking = {
   ladder,
   calendar,
   onChange: fc.constantFrom('keep', 'warn', 'ask-again'),
+  onLeave: departure,
+  onMove: departure,
   standIns: fc.array(fc.record({ for: resolvers, ask: resolvers }, { requiredKeys: ['ask'] }), {
     maxLength: 2,
   }),
@@ -533,6 +536,8 @@ export function arbitraryDefinition(options: DefinitionOptions = {}): fc.Arbitra
         empty,
         calendar,
         dedupe,
+        onLeave: departure,
+        onMove: departure,
         substitutes: fc.constantFrom(0, 1, 2),
         deadline,
         undoMs: fc.constantFrom(1, 30_000),

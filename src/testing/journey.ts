@@ -172,6 +172,9 @@ class Traveller implements Journey {
     this.#rows.write(before, after);
     this.#isLed ||= events.some(({ type }) => LEADING.has(type));
     const isLed = this.#isLed;
+    if (act.command.type === 'ReassignTasks' && this.state.status === 'running') {
+      this.#holds('R3.2', !hasAbsent(flow, after, directory), () => 'somebody who left is asked');
+    }
     checkLaws({ flow: this.#flow, before, events, after, isLed }, this.#exercised);
   }
 
@@ -179,6 +182,18 @@ class Traveller implements Journey {
     this.#exercised.set(id, (this.#exercised.get(id) ?? 0) + 1);
     if (!condition) invariant(false, id, detail());
   }
+}
+
+/** Whether a step that asks others when somebody leaves still asks one who is gone. */
+function hasAbsent(flow: CompiledFlow, { visits }: InstanceState, directory: Directory): boolean {
+  return visits.some(({ status, step: id, seats = [] }) => {
+    const step = flow.steps.get(id)?.step;
+    if (status !== 'open' || !step || !('ballot' in step)) return false;
+    const policy = step.onLeave ?? flow.definition.onLeave;
+    const isGone = (person: string): boolean => !directory.person(person)?.active;
+    const open = seats.filter((seat) => seat.status === 'open');
+    return policy === 'reassign' && open.some(({ person }) => isGone(person));
+  });
 }
 
 /** One who always stands in, one up to an amount, two for each other, and one for another. */

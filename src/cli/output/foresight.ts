@@ -96,7 +96,8 @@ const RESULTS: Readonly<Record<string, string>> = {
   incident: 'stands still',
   done: '',
   added: 'gets voters by hand',
-  removed: 'loses a voter by hand',
+  removed: 'loses a voter',
+  reassigned: 'is somebody else’s',
 };
 
 const STAGES: Readonly<Record<string, string>> = {
@@ -110,6 +111,7 @@ const STAGES: Readonly<Record<string, string>> = {
   kept: 'kept from before the return',
   added: 'with those added by hand',
   removed: 'taken off',
+  reassigned: 'of these, who has it now',
   'stand-in': 'with stand-ins of those who are away',
   substitute: 'with those who stand in',
   dedupe: 'still to be asked, others having approved before',

@@ -96,6 +96,13 @@ function sectionsOf({ ask: people, ballot, groups = [] }: AskingStep): readonly 
   return groups.length > 0 && people.of.length === 0 ? groups : [own, ...groups];
 }
 
+/** Whom the step's own ballot, or one of its groups, would ask if it were entered now (R3.2). */
+export function askAgain(run: Run, step: AskingStep, name: string | undefined): Asked {
+  const sections = sectionsOf(step);
+  const section = sections.find((each) => each.name === name) ?? sections[0]!;
+  return askSection(run, step, section, { seek: undefined, seats: [] });
+}
+
 /** Everybody sits once: who was found for an earlier ballot is not asked in a later one. */
 function askSection(
   run: Run,

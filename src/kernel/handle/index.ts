@@ -154,6 +154,7 @@ function decide(run: Run, command: Later): Refusal | undefined {
     case 'SettleCall':
     case 'ReceiveMessage':
     case 'SettleChild':
+    case 'ReassignTasks':
       return takeInput(run, command);
     case 'SuspendInstance':
       return suspend(run, command);

@@ -7,6 +7,7 @@ import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
 import { refuseOrder } from './instance.ts';
+import { reassignTasks } from './reassign.ts';
 import { receive } from './receive.ts';
 import { settleCall } from './repair.ts';
 import { settleChild } from './settle-child.ts';
@@ -48,5 +49,7 @@ function hear(run: Run, command: MachineCommand): Refusal | undefined {
       return receive(run, command);
     case 'SettleChild':
       return settleChild(run, command);
+    case 'ReassignTasks':
+      return reassignTasks(run);
   }
 }

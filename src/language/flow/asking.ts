@@ -88,6 +88,9 @@ export const calendarName: Shape<string> = text({
   charsMax: languageLimits.nameCharsMax,
 });
 
+/** What becomes of open tasks when the directory changes (R3.2). */
+export const departure = word('keep', 'reassign');
+
 /** Who is asked. */
 export const askField: Field<People> = {
   shape: people,
@@ -106,6 +109,8 @@ type Asking =
   | 'ladder'
   | 'calendar'
   | 'onChange'
+  | 'onLeave'
+  | 'onMove'
   | 'standIns';
 
 const standIns = record<StandIns>({
@@ -152,5 +157,13 @@ export const askingFields: Pick<Fields<ApprovalStep>, Asking> = {
   onChange: {
     shape: word('keep', 'warn', 'ask-again'),
     about: 'What becomes of a vote when something its voter saw changes; keep when absent.',
+  },
+  onLeave: {
+    shape: departure,
+    about: 'Whether the open task of somebody who has left goes to whom the step names then.',
+  },
+  onMove: {
+    shape: departure,
+    about: 'Whether the open task of somebody whom the step names no more goes to whom it names.',
   },
 };

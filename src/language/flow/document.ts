@@ -8,7 +8,7 @@ import { record } from '../shape/record.ts';
 import { duration, expression, number, text, title, word } from '../shape/scalars.ts';
 import type { Plain, SchemaBook, Shape } from '../shape/shape.ts';
 import { mismatch } from '../shape/shape.ts';
-import { calendarName, dedupe } from './asking.ts';
+import { calendarName, dedupe, departure } from './asking.ts';
 import { formShape } from './form.ts';
 import { KEBAB } from './kebab.ts';
 import { deadline } from './ladder.ts';
@@ -122,6 +122,8 @@ const specFields: Fields<Spec> = {
     about: 'How far substitutes of substitutes are followed; 1 when absent, 0: not at all.',
   },
   dedupe: { shape: dedupe, about: 'Default of every approval; none when absent.' },
+  onLeave: { shape: departure, about: 'Default of every step; keep when absent.' },
+  onMove: { shape: departure, about: 'Default of every step; keep when absent.' },
   calendar: { shape: calendarName, about: 'Default of every step; default when absent.' },
   deadline: { shape: deadline, about: 'What happens as time goes by since the start.' },
   undoMs: {
