@@ -223,7 +223,8 @@ function changed(
       return { clock: { timers: event.timers } };
     case 'IncidentRaised':
       return onVisit(state, event.visit, (visit) => ({
-        ...(visit.awaits ? unarmed(visit) : visit),
+        ...(visit.awaits || visit.seats ? unarmed(visit) : visit),
+        ...unasked(visit, event.atMs),
         status: 'incident',
         incident: event.incident,
       }));
@@ -319,6 +320,11 @@ function fired(state: InstanceState, rung: number): Clock {
 /** A visit that waits for nothing of the world any more. */
 function unarmed({ awaits: _awaits, timers: _timers, ...visit }: Visit): Visit {
   return visit;
+}
+
+/** Nobody is asked where the visit stands still. */
+function unasked({ seats }: Visit, atMs: number): Pick<Visit, 'seats'> {
+  return seats ? { seats: seats.map((seat) => closedSeat(seat, 'not-needed', atMs)) } : {};
 }
 
 function onChild(

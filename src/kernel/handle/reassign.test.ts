@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { directoryOf } from '../../identity/index.ts';
-import type { ApprovalStep, FlowDefinition } from '../../kernel/index.ts';
-import { explain, standingOf } from '../../kernel/index.ts';
 import { approval, flow, MACHINE, Play, parallel, people, task } from '../../testing/index.ts';
 import { TEST_ORGANISATION } from '../../testing/people.ts';
+import type { ApprovalStep, FlowDefinition } from '../index.ts';
+import { explain, standingOf } from '../index.ts';
 
 const FINANCE = { of: [{ kind: 'role', role: 'finance' }] } as const;
 const LINE = { of: [{ kind: 'manager', of: 'initiator', level: 1 }] } as const;
@@ -121,7 +121,25 @@ test('R3.2 R3.4 the empty policy speaks where nobody is left', () => {
   expect(rejects.state).toMatchObject({ status: 'ended', outcome: 'rejected' });
   const blocks = asked({ ask: LINE, empty: 'block' });
   changed(blocks, { max: GONE });
-  expect(blocks.visit('a').incident?.code).toBe('people.nobody');
+  expect(blocks.visit('a')).toMatchObject({ incident: { code: 'people.nobody' } });
+  expect(blocks.asked()).toEqual([]);
+});
+
+test('R3.2 R2.3 where a ballot stands still nobody is asked, and no vote there is taken back', () => {
+  const legal = { name: 'legal', ask: people('leo'), ballot: ALL };
+  const ladder = [{ afterMs: 5, do: { kind: 'remind' } }] as const;
+  const play = asked({ ask: FINANCE, ballot: ALL, groups: [legal], empty: 'block', ladder });
+  const vote = play.task('fay');
+  play.approve('fay');
+  changed(play, { leo: GONE });
+  expect(play.visit('a')).toMatchObject({ status: 'incident' });
+  expect(play.visit('a').timers).toBeUndefined();
+  expect(play.asked()).toEqual([]);
+  const back = { type: 'TakeBackVote', ...vote } as const;
+  expect(play.refusal(back, 'fay')).toBe('take-back.acted-on');
+  play.directory = directoryOf(TEST_ORGANISATION, 'test-3');
+  play.retry(play.visit('a').n);
+  expect(play.asked()).toEqual(['a:fay', 'a:finn', 'a:flo', 'a:leo']);
 });
 
 test('R3.2 R5.8 the empty policy of a group is its outcome', () => {

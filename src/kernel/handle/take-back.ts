@@ -26,6 +26,7 @@ export function takeBack(run: Run, command: TakeBackVote): Refusal | undefined {
   const no = refuseAct(place, 'take-back');
   if (no) return no;
   if ((command.comment?.length ?? 0) > LIMITS.commentCharsMax) return refusal('comment.too-long');
+  if (visit.status === 'incident') return refusal('take-back.acted-on');
   const { id: instance } = run.state;
   const answer = run.lookUp(lookupOf('history', instance, { visit: visit.n, seat: seat.n }));
   const history = typeof answer === 'object' && answer.ok ? (answer.history ?? []) : [];
