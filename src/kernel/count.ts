@@ -40,6 +40,8 @@ interface Counted {
 export function count(run: Run, step: AskingStep, visit: number, by: Actor): Counted | undefined {
   for (let steps = 0; ; steps += 1) {
     invariant(steps <= LIMITS.seatsPerVisitMax * 4, 'R5.6', `visit ${visit} settles`);
+    // Nobody took over from one who had left: it stands still (R3.2).
+    if (run.visit(visit).status !== 'open') return undefined;
     if (dedupeOpen(run, step, visit)) continue;
     const moved = moveGroups(run, step, visit, by);
     if (moved === 'moved') continue;

@@ -85,6 +85,14 @@ test('R3.2 R5.3 who waits for a turn and has left makes room when it comes', () 
   expect(play.asked()).toEqual(['a:leo']);
 });
 
+test('R3.2 R5.3 where nobody is left when the turn comes, the step stands still', () => {
+  const play = asked({ ask: people('fay', 'finn'), ballot: SEQUENCE, empty: 'block' });
+  changed(play, { finn: GONE });
+  play.directory = directoryOf({ ...TEST_ORGANISATION, people: [] }, 'test-3');
+  play.must({ type: 'RemoveTask', ...play.task('fay') }, MACHINE);
+  expect(play.visit('a').incident?.code).toBe('people.nobody');
+});
+
 test('R3.2 R6.5 a task lent to somebody who left is its owner’s again', () => {
   const play = asked({ ask: LINE });
   play.send({ type: 'DelegateTask', ...play.task('max'), to: 'leo' }, person('max'));
