@@ -5,6 +5,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { Deliver, Engine } from '../engine/index.ts';
 import { SIGNING_SECRET } from '../engine/index.ts';
+import type { Attached } from '../language/index.ts';
+import { attachedIn } from '../language/index.ts';
 import { DEMO_SINK } from '../server/index.ts';
 import type { Store } from '../store/index.ts';
 
@@ -51,7 +53,8 @@ export async function loadDemo(
   const { tenants } = parse(read('organisation.yaml')) as { tenants: readonly DemoTenant[] };
   const sources = readdirSync(new URL('flows/', EXAMPLES))
     .filter((file) => file.endsWith('.yaml'))
-    .map((file) => read(`flows/${file}`));
+    .map((file) => read(`flows/${file}`))
+    .map((text) => ({ text, attached: attachedTo(text) }));
   for (const tenant of tenants) {
     await engine.store.access.saveTenant(tenant.id, tenant.name.en);
     const refusal = await engine.saveDirectory(tenant.id, LOADER, tenant);
@@ -98,11 +101,22 @@ function read(file: string): string {
   return readFileSync(new URL(file, EXAMPLES), 'utf8');
 }
 
-async function publishAll(engine: Engine, tenant: DemoTenant, sources: readonly string[]) {
+interface DemoFlow {
+  readonly text: string;
+  readonly attached: Attached;
+}
+
+/** The tables that a flow names. */
+function attachedTo(text: string): Attached {
+  return Object.fromEntries(attachedIn(text).map((file) => [file, read(`flows/${file}`)]));
+}
+
+async function publishAll(engine: Engine, tenant: DemoTenant, sources: readonly DemoFlow[]) {
   const designer = tenant.people.find((person) => person.roles?.includes('flow-designer'));
   if (!designer) throw new Error(`nobody of ${tenant.id} is a flow-designer`);
-  for (const source of sources) {
-    const published = await engine.publish({ tenant: tenant.id, person: designer.id }, source);
+  const caller = { tenant: tenant.id, person: designer.id };
+  for (const { text, attached } of sources) {
+    const published = await engine.publish(caller, text, attached);
     if (!published.ok) throw new Error(JSON.stringify(published.refusal));
   }
 }

@@ -14,7 +14,8 @@ import type {
   MachineCommand,
   TenantId,
 } from '../kernel/index.ts';
-import { canonicalize, check } from '../language/index.ts';
+import type { Attached } from '../language/index.ts';
+import { canonicalize, check, inlineTables } from '../language/index.ts';
 import type { AuditEntry, CommitUnit, FlowRecord, Store } from '../store/port.ts';
 import type { Hot } from './batch-run.ts';
 import { Batcher } from './batcher.ts';
@@ -219,11 +220,14 @@ export class Engine {
     return callbackToken(this.store, this.#randomBytes, call);
   }
 
-  /** Publishes a version for ever. Refuses: access.denied, flow.invalid, flow.taken. */
-  async publish(caller: Caller, source: string): Promise<Published> {
+  /**
+   * Publishes a version for ever; `attached` has the files that it names, which become part of it.
+   * Refuses: access.denied, flow.invalid, flow.taken.
+   */
+  async publish(caller: Caller, source: string, attached: Attached = {}): Promise<Published> {
     const denied = await this.refuseUnless(caller, 'flow.publish');
     if (denied) return { ok: false, refusal: denied };
-    const { definition, hash, diagnostics } = check(source);
+    const { definition, hash, diagnostics } = check(source, attached);
     if (!definition || hash === undefined) {
       return { ok: false, refusal: refuse('flow.invalid', { diagnostics }) };
     }
@@ -234,7 +238,7 @@ export class Engine {
       version,
       hash,
       definition: canonicalize(definition),
-      source,
+      source: inlineTables(source, attached),
       publishedAtMs: this.clock.nowMs(),
       publishedBy: { kind: 'person', id: caller.person },
     };

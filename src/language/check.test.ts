@@ -219,7 +219,9 @@ describe('a diagnostic', () => {
   test('every code of the catalogue is shown here or in the tests of limits', () => {
     const limits = ['flow.too-many', 'flow.too-many-steps', 'flow.nesting-too-deep'];
     const shown = new Set([...Object.keys(CASES), ...limits]);
-    expect(Object.keys(languageErrors).filter((code) => !shown.has(code))).toEqual([]);
+    const missing = Object.keys(languageErrors).filter((code) => !shown.has(code));
+    // Those of tables point into another text: table/table.test.ts shows them.
+    expect(missing.filter((code) => !code.startsWith('table.'))).toEqual([]);
   });
 
   test.each(Object.keys(CASES).filter((code) => code.startsWith('sound.')))(

@@ -6,6 +6,7 @@ import { checkMeaning } from './check/meaning.ts';
 import { checkSoundness } from './check/soundness.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { rehearse } from './rehearsal/rehearse.ts';
+import type { Attached } from './shape/reader.ts';
 import { parseYaml } from './yaml/parse.ts';
 
 /** A flow's tree and identity, and what is wrong with it. */
@@ -18,9 +19,12 @@ export interface Checked {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads and checks a flow. Rules: never throws; reports every mistake, not the first. */
-export function check(text: string): Checked {
-  const { definition, reader } = parseYaml(text);
+/**
+ * Reads and checks a flow; `attached` has the files that it names.
+ * Rules: never throws; reports every mistake, not the first.
+ */
+export function check(text: string, attached: Attached = {}): Checked {
+  const { definition, reader } = parseYaml(text, attached);
   if (!definition) return { diagnostics: reader.diagnostics };
   checkMeaning(definition, reader);
   const fitsToRun = reader.diagnostics.every(

@@ -51,6 +51,11 @@ export const languageErrors = {
   'matrix.unknown-input': 'The matrix has no such input.',
   'matrix.rows-overlap': 'Two rows of the matrix hold for one case.',
   'matrix.gap': 'No row of the matrix holds for a case.',
+  'table.missing': 'The file with the rows is not there.',
+  'table.format': 'The file is neither CSV nor YAML.',
+  'table.quote': 'A quote of the table is not closed.',
+  'table.no-ask': 'The table does not say who is asked.',
+  'table.ragged': 'A row of the table has too many cells, or too few.',
   'people.bad-depth': 'Substitutes cannot be followed so far.',
   'people.choose-misplaced': 'Nobody can be chosen by hand here.',
   'people.choose-range': 'So many people can never be named.',
@@ -120,6 +125,8 @@ export interface Diagnostic {
   readonly advice?: string;
   /** A form that shows it when the flow is started with it. */
   readonly example?: JsonObject;
+  /** The attached file that the range lies in; absent: the flow's own text. */
+  readonly file?: string;
   readonly range: Range;
   /** The place in the definition's tree, `steps[0].ask.of[1].role`; empty for the whole. */
   readonly path: string;

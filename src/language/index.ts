@@ -1,3 +1,4 @@
+export { attachedIn, inlineTables } from './attached.ts';
 export { canonicalize, hashOf, parseCanonical } from './canonical.ts';
 export type { Checked } from './check.ts';
 export { check } from './check.ts';
@@ -8,6 +9,7 @@ export type { Rehearsal } from './rehearsal/rehearse.ts';
 export { rehearser } from './rehearsal/rehearse.ts';
 export { renderDiagnostics } from './render.ts';
 export { flowSchema, flowSchemaText } from './schema.ts';
+export type { Attached } from './shape/reader.ts';
 export type { Parsed } from './yaml/parse.ts';
 export { parseYaml } from './yaml/parse.ts';
 export { printYaml } from './yaml/print.ts';

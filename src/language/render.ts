@@ -1,6 +1,7 @@
 /** Diagnostics as a compiler prints them: the place, the line of text, and what would be right. */
 
 import type { Diagnostic } from './diagnostics.ts';
+import type { Attached } from './shape/reader.ts';
 import { SourceText } from './source.ts';
 
 const TAB = '    ';
@@ -14,10 +15,16 @@ export function renderDiagnostics(
   text: string,
   file: string,
   diagnostics: readonly Diagnostic[],
+  attached: Attached = {},
 ): string {
   if (diagnostics.length === 0) return '';
-  const source = new SourceText(text);
-  const parts = diagnostics.map((diagnostic) => renderOne(source, file, diagnostic));
+  const own = new SourceText(text);
+  const folder = file.slice(0, file.lastIndexOf('/') + 1);
+  const parts = diagnostics.map((diagnostic) => {
+    if (diagnostic.file === undefined) return renderOne(own, file, diagnostic);
+    const table = new SourceText(attached[diagnostic.file] ?? '');
+    return renderOne(table, `${folder}${diagnostic.file}`, diagnostic);
+  });
   return `${parts.join('\n\n')}\n\n${summary(diagnostics)}\n`;
 }
 

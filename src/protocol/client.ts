@@ -1,5 +1,6 @@
 /** The typed client of the HTTP door: what the terminal, the studio and other services use. */
 
+import type { Attached } from '../language/index.ts';
 import type { Problem } from './problems.ts';
 import type {
   AddAheadBody,
@@ -107,11 +108,12 @@ export class Client {
       version === undefined ? path : `${path}/versions/${encodeURIComponent(version)}`,
     );
   }
-  check(source: string): Promise<CheckResult> {
-    return this.#post('/v1/flows/check', { source });
+  check(source: string, files: Attached = {}): Promise<CheckResult> {
+    return this.#post('/v1/flows/check', withFiles(source, files));
   }
-  publish(source: string): Promise<PublishResult> {
-    return this.#post('/v1/flows', { source });
+  /** `files`: the tables that the source names. */
+  publish(source: string, files: Attached = {}): Promise<PublishResult> {
+    return this.#post('/v1/flows', withFiles(source, files));
   }
   /** `key` makes a repetition answer with the first result. */
   start(body: StartBody, key?: string): Promise<CommandResult> {
@@ -271,4 +273,9 @@ export class Client {
     if (!response.ok) throw new ProblemError(parsed as Problem);
     return parsed as T;
   }
+}
+
+/** Most flows name no file. */
+function withFiles(source: string, files: Attached): object {
+  return Object.keys(files).length === 0 ? { source } : { source, files };
 }

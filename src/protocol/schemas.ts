@@ -130,7 +130,19 @@ export const WithdrawBody = Type.Object({ reason: Comment }, closed);
 export const CommentBody = Type.Object({ text: Type.String({ maxLength: 4000 }) }, closed);
 export const RetryBody = Type.Object({ visit: Type.Integer({ minimum: 1 }) }, closed);
 export const SourceBody = Type.Object(
-  { source: Type.String({ maxLength: 524_288, description: 'The definition as YAML text.' }) },
+  {
+    source: Type.String({ maxLength: 524_288, description: 'The definition as YAML text.' }),
+    files: Type.Optional(
+      Type.Record(
+        Type.String({ minLength: 1, maxLength: 200 }),
+        Type.String({ maxLength: 262_144 }),
+        {
+          maxProperties: 20,
+          description: 'The tables that it names, each by the name it has for them.',
+        },
+      ),
+    ),
+  },
   closed,
 );
 export const KeyBody = Type.Object(
@@ -444,6 +456,9 @@ export const Diagnostic = Type.Object({
   /** A form that shows it. */
   example: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   path: Type.String(),
+  file: Type.Optional(
+    Type.String({ description: 'The attached file that the range lies in, else the source.' }),
+  ),
   range: Type.Object({
     start: Type.Object({
       line: Type.Integer(),

@@ -235,6 +235,29 @@ test('a flow with mistakes is published by nobody; a sound one changes nothing t
   expect(wrong.out).toContain('Did you mean "any"?');
 });
 
+test('a published flow holds the rows of the table that it named', async () => {
+  const table = 'examples/flows/purchase-authority.csv';
+  const again = await as('wei-chenxi', 'publish', 'examples/flows/purchase.yaml');
+  expect(again.out).toContain('Published before, unchanged: purchase');
+  const { out } = await as('wei-chenxi', 'flow', 'purchase', '--source');
+  expect(out).not.toContain('purchase-authority.csv');
+  expect(out).toContain('"category":"in [\\"hardware\\",\\"software\\"]"');
+  const kept = await vermilion(['publish', '-'], {
+    env: { VERMILION_URL: demo.url, VERMILION_AS: 'acme/wei-chenxi' },
+    input: out,
+  });
+  expect(kept.out).toContain('Published before, unchanged: purchase');
+  const other = await vermilion(['publish', 'examples/flows/purchase.yaml'], {
+    env: { VERMILION_URL: demo.url, VERMILION_AS: 'acme/wei-chenxi' },
+    readFile: async (path) => {
+      const text = await readFile(path, 'utf8');
+      return path === table ? text.replace('< 20000', '< 10000') : text;
+    },
+  });
+  expect(other.code).toBe(1);
+  expect(other.out).toContain(`${table}:1:1: error: No row holds`);
+});
+
 test('every list is a table for people and the API’s page with --json', async () => {
   await startClaim();
   for (const args of [['flows'], ['instances'], ['tasks'], ['notices'], ['tasks', '--done']]) {

@@ -96,6 +96,18 @@ describe('check', () => {
     expect((await vermilion(['check', file, '--try', '[1]'], files)).code).toBe(2);
   });
 
+  test('a table beside the flow is read with it, and its mistakes are told in it', async () => {
+    const file = 'examples/flows/purchase.yaml';
+    expect(await vermilion(['check', file], files)).toMatchObject({ code: 0 });
+    const readFile = async (path: string) => {
+      const text = await files.readFile(path);
+      return path.endsWith('.csv') ? text.replace('< 20000', '< 10000') : text;
+    };
+    const { code, out } = await vermilion(['check', file], { readFile });
+    expect(code).toBe(1);
+    expect(out).toContain('examples/flows/purchase-authority.csv:1:1: error: No row holds');
+  });
+
   test('every mistake has its place, line and advice; exit 1', async () => {
     const text = (await files.readFile('examples/flows/expense-claim.yaml'))
       .replace('ballot: any', 'ballot: anyy')

@@ -22,16 +22,19 @@ const ORGANISATIONS = TENANTS.map((tenant) => {
   if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
   return reading.organisation;
 });
-const FLOWS = EXAMPLES.map(({ name, text }) => ({ name, definition: check(text).definition! }));
+const FLOWS = EXAMPLES.map(({ name, text, attached }) => ({
+  name,
+  definition: check(text, attached).definition!,
+}));
 
 describe('the example flows', () => {
   test('there are eight, and one that another starts', () => {
     expect(EXAMPLES.length).toBe(9);
   });
 
-  test.each(EXAMPLES)('$name has nothing to complain of', ({ name, text }) => {
-    const { diagnostics, hash } = check(text);
-    expect(renderDiagnostics(text, name, diagnostics)).toBe('');
+  test.each(EXAMPLES)('$name has nothing to complain of', ({ name, text, attached }) => {
+    const { diagnostics, hash } = check(text, attached);
+    expect(renderDiagnostics(text, name, diagnostics, attached)).toBe('');
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
   });
 

@@ -143,8 +143,8 @@ describe.each(ORGANISATIONS)('in the organisation $id', (organisation) => {
   const directory = directoryOf(organisation, '1');
   const people = organisation.people.filter(({ active }) => active);
 
-  test.each(EXAMPLES)('everybody who may start $name is led to its end', ({ text }) => {
-    const flow = check(text).definition!;
+  test.each(EXAMPLES)('everybody who may start $name is led to its end', ({ text, attached }) => {
+    const flow = check(text, attached).definition!;
     const visited = new Set<string>();
     let started = 0;
     for (const { id } of people) {

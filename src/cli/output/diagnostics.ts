@@ -1,18 +1,18 @@
 /** Diagnostics in colour, as the language renders them. */
 
-import type { Diagnostic } from '../../language/index.ts';
+import type { Attached, Diagnostic } from '../../language/index.ts';
 import type { Look } from './look.ts';
 
 /** The rendered diagnostics of one file; a line that says so when there are none. */
 export async function diagnosticsText(
-  text: string,
+  { text, attached }: { readonly text: string; readonly attached: Attached },
   file: string,
   diagnostics: readonly Diagnostic[],
   look: Look,
 ): Promise<string> {
   if (diagnostics.length === 0) return `${look.paint('green', '✓')} ${file}\n`;
   const { renderDiagnostics } = await import('../../language/index.ts');
-  return renderDiagnostics(text, file, diagnostics)
+  return renderDiagnostics(text, file, diagnostics, attached)
     .split('\n')
     .map((line) => painted(line, look))
     .join('\n');

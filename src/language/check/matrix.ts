@@ -9,6 +9,8 @@ import { checkResolvers } from './people.ts';
 
 /** Cases that are tried; a matrix with more of them is not searched for gaps. */
 const CASES_MAX = 20_000;
+/** Rows looked at in all cases together: about a second. */
+const LOOKS_MAX = 10_000_000;
 
 type Value = number | string | boolean;
 type Case = { readonly [input: string]: Value };
@@ -34,7 +36,7 @@ export function checkMatrix(matrix: Matrix, path: Path, around: Surroundings): v
       findings.report(place, { code: 'matrix.unknown-input', message, advice }, 'key');
     }
   }
-  checkCases(matrix, path, around);
+  if (rows.length > 0) checkCases(matrix, path, around);
 }
 
 /** Tries a case between and on all bounds that the cells draw. */
@@ -43,11 +45,12 @@ function checkCases(matrix: Matrix, path: Path, around: Surroundings): void {
   const names = Object.keys(inputs);
   const values = names.map((name) => valuesOf(name, matrix, around));
   const count = values.reduce((product, each) => product * (each?.length ?? Infinity), 1);
-  if (count === 0 || count > CASES_MAX) return;
+  if (count === 0 || count > CASES_MAX || count * rows.length > LOOKS_MAX) return;
+  const tests = rows.map(testsOf);
   const clashes = new Set<string>();
   let isGapTold = otherwise !== undefined;
   for (const tried of casesOf(names, values as readonly (readonly Value[])[])) {
-    const met = rows.flatMap((row, index) => (meets(row, tried) ? [index] : []));
+    const met = tests.flatMap((row, index) => (meets(row, tried) ? [index] : []));
     const [first, second] = met.filter((index) => rows[index]!.if === undefined);
     if (first !== undefined && second !== undefined && !clashes.has(`${first} ${second}`)) {
       clashes.add(`${first} ${second}`);
@@ -82,11 +85,17 @@ function* casesOf(
   }
 }
 
+type RowTests = readonly (readonly [input: string, test: Test | undefined])[];
+
+function testsOf({ when = {} }: MatrixRow): RowTests {
+  return Object.entries(when).map(([name, cell]) => [name, testOf(cell)]);
+}
+
 /** Whether the cells of a row hold; a row with an `if` besides may or may not. */
-function meets({ when = {} }: MatrixRow, tried: Case): boolean {
-  return Object.entries(when).every(([name, cell]) => {
+function meets(tests: RowTests, tried: Case): boolean {
+  return tests.every(([name, test]) => {
     const value = tried[name];
-    return value === undefined || testOf(cell)?.(value) === true;
+    return value === undefined || test?.(value) === true;
   });
 }
 

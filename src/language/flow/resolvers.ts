@@ -1,18 +1,11 @@
 /** How authors write one resolver: whom a definition names. */
 
 import type { FieldRef, MatrixRow, Resolver } from '../../kernel/index.ts';
-import {
-  asEither,
-  dictionary,
-  either,
-  lazy,
-  list,
-  mapped,
-  oneOrMore,
-} from '../shape/collections.ts';
+import { asEither, dictionary, either, lazy, mapped, oneOrMore } from '../shape/collections.ts';
 import { keyed, record } from '../shape/record.ts';
 import { expression, number, text, word } from '../shape/scalars.ts';
 import type { Shape } from '../shape/shape.ts';
+import { matrixRows } from './matrix-rows.ts';
 
 type Of<K extends Resolver['kind']> = Extract<Resolver, { readonly kind: K }>;
 
@@ -274,8 +267,8 @@ const resolvers: { readonly [K in Exclude<Resolver['kind'], 'initiator'>]: Shape
         absent: {},
       },
       rows: {
-        shape: lazy('matrix-rows', () => list(matrixRow, 'a list of rows')),
-        about: 'The rows; a case has one.',
+        shape: lazy('matrix-rows', () => matrixRows(matrixRow)),
+        about: 'The rows, or { file: … } that holds them; a case has one.',
         required: true,
         absent: [],
       },

@@ -4,9 +4,11 @@ import type { JsonObject } from '../../kernel/index.ts';
 import type { Diagnostic, DiagnosticCode } from '../diagnostics.ts';
 import { pathText } from '../diagnostics.ts';
 import { languageLimits } from '../limits.ts';
-import type { SourceText, Span } from '../source.ts';
+import type { Span } from '../source.ts';
+import { SourceText } from '../source.ts';
 import type { Node, ScalarNode } from '../yaml/nodes.ts';
 import { headOf, spanWithin } from '../yaml/nodes.ts';
+import type { Plain } from './shape.ts';
 
 /** A place in the definition's tree: property names and list indexes from the root. */
 export type Path = readonly (string | number)[];
@@ -20,31 +22,82 @@ export interface Finding {
   readonly example?: JsonObject | undefined;
 }
 
+/** Texts of files that a flow names, by the name it has for them. */
+export interface Attached {
+  readonly [file: string]: string;
+}
+
+/** A file that the text names, and the stretch that names it. */
+export interface NamedTable {
+  readonly file: string;
+  readonly span: Span;
+  /** What stands there once it is written out; absent where it could not be read. */
+  readonly rows?: readonly unknown[];
+}
+
+/** A text of its own in the one line of offsets that all stretches count in. */
+interface Section {
+  readonly start: number;
+  readonly source: SourceText;
+  readonly file?: string;
+}
+
 export class Reader {
   readonly #source: SourceText;
+  readonly #attached: Attached;
+  readonly #sections: Section[];
+  readonly #tables: NamedTable[] = [];
   readonly #nodes = new Map<string, Node>();
   readonly #keys = new Map<string, Span>();
-  readonly #found: { readonly diagnostic: Diagnostic; readonly path: Path }[] = [];
+  readonly #found: {
+    readonly diagnostic: Diagnostic;
+    readonly path: Path;
+    readonly at: number;
+  }[] = [];
   readonly #broken = new Set<string>();
 
-  constructor(source: SourceText) {
+  constructor(source: SourceText, attached: Attached = {}) {
     this.#source = source;
+    this.#attached = attached;
+    this.#sections = [{ start: 0, source }];
+  }
+
+  /** The files that the text names, in its order. */
+  get tables(): readonly NamedTable[] {
+    return this.#tables.toSorted((a, b) => a.span.start - b.span.start);
+  }
+
+  /** The text of a named file, and where its offsets begin; undefined when it is not there. */
+  attach(file: string, span: Span) {
+    const index = this.#tables.push({ file, span }) - 1;
+    if (!Object.hasOwn(this.#attached, file)) return undefined;
+    const text = this.#attached[file]!;
+    const last = this.#sections.at(-1)!;
+    const start = last.start + last.source.text.length + 1;
+    this.#sections.push({ start, source: new SourceText(text), file });
+    const keep = (rows: Plain): void => {
+      this.#tables[index] = { file, span, rows: rows as readonly unknown[] };
+    };
+    return { text, start, keep };
   }
 
   /** All findings so far, in the order of the text. */
   get diagnostics(): readonly Diagnostic[] {
     return this.#found
+      .toSorted((a, b) => a.at - b.at)
       .map(({ diagnostic, path }) => {
         const step = this.#stepAround(path);
         return step === undefined ? diagnostic : { ...diagnostic, step };
-      })
-      .toSorted((a, b) => a.range.start.offset - b.range.start.offset);
+      });
   }
 
   /** Remembers which node spells the part of the tree at `path`. */
   place(path: Path, node: Node, key?: Span): void {
     const id = pathText(path);
-    this.#nodes.set(id, node);
+    // What names a file is spelt by the file.
+    const elsewhere = this.#sections[1]?.start ?? Infinity;
+    const isInFile = (this.#nodes.get(id)?.span.start ?? 0) >= elsewhere;
+    if (!isInFile || node.span.start >= elsewhere) this.#nodes.set(id, node);
     if (key) this.#keys.set(id, key);
   }
 
@@ -55,19 +108,22 @@ export class Reader {
     const listed = this.#found.length;
     if (listed > languageLimits.diagnosticsMax) return;
     if (listed === languageLimits.diagnosticsMax) {
-      this.#found.push({ diagnostic: this.#tooMany(), path: [] });
+      this.#found.push({ diagnostic: this.#tooMany(), path: [], at: Infinity });
       return;
     }
+    const section = this.#sections.findLast(({ start }) => start <= span.start)!;
+    const { start, source, file } = section;
     const diagnostic: Diagnostic = {
       code,
       severity,
       message,
       ...(advice === undefined ? {} : { advice }),
       ...(example === undefined ? {} : { example }),
-      range: this.#source.range(span),
+      ...(file === undefined ? {} : { file }),
+      range: source.range({ start: span.start - start, end: span.end - start }),
       path: pathText(path),
     };
-    this.#found.push({ diagnostic, path });
+    this.#found.push({ diagnostic, path, at: span.start });
   }
 
   /** The id of the innermost step that the path leads into. */

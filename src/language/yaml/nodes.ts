@@ -81,3 +81,17 @@ function valueOffsets(node: ScalarNode): readonly number[] | undefined {
   offsets.push(start + at);
   return offsets;
 }
+
+/** The node with every stretch moved to another place. */
+export function relocated(node: Node, move: (span: Span) => Span): Node {
+  const span = move(node.span);
+  if (node.kind === 'scalar') return { ...node, span };
+  if (node.kind === 'list') {
+    return { ...node, items: node.items.map((item) => relocated(item, move)), span };
+  }
+  const entries = new Map<string, MapEntry>();
+  for (const [key, { keySpan, value }] of node.entries) {
+    entries.set(key, { key, keySpan: move(keySpan), value: relocated(value, move) });
+  }
+  return { ...node, entries, span };
+}

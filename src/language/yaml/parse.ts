@@ -3,6 +3,7 @@
 import type { FlowDefinition } from '../../kernel/index.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import { flowDocument } from '../flow/document.ts';
+import type { Attached } from '../shape/reader.ts';
 import { Reader } from '../shape/reader.ts';
 import { SourceText } from '../source.ts';
 import { composeYaml } from './compose.ts';
@@ -16,12 +17,12 @@ export interface Parsed {
 }
 
 /**
- * Reads a flow from YAML.
+ * Reads a flow from YAML; `attached` has the files that it names.
  * Shape: always the best tree that could be made, undefined only when there is no mapping at all.
  * Rules: never throws; says nothing about meaning, which is `check`'s work.
  */
-export function parseYaml(text: string): Parsed {
-  const reader = new Reader(new SourceText(text));
+export function parseYaml(text: string, attached: Attached = {}): Parsed {
+  const reader = new Reader(new SourceText(text), attached);
   const node = composeYaml(text, (code, span, message, advice) => {
     reader.reportAt(span, [], { code, message, advice });
   });

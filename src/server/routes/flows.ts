@@ -3,6 +3,7 @@
 import type { FastifyInstance } from 'fastify';
 import { refuse } from '../../engine/index.ts';
 import type { FlowDefinition } from '../../kernel/index.ts';
+import type { Attached } from '../../language/index.ts';
 import { check, parseCanonical } from '../../language/index.ts';
 import {
   CheckResult,
@@ -25,10 +26,15 @@ import { KEY_HEADER } from './writes.ts';
 const tags = ['flows'];
 const READ = { policy: holding('flow.read') };
 
+interface Source {
+  readonly source: string;
+  readonly files?: Attached;
+}
+
 export function flowRoutes(app: FastifyInstance, door: Door): void {
   readRoutes(app, door);
   const { engine } = door;
-  app.post<{ Body: { source: string } }>(
+  app.post<{ Body: Source }>(
     '/v1/flows/check',
     {
       config: { policy: holding('flow.publish') },
@@ -41,11 +47,12 @@ export function flowRoutes(app: FastifyInstance, door: Door): void {
       },
     },
     async (request, reply) => {
-      const { hash, diagnostics } = check(request.body.source);
+      const { source, files } = request.body;
+      const { hash, diagnostics } = check(source, files);
       return reply.send({ ...(hash === undefined ? {} : { hash }), diagnostics });
     },
   );
-  app.post<{ Body: { source: string } }>(
+  app.post<{ Body: Source }>(
     '/v1/flows',
     {
       config: { policy: holding('flow.publish'), once: {} },
@@ -59,7 +66,8 @@ export function flowRoutes(app: FastifyInstance, door: Door): void {
       },
     },
     async (request, reply) => {
-      const published = await engine.publish(request.caller, request.body.source);
+      const { source, files } = request.body;
+      const published = await engine.publish(request.caller, source, files);
       if (!published.ok) return sendRefusal(reply, published.refusal);
       const { flow, isNew } = published;
       return reply.code(isNew ? 201 : 200).send({ ...flow, isNew });

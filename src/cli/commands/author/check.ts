@@ -1,8 +1,9 @@
 /** `vermilion check`: every mistake of a definition, without a server. */
 
+import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import type { FlowDefinition, JsonObject } from '../../../kernel/index.ts';
-import type { Diagnostic } from '../../../language/index.ts';
+import type { Attached, Diagnostic } from '../../../language/index.ts';
 import { CliFailure, EXIT } from '../../failures.ts';
 import { diagnosticsText } from '../../output/diagnostics.ts';
 import type { Look } from '../../output/look.ts';
@@ -37,11 +38,11 @@ export function checkCommand(program: Command, terminal: Terminal): void {
       const look = lookOf(terminal);
       const checked: CheckedFile[] = [];
       for (const file of files) {
-        const text = await readSource(terminal, file);
-        const { definition, hash, diagnostics } = check(text);
+        const { text, attached } = await readFlow(terminal, file);
+        const { definition, hash, diagnostics } = check(text, attached);
         checked.push({ file, ...(hash === undefined ? {} : { hash }), diagnostics });
         if (options.json) continue;
-        terminal.write(await diagnosticsText(text, file, diagnostics, look));
+        terminal.write(await diagnosticsText({ text, attached }, file, diagnostics, look));
         if (form && definition && hash !== undefined) {
           terminal.write(await rehearsalOf(definition, form, look));
         }
@@ -79,8 +80,26 @@ export class DiagnosticsFound extends CliFailure {
   }
 }
 
+/** A flow's text and the tables beside it that it names; one that is not there is left out. */
+export interface FlowText {
+  readonly text: string;
+  readonly attached: Attached;
+}
+
+/** Faults: a file that cannot be read is wrong usage. */
+export async function readFlow(terminal: Terminal, file: string): Promise<FlowText> {
+  const { attachedIn } = await import('../../../language/index.ts');
+  const text = await readSource(terminal, file);
+  const attached: { [file: string]: string } = {};
+  for (const name of attachedIn(text)) {
+    const found = await terminal.readFile(join(dirname(file), name)).catch(() => undefined);
+    if (found !== undefined) attached[name] = found;
+  }
+  return { text, attached };
+}
+
 /** The text of a file. Faults: a file that cannot be read is wrong usage. */
-export async function readSource(terminal: Terminal, file: string): Promise<string> {
+async function readSource(terminal: Terminal, file: string): Promise<string> {
   if (file === '-') return terminal.readInput();
   try {
     return await terminal.readFile(file);
