@@ -8,6 +8,8 @@ export const STORE_LIMITS = {
   notifyBytesMax: 7_900,
   /** Signals that wait for a lost connection; older ones are dropped, polling is the net. */
   signalsWaitingMax: 10_000,
+  /** Audit records of one piece of a log. */
+  auditRowsMax: 5_000,
   /** Times a transaction is run again after a deadlock or a lost race. */
   raceRetriesMax: 5,
 } as const;

@@ -415,14 +415,49 @@ export interface AuditEntry {
 }
 
 export interface AuditRecord extends AuditEntry {
-  /** Rises within the tenant. */
+  /** Rises within the tenant by one, in the order of the commits. */
   readonly position: number;
+}
+
+/**
+ * A record as it is stored and hashed: `actor` is JSON text, `digest` covers the fields. The last
+ * record of each commit has the `seal`: the hash over the seal before and the digests since.
+ */
+export interface SealedRecord {
+  readonly position: number;
+  readonly atMs: number;
+  readonly actor: string;
+  readonly action: string;
+  readonly object: string;
+  readonly result: string;
+  readonly code?: string;
+  readonly reason?: string;
+  readonly digest: string;
+  readonly seal?: string;
+}
+
+/**
+ * Where a tenant's log stands: its last position and the seal there. `log` names it; a log begun
+ * anew has another name.
+ */
+export interface AuditHead {
+  readonly tenant: TenantId;
+  readonly log: string;
+  readonly position: number;
+  readonly hash: string;
 }
 
 export interface AuditStore {
   append(entries: readonly AuditEntry[]): Promise<void>;
   /** Oldest first. */
   list(tenant: TenantId, page: Page<number>): Promise<readonly AuditRecord[]>;
+  /** undefined: nothing was ever recorded. */
+  head(tenant: TenantId): Promise<AuditHead | undefined>;
+  /** The records as they stand, up to 5 000, and the head, all of one moment. */
+  log(
+    tenant: TenantId,
+    page: Page<number>,
+  ): Promise<{ readonly head: AuditHead | undefined; readonly records: readonly SealedRecord[] }>;
 }
 
 /** Who acts for whom, for how long and for what (R3.7). */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { EXPORT_FORMAT, verifyLog } from '../../src/audit/index.ts';
 import type { ApiKeyRecord, AuditRecord } from '../../src/store/index.ts';
 import { allPages, type OpenStore, opened } from './harness.ts';
-import { audit, T0, unit } from './units.ts';
+import { audit, flow, T0, unit } from './units.ts';
 
 const saved = audit('acme', { action: 'Save', object: 'directory' });
 
@@ -35,6 +36,46 @@ export function accessPromises(open: OpenStore): void {
       await store.instances.commit([unit('acme', 'i1', 0, { audit: entries })]);
       const records = await store.audit.list('acme', { limit: 9 });
       expect(records.map((record) => record.action)).toEqual(['one', 'two']);
+    });
+  });
+
+  describe('the log', () => {
+    test('A2 is a chain that another program can follow, with every way to write a record', async () => {
+      const store = await opened(open);
+      const own = (n: number) =>
+        audit('acme', { action: `${n} 同意`, ...(n % 2 ? { code: 'c' } : {}) });
+      await store.audit.append([own(1), audit('blue'), own(2)]);
+      const one = unit('acme', 'i1', 0, { audit: [own(3), own(4)] });
+      await store.instances.commit([one]);
+      const round = unit('acme', 'i1', 2, { audit: [own(5)] });
+      await store.instances.commit([round, { ...one, instance: 'i2' }, unit('acme', 'i3', 0)]);
+      await store.flows.publish(flow('acme', 'a', '1.0.0'), own(6));
+      await store.access.saveDirectory('acme', 'v1', '{}', own(7));
+      await store.access.saveSecret('acme', 's', 'v', own(8));
+      for (const [tenant, count] of [
+        ['acme', 10],
+        ['blue', 1],
+      ] as const) {
+        const { head, records } = await store.audit.log(tenant, { limit: 100 });
+        expect(records).toHaveLength(count);
+        const header = { format: EXPORT_FORMAT, ...head! };
+        const report = await verifyLog(header, records, { anchors: [head!] });
+        expect(report).toMatchObject({ tenant, records: count, findings: [] });
+        expect(await store.audit.head(tenant)).toEqual(head);
+      }
+    });
+
+    test('A1 is read piece by piece, each with the head of its moment', async () => {
+      const store = await opened(open);
+      for (let n = 0; n < 5; n++) await store.audit.append([audit('acme'), audit('acme')]);
+      const first = await store.audit.log('acme', { limit: 7 });
+      const rest = await store.audit.log('acme', { after: 7, limit: 7 });
+      const positions = [...first.records, ...rest.records].map((record) => record.position);
+      expect(positions).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+      expect(rest.head).toMatchObject({ tenant: 'acme', position: 10 });
+      expect(rest.records.at(-1)!.seal).toBe(rest.head!.hash);
+      expect(await store.audit.log('nobody', { limit: 7 })).toEqual({ records: [] });
+      expect(await store.audit.head('nobody')).toBeUndefined();
     });
   });
 

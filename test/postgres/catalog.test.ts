@@ -15,6 +15,7 @@ const PRIVILEGES: Readonly<Record<string, readonly string[]>> = {
   api_key: ['INSERT', 'SELECT'],
   api_key_owner: ['INSERT', 'SELECT'],
   audit: ['INSERT', 'SELECT'],
+  audit_head: ['INSERT', 'SELECT'],
   directory: ['INSERT', 'SELECT'],
   draft: ['DELETE', 'INSERT', 'SELECT'],
   flow: ['INSERT', 'SELECT'],
@@ -161,6 +162,7 @@ describe('the catalog', () => {
     const updatable = rows.map((row) => row.name);
     expect(updatable).toEqual([
       'api_key',
+      'audit_head',
       'directory',
       'draft',
       'message',
@@ -218,6 +220,7 @@ describe('the wall', () => {
     expect(seen).toEqual([
       ...[
         'audit',
+        'audit_head',
         'directory',
         'draft',
         'instance',

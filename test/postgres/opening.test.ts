@@ -6,7 +6,7 @@ import { createPostgresStore, migrate, type PostgresConfig } from '../../src/sto
 import { clientConfig } from '../../src/store/postgres/connection/config.ts';
 import { migrationNames } from '../../src/store/postgres/migrate.ts';
 import { answer, unit } from '../contract/units.ts';
-import { startTestServer, type TestServer } from './server.ts';
+import { bare, startTestServer, type TestServer } from './server.ts';
 
 let server: TestServer;
 
@@ -20,27 +20,6 @@ function connectionOf(config: PostgresConfig) {
   const client = new pg.Client(clientConfig(config));
   const { user, password, host, database } = client;
   return { user, password, host, database };
-}
-
-/** An empty database beside the template's clones. */
-async function bare(
-  config: PostgresConfig,
-): Promise<{ config: PostgresConfig; drop(): Promise<void> }> {
-  const admin = new pg.Client(clientConfig(config));
-  await admin.connect();
-  const name = `test_${process.pid}_bare_${crypto.randomUUID().slice(0, 8)}`;
-  await admin.query(`CREATE DATABASE ${name}`);
-  const at: PostgresConfig =
-    'url' in config
-      ? { url: Object.assign(new URL(config.url), { pathname: `/${name}` }).href }
-      : { config: { ...config.config, database: name } };
-  return {
-    config: at,
-    async drop() {
-      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-      await admin.end();
-    },
-  };
 }
 
 describe('migrations', () => {

@@ -2,9 +2,10 @@
 
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LIST_AUDIT } from '../../src/store/postgres/access.ts';
+import { AUDIT_RECORDS, LIST_AUDIT } from '../../src/store/postgres/audit/log.ts';
+import { APPEND_AUDIT } from '../../src/store/postgres/audit/trail.ts';
 import { batchRows } from '../../src/store/postgres/commit/rows.ts';
-import { commitStatement } from '../../src/store/postgres/commit/statement.ts';
+import { commitStatement, sealStatement } from '../../src/store/postgres/commit/statement.ts';
 import { appConfig } from '../../src/store/postgres/connection/config.ts';
 import {
   COUNTS,
@@ -54,14 +55,20 @@ const QUERIES: readonly (readonly [string, string, readonly string[], 'sorted' |
   ['load of answers', LOAD_ANSWERS, ['answer_pkey'], 'unsorted'],
   [
     'commit of a batch',
-    commitStatement(batchRows([everything, { ...everything, instance: 'i2' }])).text,
+    commitStatement(batchRows([everything, { ...everything, instance: 'i2' }]), false).text,
     ['answer_pkey', 'instance_pkey', 'task_pkey', 'timer_pkey'],
     'unsorted',
   ],
   [
     'commit of one unit',
-    commitStatement(batchRows([everything])).text,
-    ['answer_pkey', 'instance_pkey', 'task_pkey', 'timer_pkey'],
+    commitStatement(batchRows([everything]), true).text,
+    ['answer_pkey', 'audit_head_pkey', 'instance_pkey', 'task_pkey', 'timer_pkey'],
+    'unsorted',
+  ],
+  [
+    'seal of a batch',
+    sealStatement(batchRows([everything, everything]).audit).text,
+    ['audit_head_pkey'],
     'unsorted',
   ],
   ['open tasks', OPEN_TASKS, ['task_open'], 'sorted'],
@@ -84,6 +91,8 @@ const QUERIES: readonly (readonly [string, string, readonly string[], 'sorted' |
   ['settlement', SETTLE_OUTBOX, ['outbox_pkey'], 'sorted'],
   ['dead letters', DEAD_LETTERS, ['outbox_dead'], 'sorted'],
   ['audit', LIST_AUDIT, ['audit_pkey'], 'sorted'],
+  ['records of the log', AUDIT_RECORDS, ['audit_pkey'], 'sorted'],
+  ['append to the log', APPEND_AUDIT, ['audit_head_pkey'], 'unsorted'],
 ];
 
 const fill = (instances: number): string => `
@@ -104,8 +113,9 @@ INSERT INTO outbox (tenant, id, instance, position, effect, created_at_ms, statu
   SELECT tenant, instance || '.' || k, instance, k, '{}', 0,
     (ARRAY['pending', 'delivered', 'dead'])[1 + (k + started_at_ms) % 3], started_at_ms
   FROM instance, generate_series(1, 3) k;
-INSERT INTO audit (tenant, at_ms, actor, action, object, result)
-  SELECT tenant, 0, '{}', 'a', 'o', 'done' FROM instance;
+INSERT INTO audit_head SELECT 't' || n, 'l', 0, '' FROM generate_series(1, ${instances}) n;
+INSERT INTO audit SELECT tenant, started_at_ms, 0, '{}', 'a', 'o', 'done', NULL, NULL, ''
+  FROM instance;
 `;
 
 interface PlanNode {

@@ -21,6 +21,7 @@ import {
   type Store,
   startEmbeddedPostgres,
 } from '../../src/store/index.ts';
+import { clientConfig } from '../../src/store/postgres/connection/config.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../../src/store/postgres/migrations');
 const TEMPLATE_LOCK = 7_215_001;
@@ -167,4 +168,25 @@ async function cloneDatabase(
     },
   };
   return database;
+}
+
+/** An empty database beside the template's clones. */
+export async function bare(
+  config: PostgresConfig,
+): Promise<{ config: PostgresConfig; drop(): Promise<void> }> {
+  const admin = new pg.Client(clientConfig(config));
+  await admin.connect();
+  const name = `test_${process.pid}_bare_${crypto.randomUUID().slice(0, 8)}`;
+  await admin.query(`CREATE DATABASE ${name}`);
+  const at: PostgresConfig =
+    'url' in config
+      ? { url: Object.assign(new URL(config.url), { pathname: `/${name}` }).href }
+      : { config: { ...config.config, database: name } };
+  return {
+    config: at,
+    async drop() {
+      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      await admin.end();
+    },
+  };
 }

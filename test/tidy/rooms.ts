@@ -11,6 +11,14 @@ export interface Room {
 }
 
 export const ROOMS: Readonly<Record<string, Room>> = {
+  audit: {
+    floor: 0,
+    holds:
+      'what an auditor checks with: the verifier of logs, signed checkpoints; nobody else’s code',
+    rooms: [],
+    packages: [],
+    environment: 'node',
+  },
   cel: {
     floor: 0,
     holds: 'expressions: parse, type-check, compile, evaluate within a cost',

@@ -10,14 +10,20 @@ import { appendAudit, frozen, keyOf } from './tables.ts';
 export function memoryAudit(tables: Tables): AuditStore {
   return {
     async append(entries) {
-      for (const entry of entries) appendAudit(tables, entry);
+      appendAudit(tables, ...entries);
     },
     async list(tenant, page) {
       const limit = pageLimit(page);
       const after = page.after ?? 0;
-      return tables.audit
-        .filter((record) => record.tenant === tenant && record.position > after)
-        .slice(0, limit);
+      const records = tables.audit.get(tenant)?.records ?? [];
+      return records.slice(after, after + limit);
+    },
+    async head(tenant) {
+      return tables.audit.get(tenant)?.head;
+    },
+    async log(tenant, { after = 0, limit }) {
+      const { head, sealed = [] } = tables.audit.get(tenant) ?? {};
+      return { head, records: sealed.slice(after, after + limit) };
     },
   };
 }

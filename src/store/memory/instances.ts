@@ -95,7 +95,7 @@ function commitUnit(tables: Tables, clock: () => number, unit: CommitUnit): Comm
       fence: 0,
     });
   }
-  for (const entry of unit.audit) appendAudit(tables, entry);
+  appendAudit(tables, ...unit.audit);
   return 'committed';
 }
 

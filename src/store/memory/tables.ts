@@ -1,9 +1,11 @@
 /** What the memory store remembers: one map a table, rows frozen, keys of tenant and id. */
 
 import type { TaskRow, WaitRow } from '../../kernel/index.ts';
+import { logStart, recordDigest, sealedOf, sealHash } from '../audit-chain.ts';
 import type {
   ApiKeyRecord,
   AuditEntry,
+  AuditHead,
   AuditRecord,
   Draft,
   DueTimer,
@@ -13,6 +15,7 @@ import type {
   MessageRow,
   Notice,
   OutboxRow,
+  SealedRecord,
   StoredAnswer,
   StoredInstance,
   SubstitutionRecord,
@@ -42,6 +45,13 @@ export interface OutboxEntry {
   readonly settledAtMs?: number;
 }
 
+/** A tenant's audit log. */
+export interface AuditLog {
+  head: AuditHead;
+  readonly records: AuditRecord[];
+  readonly sealed: SealedRecord[];
+}
+
 /** Every table by name. */
 export interface Tables {
   readonly tenants: Map<string, string>;
@@ -56,7 +66,7 @@ export interface Tables {
   readonly messages: Map<string, { readonly row: MessageRow; readonly isUsed: boolean }>;
   readonly turns: Map<string, number>;
   readonly drafts: Map<string, Draft>;
-  readonly audit: AuditRecord[];
+  readonly audit: Map<string, AuditLog>;
   readonly directories: Map<string, { readonly version: string; readonly content: string }>;
   readonly apiKeys: Map<string, ApiKeyRecord>;
   readonly secrets: Map<string, string>;
@@ -78,7 +88,7 @@ export function emptyTables(): Tables {
     messages: new Map(),
     turns: new Map(),
     drafts: new Map(),
-    audit: [],
+    audit: new Map(),
     directories: new Map(),
     apiKeys: new Map(),
     secrets: new Map(),
@@ -100,7 +110,30 @@ export function frozen<T>(value: T): T {
   return Object.freeze(copy) as T;
 }
 
-/** Appends one audit record at the next position. */
-export function appendAudit(tables: Tables, entry: AuditEntry): void {
-  tables.audit.push(frozen({ ...entry, position: tables.audit.length + 1 }));
+/** Appends audit records to the logs of their tenants, each tenant's under one seal. */
+export function appendAudit(tables: Tables, ...entries: readonly AuditEntry[]): void {
+  for (const [tenant, own] of Map.groupBy(entries, (entry) => entry.tenant)) {
+    const log = logOf(tables, tenant);
+    const first = log.head.position + 1;
+    const sealed = own.map((entry, i) => ({ ...sealedOf(entry), position: first + i }));
+    const digests = sealed.map((record) => record.digest);
+    const hash = sealHash(log.head.hash, first, digests);
+    const last = sealed.pop()!;
+    log.records.push(...own.map((entry, i) => frozen({ ...entry, position: first + i })));
+    log.sealed.push(...sealed.map(frozen), frozen({ ...last, seal: hash }));
+    log.head = frozen({ ...log.head, position: last.position, hash });
+  }
 }
+
+/** The log of a tenant; its name follows from the tenant's, as nothing outlives the process. */
+function logOf(tables: Tables, tenant: string): AuditLog {
+  const known = tables.audit.get(tenant);
+  if (known) return known;
+  const name = recordDigest(tenant, NO_RECORD).slice(0, 32);
+  const head = { tenant, log: name, position: 0, hash: logStart(tenant, name) };
+  const log = { head, records: [], sealed: [] };
+  tables.audit.set(tenant, log);
+  return log;
+}
+
+const NO_RECORD = { atMs: 0, actor: '', action: '', object: '', result: '' };

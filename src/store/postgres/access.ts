@@ -1,53 +1,10 @@
-/** Audit records, tenants, directories, keys and secrets. */
+/** Tenants, directories, keys and secrets. */
 
 import { invariant } from '../../kernel/index.ts';
-import { pageLimit } from '../paging.ts';
-import type { AccessStore, ApiKeyRecord, AuditEntry, AuditStore } from '../port.ts';
+import type { AccessStore, ApiKeyRecord, AuditEntry } from '../port.ts';
+import { appendStatement, type Trail } from './audit/trail.ts';
 import type { Lanes, Statement } from './connection/lanes.ts';
-import { auditOf, type Row } from './rows.ts';
-
-/** The first eight parameters as the values of one audit record. */
-export const AUDIT_VALUES =
-  '$1::text, $2::bigint, $3::text, $4::text, $5::text, $6::text, $7::text, $8::text';
-
-/** The parameters of `AUDIT_VALUES`. */
-export function auditValues(entry: AuditEntry): readonly unknown[] {
-  const { tenant, atMs, actor, action, object, result, code = null, reason = null } = entry;
-  return [tenant, atMs, JSON.stringify(actor), action, object, result, code, reason];
-}
-
-const APPEND = `INSERT INTO audit (tenant, at_ms, actor, action, object, result, code, reason)
-SELECT tenant, at_ms, actor, action, object, result, code, reason
-FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-  $8::text[]) WITH ORDINALITY AS r(tenant, at_ms, actor, action, object, result, code, reason, n)
-ORDER BY n`;
-
-/** Plan: Index Scan using audit_pkey, no sort. */
-export const LIST_AUDIT = `SELECT tenant, at_ms, actor, action, object, result, code, reason, position
-FROM audit WHERE tenant = $1 AND position > $2 ORDER BY position LIMIT $3`;
-
-/** Writes audit records along with what they tell of. */
-export function appendStatement(entries: readonly AuditEntry[]): Statement {
-  const rows = entries.map(auditValues);
-  const columns = Array.from({ length: 8 }, (_, i) => rows.map((row) => row[i]));
-  return { name: 'audit_append', text: APPEND, values: columns };
-}
-
-/** The audit trail over PostgreSQL. */
-export function postgresAudit(writers: Lanes, readers: Lanes): AuditStore {
-  return {
-    async append(entries) {
-      if (entries.length === 0) return;
-      const tenants = entries.map((entry) => entry.tenant);
-      await writers.write(tenants, [appendStatement(entries)]);
-    },
-    async list(tenant, page) {
-      const values = [tenant, page.after ?? 0, pageLimit(page)];
-      const list = { name: 'audit_list', text: LIST_AUDIT, values };
-      return (await readers.read<Row>([tenant], list)).map(auditOf);
-    },
-  };
-}
+import type { Row } from './rows.ts';
 
 /**
  * Saves a row that may stand: update, then insert what was not there. Two first saves at once meet
@@ -89,7 +46,7 @@ const CLAIM_KEY = `WITH registered AS (
 SELECT tenant FROM api_key_owner WHERE hash = $1`;
 
 /** Tenants and what belongs to them over PostgreSQL. */
-export function postgresAccess(writers: Lanes, readers: Lanes): AccessStore {
+export function postgresAccess(trail: Trail, writers: Lanes, readers: Lanes): AccessStore {
   return {
     async tenants() {
       const all = { name: 'tenant_list', text: 'SELECT tenant FROM tenant ORDER BY 1', values: [] };
@@ -101,7 +58,7 @@ export function postgresAccess(writers: Lanes, readers: Lanes): AccessStore {
     },
     async saveDirectory(tenant, version, content, audit) {
       const save = saveStatements('directory', ['tenant'], { tenant, version, content });
-      await writers.write([tenant], [...save, appendStatement([audit])]);
+      await trail.write([tenant], [...save, appendStatement([audit])]);
     },
     async directory(tenant) {
       const text = 'SELECT version, content FROM directory WHERE tenant = $1';
@@ -112,11 +69,11 @@ export function postgresAccess(writers: Lanes, readers: Lanes): AccessStore {
       });
       return row;
     },
-    saveApiKey: (key, audit) => saveApiKey(writers, key, audit),
+    saveApiKey: (key, audit) => saveApiKey(trail, writers, key, audit),
     apiKey: (hash) => findApiKey(readers, hash),
     async saveSecret(tenant, name, value, audit) {
       const save = saveStatements('secret', ['tenant', 'name'], { tenant, name, value });
-      await writers.write([tenant], [...save, appendStatement([audit])]);
+      await trail.write([tenant], [...save, appendStatement([audit])]);
     },
     async secretOnce(tenant, name, value) {
       const keep = {
@@ -138,7 +95,12 @@ export function postgresAccess(writers: Lanes, readers: Lanes): AccessStore {
   };
 }
 
-async function saveApiKey(writers: Lanes, key: ApiKeyRecord, audit: AuditEntry): Promise<void> {
+async function saveApiKey(
+  trail: Trail,
+  writers: Lanes,
+  key: ApiKeyRecord,
+  audit: AuditEntry,
+): Promise<void> {
   const { tenant, hash, person, name, scopes, expiresAtMs = null, revokedAtMs = null } = key;
   const claim = { name: 'api_key_claim', text: CLAIM_KEY, values: [hash, tenant] };
   const [rows] = (await writers.write('registries', [claim])) as [{ tenant: string }[]];
@@ -153,7 +115,7 @@ async function saveApiKey(writers: Lanes, key: ApiKeyRecord, audit: AuditEntry):
     expires_at_ms: expiresAtMs,
     revoked_at_ms: revokedAtMs,
   });
-  await writers.write([tenant], [...save, appendStatement([audit])]);
+  await trail.write([tenant], [...save, appendStatement([audit])]);
 }
 
 /** The registry tells whose key it is; the key itself is read behind that tenant's wall. */

@@ -4,7 +4,8 @@ import { StoreFault } from '../faults.ts';
 import { STORE_LIMITS } from '../limits.ts';
 import { pageLimit } from '../paging.ts';
 import type { FlowStore } from '../port.ts';
-import { AUDIT_VALUES, auditValues } from './access.ts';
+import { sealOneStep } from './audit/seal.ts';
+import { ONE_RECORD, recordValues, type Trail } from './audit/trail.ts';
 import type { Lanes } from './connection/lanes.ts';
 import { flowOf, type Row } from './rows.ts';
 
@@ -15,15 +16,12 @@ const FLOW = 'tenant, name, version, hash, definition, source, published_at_ms, 
  * No row at all: another transaction published it meanwhile; run again, it stands.
  */
 const PUBLISH = `WITH stood AS (
-  SELECT hash FROM flow WHERE tenant = $1 AND name = $9 AND version = $10
+  SELECT hash FROM flow WHERE tenant = $1 AND name = $10 AND version = $11
 ), published AS (
   INSERT INTO flow (tenant, name, version, hash, definition, source, published_at_ms, published_by)
-  SELECT $1, $9, $10, $11, $12, $13, $14::bigint, $15 WHERE NOT EXISTS (SELECT FROM stood)
+  SELECT $1, $10, $11, $12, $13, $14, $15::bigint, $16 WHERE NOT EXISTS (SELECT FROM stood)
   ON CONFLICT DO NOTHING RETURNING NULL::text AS hash
-), recorded AS (
-  INSERT INTO audit (tenant, at_ms, actor, action, object, result, code, reason)
-  SELECT ${AUDIT_VALUES} WHERE EXISTS (SELECT FROM published)
-)
+), ${sealOneStep(`${ONE_RECORD} WHERE EXISTS (SELECT FROM published)`)}
 SELECT hash AS stood FROM stood UNION ALL SELECT hash FROM published`;
 
 /** Plan: Index Scan using flow_by_hash. */
@@ -40,7 +38,7 @@ const LIST = `SELECT DISTINCT ON (name) ${FLOW} FROM flow WHERE tenant = $1 AND 
 ORDER BY name, position DESC LIMIT $3`;
 
 /** Flows over PostgreSQL. */
-export function postgresFlows(writers: Lanes, readers: Lanes): FlowStore {
+export function postgresFlows(trail: Trail, readers: Lanes): FlowStore {
   const read = async (name: string, text: string, tenant: string, ...values: unknown[]) =>
     (await readers.read<Row>([tenant], { name, text, values: [tenant, ...values] })).map(flowOf);
   return {
@@ -51,10 +49,10 @@ export function postgresFlows(writers: Lanes, readers: Lanes): FlowStore {
       const publish = {
         name: 'flow_publish',
         text: PUBLISH,
-        values: [...auditValues({ ...audit, tenant }), ...values],
+        values: [...recordValues({ ...audit, tenant }), ...values],
       };
       for (let again = 0; again <= STORE_LIMITS.raceRetriesMax; again++) {
-        const [rows] = (await writers.write([tenant], [publish])) as [{ stood: string | null }[]];
+        const [rows] = (await trail.write([tenant], [publish])) as [{ stood: string | null }[]];
         const [row] = rows;
         if (row) return row.stood === null ? 'published' : row.stood === hash ? 'same' : 'taken';
       }

@@ -3,6 +3,7 @@
 import { pageLimit } from '../paging.ts';
 import type { InstanceStore, JournalRow, StoredAnswer, StoredInstance } from '../port.ts';
 import { signalOf } from '../signals.ts';
+import type { Trail } from './audit/trail.ts';
 import { Committer } from './commit/committer.ts';
 import type { Lanes, Statement } from './connection/lanes.ts';
 import type { Notifier } from './connection/notifier.ts';
@@ -56,11 +57,12 @@ function statement(name: string, text: string, values: readonly unknown[]): Stat
 
 /** Instances over PostgreSQL. `writers` commit, `readers` answer everything else. */
 export function postgresInstances(
+  trail: Trail,
   writers: Lanes,
   readers: Lanes,
   notifier: Notifier,
 ): InstanceStore {
-  const committer = new Committer(writers);
+  const committer = new Committer(trail);
   return {
     load: (instances, answers) => load(readers, instances, answers),
     async commit(units) {

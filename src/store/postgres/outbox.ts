@@ -2,7 +2,8 @@
 
 import { compareText, pageLimit } from '../paging.ts';
 import type { OutboxStore, Settlement } from '../port.ts';
-import { AUDIT_VALUES, auditValues } from './access.ts';
+import { sealOneStep } from './audit/seal.ts';
+import { ONE_RECORD, recordValues, type Trail } from './audit/trail.ts';
 import { NOW_MS } from './clock.ts';
 import type { Lanes } from './connection/lanes.ts';
 import { outboxOf, type Row } from './rows.ts';
@@ -50,11 +51,8 @@ FROM outbox WHERE tenant = $1 AND status = 'dead' AND id > $2 ORDER BY id LIMIT 
 const REDRIVE = `WITH redriven AS (
   UPDATE outbox SET status = 'pending', ready_at_ms = ${NOW_MS}, attempts = 0, owner = NULL,
     reason = NULL, settled_at_ms = NULL, http_status = NULL
-  WHERE tenant = $1 AND id = $9 AND status = 'dead' RETURNING true
-), recorded AS (
-  INSERT INTO audit (tenant, at_ms, actor, action, object, result, code, reason)
-  SELECT ${AUDIT_VALUES} WHERE EXISTS (SELECT FROM redriven)
-)
+  WHERE tenant = $1 AND id = $10 AND status = 'dead' RETURNING true
+), ${sealOneStep(`${ONE_RECORD} WHERE EXISTS (SELECT FROM redriven)`)}
 SELECT FROM redriven`;
 
 /** Plan: Index Only Scan using outbox_ready, Index Only Scan using outbox_dead. */
@@ -74,7 +72,7 @@ function settlementValues(settlement: Settlement): readonly unknown[] {
 }
 
 /** The outbox over PostgreSQL. */
-export function postgresOutbox(writers: Lanes, readers: Lanes): OutboxStore {
+export function postgresOutbox(trail: Trail, writers: Lanes, readers: Lanes): OutboxStore {
   return {
     async lease({ owner, leaseMs, limit }) {
       const values = [limit, leaseMs, owner];
@@ -117,8 +115,8 @@ export function postgresOutbox(writers: Lanes, readers: Lanes): OutboxStore {
       }));
     },
     async redrive(tenant, id, audit) {
-      const values = [...auditValues(audit), id];
-      const [rows] = await writers.write(
+      const values = [...recordValues(audit), id];
+      const [rows] = await trail.write(
         [tenant],
         [{ name: 'outbox_redrive', text: REDRIVE, values }],
       );

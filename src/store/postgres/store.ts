@@ -3,7 +3,9 @@
 import { StoreFault } from '../faults.ts';
 import type { Store, StoreHealth } from '../port.ts';
 import { SignalHub } from '../signals.ts';
-import { postgresAccess, postgresAudit } from './access.ts';
+import { postgresAccess } from './access.ts';
+import { postgresAudit } from './audit/log.ts';
+import { Trail } from './audit/trail.ts';
 import { APP_ROLE, appConfig, type PostgresConfig } from './connection/config.ts';
 import { faultOf } from './connection/errors.ts';
 import { Lanes } from './connection/lanes.ts';
@@ -56,19 +58,20 @@ export async function createPostgresStore(options: PostgresOptions): Promise<Sto
     await close();
     throw faultOf(error, 'before-commit');
   }
+  const trail = new Trail(writers);
   return {
     capabilities: { name: 'postgres', durable: true, shared: true, rowLevelSecurity: true },
-    flows: postgresFlows(writers, readers),
-    instances: postgresInstances(writers, readers, notifier),
+    flows: postgresFlows(trail, readers),
+    instances: postgresInstances(trail, writers, readers, notifier),
     inbox: postgresInbox(writers, readers),
     timers: postgresTimers(writers, readers),
-    outbox: postgresOutbox(writers, readers),
+    outbox: postgresOutbox(trail, writers, readers),
     messages: postgresMessages(writers, readers),
     turns: postgresTurns(writers),
     drafts: postgresDrafts(writers, readers),
-    audit: postgresAudit(writers, readers),
-    access: postgresAccess(writers, readers),
-    substitutes: postgresSubstitutes(writers, readers),
+    audit: postgresAudit(trail, readers),
+    access: postgresAccess(trail, writers, readers),
+    substitutes: postgresSubstitutes(trail, readers),
     health: () => answered(readers),
     watch: (listener) => hub.watch(listener),
     close,

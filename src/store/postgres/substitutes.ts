@@ -2,7 +2,7 @@
 
 import { pageLimit } from '../paging.ts';
 import type { SubstituteStore, SubstitutionRecord } from '../port.ts';
-import { appendStatement } from './access.ts';
+import { appendStatement, type Trail } from './audit/trail.ts';
 import type { Lanes } from './connection/lanes.ts';
 import type { Row } from './rows.ts';
 
@@ -29,7 +29,7 @@ ORDER BY id DESC LIMIT $4`;
 const ONE = `SELECT ${SUBSTITUTION} FROM substitution WHERE tenant = $1 AND id = $2`;
 
 /** Arrangements of people to have others act for them. */
-export function postgresSubstitutes(writers: Lanes, readers: Lanes): SubstituteStore {
+export function postgresSubstitutes(trail: Trail, readers: Lanes): SubstituteStore {
   return {
     async save(record, audit) {
       const { tenant, id, principal, substitute, fromMs, untilMs, flows, limit } = record;
@@ -38,11 +38,11 @@ export function postgresSubstitutes(writers: Lanes, readers: Lanes): SubstituteS
       const set = [JSON.stringify(record.setBy), record.setAtMs];
       const values = [tenant, id, principal, substitute, fromMs, untilMs, scope, ...amount, ...set];
       const save = { name: 'substitution_save', text: SAVE, values };
-      await writers.write([tenant], [save, appendStatement([audit])]);
+      await trail.write([tenant], [save, appendStatement([audit])]);
     },
     async end(tenant, id, atMs, audit) {
       const end = { name: 'substitution_end', text: END_SUBSTITUTION, values: [tenant, id, atMs] };
-      const [rows] = await writers.write([tenant], [end, appendStatement([audit])]);
+      const [rows] = await trail.write([tenant], [end, appendStatement([audit])]);
       return rows!.length > 0;
     },
     async one(tenant, id) {

@@ -4,9 +4,9 @@ import { invariant } from '../../../kernel/index.ts';
 import { STORE_LIMITS } from '../../limits.ts';
 import { compareText } from '../../paging.ts';
 import type { CommitOutcome, CommitUnit } from '../../port.ts';
-import type { Lanes } from '../connection/lanes.ts';
-import { batchRows } from './rows.ts';
-import { commitStatement, registerStatement } from './statement.ts';
+import type { Trail } from '../audit/trail.ts';
+import { type BatchRows, batchRows } from './rows.ts';
+import { commitStatement, registerStatement, sealStatement } from './statement.ts';
 
 /** A unit and its number in the batch. */
 interface Placed {
@@ -48,13 +48,13 @@ function repeatsItself(unit: CommitUnit): boolean {
   return unit.answers.length > 1 && new Set(keysOf(unit)).size < unit.answers.length;
 }
 
-/** Commits batches over the lanes; knows which tenants are registered already. */
+/** Commits batches; knows which tenants are registered already. */
 export class Committer {
-  readonly #lanes: Lanes;
+  readonly #trail: Trail;
   readonly #registered = new Set<string>();
 
-  constructor(lanes: Lanes) {
-    this.#lanes = lanes;
+  constructor(trail: Trail) {
+    this.#trail = trail;
   }
 
   /** Shape: one outcome a unit, in the order given. */
@@ -71,17 +71,28 @@ export class Committer {
   async #write(split: readonly (readonly Placed[])[], outcomes: CommitOutcome[]): Promise<void> {
     const tenants = [...new Set(split.flat().map(({ unit }) => unit.tenant))];
     const fresh = tenants.filter((tenant) => !this.#registered.has(tenant)).sort(compareText);
-    const statements = split.map((round) =>
-      commitStatement(batchRows(round.map(({ unit }) => unit))),
-    );
-    if (fresh.length > 0) statements.unshift(registerStatement(fresh));
-    const answers = await this.#lanes.write(tenants, statements);
+    const rows: BatchRows[] = [];
+    const placed: Placed[] = split.flat();
+    for (const round of split) {
+      const first = rows.reduce((count, one) => count + one.units.length, 0);
+      rows.push(
+        batchRows(
+          round.map(({ unit }) => unit),
+          first,
+        ),
+      );
+    }
+    const alone = placed.length === 1;
+    const records = alone ? [] : rows.flatMap(({ audit }) => audit);
+    const answers = await this.#trail.write(tenants, [
+      ...(fresh.length > 0 ? [registerStatement(fresh)] : []),
+      ...rows.map((round) => commitStatement(round, alone)),
+      ...(records.length > 0 ? [sealStatement(records)] : []),
+    ]);
     for (const tenant of fresh) this.#registered.add(tenant);
-    const results = fresh.length > 0 ? answers.slice(1) : answers;
-    split.forEach((round, i) => {
-      for (const { unit, won } of results[i] as { unit: number; won: boolean }[]) {
-        outcomes[round[unit]!.at] = won ? 'committed' : 'duplicate';
-      }
-    });
+    const results = answers.slice(fresh.length > 0 ? 1 : 0).slice(0, split.length);
+    for (const { unit, won } of results.flat() as { unit: number; won: boolean }[]) {
+      outcomes[placed[unit]!.at] = won ? 'committed' : 'duplicate';
+    }
   }
 }

@@ -1,7 +1,8 @@
 /** The rows of a batch of units, as columns; each row knows its unit by number. */
 
 import type { NoticeRow, TaskRow, TimerRow, WaitRow } from '../../../kernel/index.ts';
-import type { AuditEntry, CommitUnit, JournalRow, OutboxRow, StoredAnswer } from '../../port.ts';
+import type { CommitUnit, JournalRow, OutboxRow, StoredAnswer } from '../../port.ts';
+import { AUDIT_RECORD, type Sealing, sealing } from '../audit/trail.ts';
 import type { Column } from './columns.ts';
 
 /** A row and the number of the unit that brought it. */
@@ -141,16 +142,13 @@ export const OUTBOX: Columns<OutboxRow> = [
 ];
 
 /** An audit record. */
-export const AUDIT: Columns<AuditEntry> = [
+export const AUDIT: Columns<Sealing> = [
   unitColumn,
-  text('tenant', ({ of }) => of.tenant),
-  bigint('at_ms', ({ row }) => row.atMs),
-  text('actor', ({ row }) => JSON.stringify(row.actor)),
-  text('action', ({ row }) => row.action),
-  text('object', ({ row }) => row.object),
-  text('result', ({ row }) => row.result),
-  text('code', ({ row }) => row.code),
-  text('reason', ({ row }) => row.reason),
+  ...AUDIT_RECORD.map(({ name, type, value }) => ({
+    name,
+    type,
+    value: ({ row }: Of<Sealing>) => value(row),
+  })),
 ];
 
 /** Everything a batch writes, by kind. */
@@ -165,15 +163,18 @@ export interface BatchRows {
   readonly waitsOpened: readonly Of<WaitRow>[];
   readonly notices: readonly Of<NoticeRow>[];
   readonly outbox: readonly Of<OutboxRow>[];
-  readonly audit: readonly Of<AuditEntry>[];
+  readonly audit: readonly Of<Sealing>[];
 }
 
 const sameRung = (a: TimerRow) => (b: TimerRow) => a.visit === b.visit && a.rung === b.rung;
 
-/** Sorts the rows of units by kind; a rung that is gone and armed again counts as armed. */
-export function batchRows(units: readonly CommitUnit[]): BatchRows {
+/**
+ * Sorts the rows of units by kind, the units numbered from the first; a rung that is gone and armed
+ * again counts as armed.
+ */
+export function batchRows(units: readonly CommitUnit[], first = 0): BatchRows {
   const rowsOf = <Row>(pick: (unit: CommitUnit) => readonly Row[]): Of<Row>[] =>
-    units.flatMap((of, unit) => pick(of).map((row) => ({ unit, of, row })));
+    units.flatMap((of, i) => pick(of).map((row) => ({ unit: first + i, of, row })));
   return {
     units: rowsOf((unit) => [unit]),
     answers: rowsOf((unit) => unit.answers),
@@ -187,6 +188,6 @@ export function batchRows(units: readonly CommitUnit[]): BatchRows {
     waitsOpened: rowsOf((unit) => unit.changes.waitsOpened),
     notices: rowsOf((unit) => unit.changes.notices),
     outbox: rowsOf((unit) => unit.outbox),
-    audit: rowsOf((unit) => unit.audit),
+    audit: rowsOf((unit) => unit.audit.map(sealing)),
   };
 }

@@ -7,6 +7,7 @@
  *   answer    Nested Loop → Index Only/Index Scan using answer_pkey
  *   task      Nested Loop → Index Scan using task_pkey
  *   timer     Nested Loop → Index Scan using timer_pkey
+ *   audit     audit/seal.ts says; first here, run last
  * Which unit won is a hashed SubPlan: `(unit IN (…)) IS TRUE` is no join for the planner, so no
  * nested loop over two lists of a batch; joined, a batch of 100 units compared 100 × 300 numbers.
  *
@@ -14,6 +15,7 @@
  * part asks for its unit in `won`.
  */
 
+import { sealOneStep, sealSteps } from '../audit/seal.ts';
 import { NOW_MS } from '../clock.ts';
 import type { Statement } from '../connection/lanes.ts';
 import { arraysOf, type Column, fewRowsTable, rowsTable } from './columns.ts';
@@ -24,6 +26,7 @@ type Part = keyof BatchRows;
 
 const COLUMNS: { readonly [P in Part]: readonly Column<BatchRows[P][number]>[] } = {
   units: UNIT,
+  audit: AUDIT,
   answers: ANSWER,
   journal: JOURNAL,
   tasks: TASK,
@@ -33,7 +36,6 @@ const COLUMNS: { readonly [P in Part]: readonly Column<BatchRows[P][number]>[] }
   waitsOpened: WAIT,
   notices: NOTICE,
   outbox: OUTBOX,
-  audit: AUDIT,
 };
 
 const WON = '(r.unit IN (SELECT unit FROM won)) IS TRUE';
@@ -76,7 +78,10 @@ won AS MATERIALIZED (SELECT unit FROM moved UNION ALL SELECT unit FROM started)`
 }
 
 /** What each kind of rows becomes; a change of a row that stands is an update, else an insert. */
-const WRITES: { readonly [P in Exclude<Part, 'units'>]: (rows: string) => string } = {
+const WRITES: {
+  readonly [P in Exclude<Part, 'units'>]: (rows: string, few?: number) => string;
+} = {
+  audit: (rows, few) => (few === 1 ? sealOneStep : sealSteps)(`${rows} r WHERE ${WON}`),
   answers: (rows) => `answer_new AS (
   INSERT INTO answer (tenant, key, request_hash, instance, answer, at_ms)
   SELECT tenant, key, request_hash, instance, answer, at_ms FROM ${rows} r WHERE ${WON}
@@ -136,12 +141,15 @@ timer_new AS (
   SELECT tenant, id, instance, position, effect, created_at_ms, ${NOW_MS}
   FROM ${rows} r WHERE ${WON}
 )`,
-  audit: (rows) => `audit_new AS (
-  INSERT INTO audit (tenant, at_ms, actor, action, object, result, code, reason)
-  SELECT tenant, at_ms, actor, action, object, result, code, reason
-  FROM ${rows} r WHERE ${WON} ORDER BY n
-)`,
 };
+
+/** Adds the units that won to those of the rounds before, where the sealing statement finds them. */
+const TELL_WON = `set_config('vermilion.won',
+    concat_ws(',', nullif(current_setting('vermilion.won', true), ''), string_agg(unit::text, ',')),
+    true)`;
+
+const TOLD =
+  "r.unit = ANY ((SELECT string_to_array(current_setting('vermilion.won', true), ',')::integer[])::integer[])";
 
 const PARTS = Object.keys(COLUMNS) as Part[];
 
@@ -157,7 +165,7 @@ interface Passing {
 const texts = new Map<string, string>();
 
 /** The text for the kinds of rows that are there; a few kinds of batches make a few statements. */
-function textOf(passings: readonly Passing[], name: string): string {
+function textOf(passings: readonly Passing[], name: string, isTelling: boolean): string {
   const known = texts.get(name);
   if (known) return known;
   let first = 1;
@@ -168,34 +176,52 @@ function textOf(passings: readonly Passing[], name: string): string {
     first += few ? columns.length * few : columns.length + 1;
   }
   const steps = [compareAndSet(table.get('units')!, table.get('answers'))];
-  for (const { part } of passings) {
-    if (part !== 'units') steps.push(WRITES[part](table.get(part)!));
+  for (const { part, few } of passings) {
+    if (part !== 'units') steps.push(WRITES[part](table.get(part)!, few));
   }
+  if (isTelling) steps.push(`told AS MATERIALIZED (SELECT ${TELL_WON} AS units FROM won)`);
+  const told = isTelling ? '(SELECT units IS NOT NULL FROM told)' : 'false';
   const text = `WITH ${steps.join(',\n')}
-SELECT unit, true AS won FROM won UNION ALL SELECT unit, false FROM duplicate`;
+SELECT unit, won, ${told} AS told
+FROM (SELECT unit, true AS won FROM won UNION ALL SELECT unit, false FROM duplicate) r`;
   texts.set(name, text);
   return text;
 }
 
-/** The statement that commits the rows; it answers `{unit, won}`, nothing for a conflict. */
-export function commitStatement(rows: BatchRows): Statement {
-  const alone = rows.units.length === 1;
-  const passings = PARTS.filter((part) => rows[part].length > 0).map((part): Passing => {
-    const count = rows[part].length;
-    return alone && count <= FEW_ROWS_MAX ? { part, few: count } : { part };
-  });
+/**
+ * The statement that commits the rows; it answers `{unit, won}`, nothing for a conflict. A unit that
+ * comes alone seals its records; of others it tells `sealStatement` which won. There a batch that
+ * waits for the head repeats, once it has it, a statement of five steps and not one of thirty.
+ */
+export function commitStatement(rows: BatchRows, alone: boolean): Statement {
+  const passings = PARTS.filter((part) => rows[part].length > 0 && (alone || part !== 'audit')).map(
+    (part): Passing => {
+      const count = rows[part].length;
+      return alone && count <= FEW_ROWS_MAX ? { part, few: count } : { part };
+    },
+  );
   // A digit a kind: 0 for none, 1 and 2 for so many, 9 for columns.
   const digits = PARTS.map((part) => {
     const passing = passings.find((one) => one.part === part);
     return passing ? (passing.few ?? 9) : 0;
   });
-  const name = `commit_${digits.join('')}`;
+  const isTelling = !alone && rows.audit.length > 0;
+  const name = `commit_${digits.join('')}${isTelling ? '_told' : ''}`;
   const values = passings.flatMap(({ part, few }): unknown[] => {
     const columns = COLUMNS[part] as readonly Column<unknown>[];
     const arrays = arraysOf(columns, rows[part] as readonly unknown[]);
     return few ? arrays.flat() : [...arrays, rows[part].length];
   });
-  return { name, text: textOf(passings, name), values };
+  return { name, text: textOf(passings, name, isTelling), values };
+}
+
+const SEAL = `WITH ${sealSteps(`${rowsTable(AUDIT, 1)} r WHERE ${TOLD}`)}
+SELECT FROM audit_moved`;
+
+/** Seals the records of the units that won, after all rounds. */
+export function sealStatement(rows: BatchRows['audit']): Statement {
+  const values = [...arraysOf(AUDIT, rows), rows.length];
+  return { name: 'commit_seal', text: SEAL, values };
 }
 
 /** Registers tenants; one that stands keeps its name. */

@@ -1,0 +1,2 @@
+export { EXPORT_FORMAT } from './format.ts';
+export { verifyLog } from './verify.ts';

@@ -1,0 +1,32 @@
+/**
+ * The verifier on its own: `node main.ts export.ndjson [--log ID] [--checkpoints FILE] [--key KEY]`.
+ * It reads files and nothing else; exit code 0 when nothing was found, 1 when something was.
+ */
+
+import { createReadStream, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { findingText, verifyExport } from './file.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    log: { type: 'string' },
+    checkpoints: { type: 'string' },
+    key: { type: 'string' },
+  },
+});
+const [file] = positionals;
+const input = file === undefined ? process.stdin : createReadStream(file);
+const { log, checkpoints, key } = values;
+const report = await verifyExport(createInterface({ input, crlfDelay: Infinity }), {
+  ...(log === undefined ? {} : { log }),
+  ...(key === undefined ? {} : { key }),
+  ...(checkpoints === undefined ? {} : { checkpoints: readFileSync(checkpoints, 'utf8') }),
+});
+for (const finding of report.findings) process.stdout.write(`${findingText(finding)}\n`);
+const { tenant, records, findings } = report;
+process.stdout.write(
+  `${tenant}, log ${report.log}: ${records} records, ${findings.length} findings\n`,
+);
+process.exitCode = findings.length === 0 ? 0 : 1;
