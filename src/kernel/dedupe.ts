@@ -46,8 +46,9 @@ export function dedupeBeside(run: Run, at: SeatPlace): readonly number[] {
   const touched: number[] = [];
   for (const { n } of run.state.visits) {
     const visit = run.visit(n);
+    if (visit.status !== 'open' || n === at.visit) continue;
     const step = run.flow.steps.get(visit.step)?.step;
-    if (visit.status !== 'open' || n === at.visit || step?.kind !== 'approval') continue;
+    if (step?.kind !== 'approval') continue;
     const policy = dedupeOf(run.flow, step);
     if (policy?.kind !== 'first' && !(policy?.kind === 'last' && n < at.visit)) continue;
     if (!isEvidence(run, run.visit(at.visit), voted, id, policy)) continue;

@@ -4,11 +4,25 @@ import type { ApprovalStep, HandleStep } from './definition.ts';
 import { sha256 } from './sha256.ts';
 import type { JsonObject } from './words.ts';
 
+/** Hashes by form, then by the fields hidden: a form that changes is another object. */
+const known = new WeakMap<JsonObject, Map<string, string>>();
+
 /** The SHA-256 of the fields that a step's voters see, in lower-case hexadecimal. */
 export function seenBy(step: ApprovalStep | HandleStep, form: JsonObject): string {
-  const shown = Object.keys(form).filter((field) => step.rights?.[field] !== 'hidden');
+  const { rights = {} } = step;
+  const hidden = Object.keys(rights).filter((field) => rights[field] === 'hidden');
+  const key = hidden.length === 0 ? '' : JSON.stringify(hidden);
+  const ofForm = known.get(form) ?? new Map<string, string>();
+  known.set(form, ofForm);
+  const hash = ofForm.get(key) ?? hashOf(form, new Set(hidden));
+  ofForm.set(key, hash);
+  return hash;
+}
+
+function hashOf(form: JsonObject, hidden: ReadonlySet<string>): string {
   return sha256(
-    shown
+    Object.keys(form)
+      .filter((field) => !hidden.has(field))
       .sort()
       .map((field) => text([field, form[field]]))
       .join('\n'),

@@ -20,24 +20,25 @@ fillConstants();
 
 /** The SHA-256 of a text's UTF-8 bytes, in lower-case hexadecimal. */
 export function sha256(text: string): string {
-  const blocks = padded(utf8(text));
-  const state = Uint32Array.from(INITIAL_STATE);
-  const schedule = new Uint32Array(64);
-  const view = new DataView(blocks.buffer);
-  for (let at = 0; at < blocks.length; at += 64) compress(state, schedule, view, at);
-  return [...state].map((part) => part.toString(16).padStart(8, '0')).join('');
+  const blocks = blocksOf(text);
+  const state = Int32Array.from(INITIAL_STATE);
+  const schedule = new Int32Array(64);
+  for (let at = 0; at < blocks.length; at += 64) compress(state, schedule, blocks, at);
+  let hex = '';
+  for (const word of state) hex += (word >>> 0).toString(16).padStart(8, '0');
+  return hex;
 }
 
-function compress(state: Uint32Array, schedule: Uint32Array, view: DataView, at: number): void {
-  for (let t = 0; t < 16; t += 1) schedule[t] = view.getUint32(at + t * 4);
-  for (let t = 16; t < 64; t += 1) {
-    const early = schedule[t - 15]!;
-    const late = schedule[t - 2]!;
-    const low = rotate(early, 7) ^ rotate(early, 18) ^ (early >>> 3);
-    const high = rotate(late, 17) ^ rotate(late, 19) ^ (late >>> 10);
-    schedule[t] = schedule[t - 16]! + low + schedule[t - 7]! + high;
-  }
-  let [a, b, c, d, e, f, g, h] = state as unknown as EightWords;
+function compress(state: Int32Array, schedule: Int32Array, bytes: Uint8Array, at: number): void {
+  fillSchedule(schedule, bytes, at);
+  let a = state[0]!;
+  let b = state[1]!;
+  let c = state[2]!;
+  let d = state[3]!;
+  let e = state[4]!;
+  let f = state[5]!;
+  let g = state[6]!;
+  let h = state[7]!;
   for (let t = 0; t < 64; t += 1) {
     const big1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
     const choice = (e & f) ^ (~e & g);
@@ -53,35 +54,55 @@ function compress(state: Uint32Array, schedule: Uint32Array, view: DataView, at:
     b = a;
     a = (first + second) | 0;
   }
-  for (const [index, word] of [a, b, c, d, e, f, g, h].entries()) {
-    state[index] = state[index]! + word;
-  }
+  state[0]! += a;
+  state[1]! += b;
+  state[2]! += c;
+  state[3]! += d;
+  state[4]! += e;
+  state[5]! += f;
+  state[6]! += g;
+  state[7]! += h;
 }
 
-type EightWords = [number, number, number, number, number, number, number, number];
+function fillSchedule(schedule: Int32Array, bytes: Uint8Array, at: number): void {
+  for (let t = 0, i = at; t < 16; t += 1, i += 4) {
+    schedule[t] = (bytes[i]! << 24) | (bytes[i + 1]! << 16) | (bytes[i + 2]! << 8) | bytes[i + 3]!;
+  }
+  for (let t = 16; t < 64; t += 1) {
+    const early = schedule[t - 15]!;
+    const late = schedule[t - 2]!;
+    const low = rotate(early, 7) ^ rotate(early, 18) ^ (early >>> 3);
+    const high = rotate(late, 17) ^ rotate(late, 19) ^ (late >>> 10);
+    schedule[t] = schedule[t - 16]! + low + schedule[t - 7]! + high;
+  }
+}
 
 function rotate(word: number, bits: number): number {
   return (word >>> bits) | (word << (32 - bits));
 }
 
-/** The message, a 1 bit, zeros, and the message's length in bits, in whole blocks. */
-function padded(message: Uint8Array): Uint8Array<ArrayBuffer> {
-  const blocks = new Uint8Array(Math.ceil((message.length + 9) / 64) * 64);
-  blocks.set(message);
-  blocks[message.length] = 0x80;
-  const view = new DataView(blocks.buffer);
-  view.setUint32(blocks.length - 8, Math.floor(message.length / 2 ** 29));
-  view.setUint32(blocks.length - 4, (message.length << 3) >>> 0);
-  return blocks;
+/** The text's bytes, a 1 bit, zeros, and the length in bits, in whole blocks. */
+function blocksOf(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length * 3 + 72);
+  const length = writeUtf8(text, bytes);
+  const end = Math.ceil((length + 9) / 64) * 64;
+  bytes[length] = 0x80;
+  const view = new DataView(bytes.buffer);
+  view.setUint32(end - 8, Math.floor(length / 2 ** 29));
+  view.setUint32(end - 4, (length << 3) >>> 0);
+  return bytes.subarray(0, end);
 }
 
-/** UTF-8 bytes of a text; a lone surrogate becomes U+FFFD, as the WHATWG encoder has it. */
-function utf8(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length * 3);
+/** Writes a text's UTF-8 bytes, a lone surrogate as U+FFFD, as the WHATWG encoder has it. */
+function writeUtf8(text: string, bytes: Uint8Array): number {
   let length = 0;
-  for (const character of text) {
-    let code = character.codePointAt(0)!;
-    if (code >= 0xd800 && code <= 0xdfff) code = 0xfffd;
+  for (let at = 0; at < text.length; at += 1) {
+    let code = text.charCodeAt(at);
+    if (code >= 0xd800 && code <= 0xdfff) {
+      code = text.codePointAt(at)!;
+      if (code >= 0x10000) at += 1;
+      else code = 0xfffd;
+    }
     if (code < 0x80) bytes[length++] = code;
     else if (code < 0x800) {
       bytes[length++] = 0xc0 | (code >> 6);
@@ -97,5 +118,5 @@ function utf8(text: string): Uint8Array {
       bytes[length++] = 0x80 | (code & 0x3f);
     }
   }
-  return bytes.subarray(0, length);
+  return length;
 }
