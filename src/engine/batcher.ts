@@ -22,6 +22,7 @@ export class Batcher {
   #running = 0;
   /** Commands that wait for an outside service. */
   #asking = 0;
+  #gathering = false;
   #draining = false;
   #dismissed = false;
   #idle: (() => void)[] = [];
@@ -72,7 +73,7 @@ export class Batcher {
         answer,
         fail,
       });
-      this.#pump();
+      this.#gather();
     });
   }
 
@@ -94,6 +95,16 @@ export class Batcher {
     return this.#running + this.#asking + this.#queue.length === 0;
   }
 
+  /** Lets those who come in the same turn, as after the answers of a batch, share the next one. */
+  #gather(): void {
+    if (this.#gathering) return;
+    this.#gathering = true;
+    void this.#world.clock.turn().then(() => {
+      this.#gathering = false;
+      this.#pump();
+    });
+  }
+
   #pump(): void {
     while (this.#running < ENGINE_LIMITS.batchesInFlight && this.#queue.length > 0) {
       const batch = this.#takeBatch();
@@ -108,6 +119,10 @@ export class Batcher {
 
   /** Commands on one instance keep their order; one key is under way once at a time. */
   #takeBatch(): Ticket[] {
+    const { batchesInFlight, batchCommandsMax, batchCommandsMin } = ENGINE_LIMITS;
+    // One batch that holds everybody would leave either the processor or the database idle.
+    const share = Math.ceil(this.#queue.length / (batchesInFlight - this.#running));
+    const size = Math.min(batchCommandsMax, Math.max(batchCommandsMin, share));
     const batch: Ticket[] = [];
     const left: Ticket[] = [];
     const keys = new Set<string>();
@@ -130,7 +145,7 @@ export class Batcher {
       }
       keys.add(key);
       batch.push(ticket);
-      isFull = ticket.alone || batch.length >= ENGINE_LIMITS.batchCommandsMax;
+      isFull = ticket.alone || batch.length >= size;
     }
     for (const ticket of batch) {
       this.#busy.add(instanceKey(ticket.request)).add(idempotencyKey(ticket));
@@ -154,7 +169,7 @@ export class Batcher {
     }
     this.#running -= 1;
     this.#requeue(again);
-    this.#pump();
+    this.#gather();
   }
 
   /** The outcome is unknown: look every key up before anything is tried again (D3). */

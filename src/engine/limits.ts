@@ -2,6 +2,8 @@
 export const ENGINE_LIMITS = {
   /** Commands in one batch; beyond about a hundred only latency grows. */
   batchCommandsMax: 64,
+  /** Commands that are not split into two batches, though two could run. */
+  batchCommandsMin: 16,
   /** Batches under way at once, each on its own connection. */
   batchesInFlight: 2,
   /** Commands waiting, and the characters of those not answered; more is refused as overload. */

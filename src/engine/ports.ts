@@ -7,6 +7,8 @@ export interface Clock {
   nowMs(): number;
   /** Resolves after the time, or as soon as the signal aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** Resolves once everything that is ready by now has had its turn. */
+  turn(): Promise<void>;
 }
 
 export const systemClock: Clock = {
@@ -22,6 +24,7 @@ export const systemClock: Clock = {
       const timer = setTimeout(done, ms);
       signal.addEventListener('abort', done);
     }),
+  turn: () => new Promise((resolve) => void setImmediate(resolve)),
 };
 
 /** Chance as a port, so that the simulator can own it: as many random bytes as asked for. */

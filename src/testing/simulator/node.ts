@@ -110,6 +110,8 @@ export class Node {
             resolve();
           });
         }),
+      turn: () =>
+        new Promise((resolve) => void schedule.after(0, 'has a turn', resolve, { of: process })),
     };
   }
 

@@ -1,18 +1,34 @@
 /** Rows as columns: what many rows of a batch look like as a few array parameters. */
 
+import type { ColumnType } from './binary.ts';
+import { binaryArray } from './binary.ts';
+
 /** A column of rows on their way in: its name, its SQL type and where its value comes from. */
 export interface Column<Row> {
   readonly name: string;
-  readonly type: 'text' | 'bigint' | 'integer';
+  readonly type: ColumnType;
   readonly value: (row: Row) => string | number | null | undefined;
 }
 
-/** Gives the arrays of the rows' columns, in the order of the columns. */
+/** Gives an array parameter for each column. */
 export function arraysOf<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-): readonly (readonly (string | number | null)[])[] {
-  return columns.map(({ value }) => rows.map((row) => value(row) ?? null));
+): readonly Buffer[] {
+  return columns.map(({ type, value }) =>
+    binaryArray(
+      type,
+      rows.map((row) => value(row) ?? null),
+    ),
+  );
+}
+
+/** Gives a parameter for each field, column by column. */
+export function fieldsOf<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): readonly (string | number | null)[] {
+  return columns.flatMap(({ value }) => rows.map((row) => value(row) ?? null));
 }
 
 /**

@@ -18,7 +18,7 @@
 import { sealOneStep, sealSteps } from '../audit/seal.ts';
 import { NOW_MS } from '../clock.ts';
 import type { Statement } from '../connection/lanes.ts';
-import { arraysOf, type Column, fewRowsTable, rowsTable } from './columns.ts';
+import { arraysOf, type Column, fewRowsTable, fieldsOf, rowsTable } from './columns.ts';
 import type { BatchRows } from './rows.ts';
 import { ANSWER, AUDIT, JOURNAL, NOTICE, OUTBOX, TASK, TIMER, UNIT, WAIT } from './rows.ts';
 
@@ -209,8 +209,8 @@ export function commitStatement(rows: BatchRows, alone: boolean): Statement {
   const name = `commit_${digits.join('')}${isTelling ? '_told' : ''}`;
   const values = passings.flatMap(({ part, few }): unknown[] => {
     const columns = COLUMNS[part] as readonly Column<unknown>[];
-    const arrays = arraysOf(columns, rows[part] as readonly unknown[]);
-    return few ? arrays.flat() : [...arrays, rows[part].length];
+    const these = rows[part] as readonly unknown[];
+    return few ? [...fieldsOf(columns, these)] : [...arraysOf(columns, these), these.length];
   });
   return { name, text: textOf(passings, name, isTelling), values };
 }

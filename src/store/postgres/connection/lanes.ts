@@ -1,5 +1,6 @@
 /** Pipelined connections: a whole transaction is one burst of messages and one round trip. */
 
+import type { Writable } from 'node:stream';
 import pg from 'pg';
 import { StoreFault } from '../../faults.ts';
 import { STORE_LIMITS } from '../../limits.ts';
@@ -70,6 +71,9 @@ interface PreparingConnection extends pg.Connection {
   readonly submittedNamedStatements: Record<string, string>;
 }
 
+/** A client, with the socket it writes to. */
+type CorkedClient = pg.Client & { readonly connection: pg.Connection & { stream: Writable } };
+
 /** One connection, opened at first use and again after it was lost. */
 class Lane {
   readonly #config: pg.ClientConfig;
@@ -110,6 +114,9 @@ class Lane {
   /** Sends all of it without waiting in between; no other transaction's messages come between. */
   async run(walls: Walls, write: boolean, statements: readonly Statement[]) {
     const client = await this.#connected();
+    const { stream } = (client as CorkedClient).connection;
+    // One write for the burst: each of its own wakes the server to read a part.
+    stream.cork();
     const prepared = statements.flatMap((statement) => this.#prepare(client, statement));
     if (this.#countUses(statements)) client.query('DISCARD PLANS').catch(() => {});
     const sent: Promise<pg.QueryResult>[] = [client.query(beginning(walls, write))];
@@ -117,6 +124,7 @@ class Lane {
       sent.push(client.query({ name, text, values: [...values] }));
     }
     sent.push(client.query('COMMIT'));
+    stream.uncork();
     const [settled, unprepared] = await Promise.all([
       Promise.allSettled(sent),
       Promise.allSettled(prepared),
