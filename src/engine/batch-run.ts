@@ -25,6 +25,7 @@ import type { BoundedMap } from './bounded-map.ts';
 import type { AnyRefusal } from './codes.ts';
 import { refuse } from './codes.ts';
 import type { Knowledge } from './knowledge.ts';
+import { ENGINE_LIMITS } from './limits.ts';
 import type { LookUp } from './lookups.ts';
 import type { Clock, RandomBytes } from './ports.ts';
 import type { Answer, Request } from './requests.ts';
@@ -94,7 +95,13 @@ export async function runBatch(
   const { groups, replayed } = await load(world, tickets);
   for (const { ticket, answer } of replayed) ticket.answer(answer);
   const handled: Handled[] = [];
-  for (const group of groups) handled.push(await handleGroup(world, group));
+  let sinceMs = world.clock.nowMs();
+  for (const group of groups) {
+    handled.push(await handleGroup(world, group));
+    if (world.clock.nowMs() - sinceMs < ENGINE_LIMITS.handleMsMax) continue;
+    await world.clock.turn();
+    sinceMs = world.clock.nowMs();
+  }
   const again = handled.flatMap((one) => one.again);
   const denials = handled.flatMap((one) => (one.unit ? [] : one.denials));
   if (denials.length > 0) await world.store.audit.append(denials);

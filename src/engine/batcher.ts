@@ -1,11 +1,13 @@
 /** Collects the commands that arrive together: while one batch commits, the next one gathers. */
 
+import type { TenantId } from '../kernel/index.ts';
 import { InvariantViolation } from '../kernel/index.ts';
 import type { BatchWorld, Ticket } from './batch-run.ts';
 import { instanceKey, runBatch } from './batch-run.ts';
 import { EngineFault } from './codes.ts';
 import { newId, sha256 } from './ids.ts';
 import { ENGINE_LIMITS } from './limits.ts';
+import { Line, priorityOf } from './line.ts';
 import type { Log, Metrics } from './ports.ts';
 import type { Answer, Request } from './requests.ts';
 import { inSpan } from './telemetry.ts';
@@ -14,7 +16,7 @@ export class Batcher {
   readonly #world: BatchWorld;
   readonly #metrics: Metrics;
   readonly #log: Log;
-  #queue: Ticket[] = [];
+  readonly #line = new Line();
   /** Characters of the requests not answered yet. */
   #chars = 0;
   /** Instances and idempotency keys of the batches under way; what shares them waits. */
@@ -54,13 +56,11 @@ export class Batcher {
 
   #enqueue(request: Request, requestHash: string): Promise<Answer> {
     if (this.#draining) return Promise.reject(new EngineFault('engine.draining'));
-    const { queueLengthMax, queueCharsMax } = ENGINE_LIMITS;
-    if (this.#queue.length >= queueLengthMax || this.#chars > queueCharsMax) {
-      return Promise.reject(new EngineFault('engine.overloaded'));
-    }
+    const fault = this.#makeRoom(request);
+    if (fault) return Promise.reject(fault);
     const nowMs = this.#world.clock.nowMs();
     return new Promise((answer, fail) => {
-      this.#queue.push({
+      this.#line.push({
         request,
         key: request.key ?? newId(nowMs, this.#world.randomBytes),
         requestHash,
@@ -77,6 +77,30 @@ export class Batcher {
     });
   }
 
+  /** Whether a command would find room, were it here now; turns nobody away. */
+  admits(tenant: TenantId, priority: number): boolean {
+    if (this.#chars > ENGINE_LIMITS.queueCharsMax) return false;
+    return !this.#line.isFull || this.#line.victim(tenant, priority) !== undefined;
+  }
+
+  /** Room for the newcomer: another goes, or the fault with which it is turned away itself. */
+  #makeRoom(request: Request): EngineFault | undefined {
+    const { tenant } = request;
+    if (this.#chars > ENGINE_LIMITS.queueCharsMax) return this.#overload(tenant);
+    if (!this.#line.isFull) return undefined;
+    const victim = this.#line.victim(tenant, priorityOf(request));
+    if (!victim) return this.#overload(tenant);
+    this.#line.remove(victim);
+    victim.fail(this.#overload(victim.request.tenant));
+    return undefined;
+  }
+
+  #overload(tenant: TenantId): EngineFault {
+    return new EngineFault(
+      this.#line.isFloodedBy(tenant) ? 'engine.tenant-busy' : 'engine.overloaded',
+    );
+  }
+
   /** Refuses what is new and resolves when everything accepted was answered. */
   async drain(): Promise<void> {
     this.#draining = true;
@@ -87,12 +111,12 @@ export class Batcher {
   /** Turns away what waits its turn; batches under way go on. */
   dismiss(): void {
     this.#dismissed = true;
-    for (const ticket of this.#queue.splice(0)) ticket.fail(new EngineFault('engine.draining'));
+    for (const ticket of this.#line.clear()) ticket.fail(new EngineFault('engine.draining'));
     this.#pump();
   }
 
   #isIdle(): boolean {
-    return this.#running + this.#asking + this.#queue.length === 0;
+    return this.#running + this.#asking + this.#line.length === 0;
   }
 
   /** Lets those who come in the same turn, as after the answers of a batch, share the next one. */
@@ -106,9 +130,10 @@ export class Batcher {
   }
 
   #pump(): void {
-    while (this.#running < ENGINE_LIMITS.batchesInFlight && this.#queue.length > 0) {
+    while (this.#running < ENGINE_LIMITS.batchesInFlight && this.#line.length > 0) {
       const batch = this.#takeBatch();
-      if (batch.length === 0) return;
+      if (!batch) break;
+      if (batch.length === 0) continue;
       this.#running += 1;
       void this.#run(batch);
     }
@@ -117,41 +142,49 @@ export class Batcher {
     }
   }
 
-  /** Commands on one instance keep their order; one key is under way once at a time. */
-  #takeBatch(): Ticket[] {
+  /**
+   * Commands of one priority on one instance keep their order; one key is under way once at a time.
+   * Undefined: all have to wait.
+   */
+  #takeBatch(): readonly Ticket[] | undefined {
     const { batchesInFlight, batchCommandsMax, batchCommandsMin } = ENGINE_LIMITS;
     // One batch that holds everybody would leave either the processor or the database idle.
-    const share = Math.ceil(this.#queue.length / (batchesInFlight - this.#running));
+    const share = Math.ceil(this.#line.length / (batchesInFlight - this.#running));
     const size = Math.min(batchCommandsMax, Math.max(batchCommandsMin, share));
-    const batch: Ticket[] = [];
-    const left: Ticket[] = [];
     const keys = new Set<string>();
     const passedOver = new Set<string>();
     let isFull = false;
-    for (const ticket of this.#queue) {
+    const batch = this.#line.take(size, (ticket) => {
       const instance = instanceKey(ticket.request);
       const key = idempotencyKey(ticket);
       const waits =
         isFull ||
-        (ticket.alone && batch.length > 0) ||
+        (ticket.alone && keys.size > 0) ||
         this.#busy.has(instance) ||
         passedOver.has(instance) ||
         this.#busy.has(key) ||
         keys.has(key);
-      if (waits) {
-        passedOver.add(instance);
-        left.push(ticket);
-        continue;
-      }
-      keys.add(key);
-      batch.push(ticket);
-      isFull = ticket.alone || batch.length >= size;
-    }
-    for (const ticket of batch) {
+      if (waits) passedOver.add(instance);
+      else keys.add(key);
+      isFull ||= ticket.alone && !waits;
+      return !waits;
+    });
+    if (batch.length === 0) return undefined;
+    const wanted = this.#withoutLate(batch);
+    for (const ticket of wanted) {
       this.#busy.add(instanceKey(ticket.request)).add(idempotencyKey(ticket));
     }
-    this.#queue = left;
-    return batch;
+    return wanted;
+  }
+
+  /** Turns away what has waited for too long and was never tried. */
+  #withoutLate(batch: readonly Ticket[]): readonly Ticket[] {
+    const latestMs = this.#world.clock.nowMs() - ENGINE_LIMITS.queueWaitMsMax;
+    return batch.filter((ticket) => {
+      if (ticket.tries > 0 || ticket.acceptedAtMs >= latestMs) return true;
+      ticket.fail(this.#overload(ticket.request.tenant));
+      return false;
+    });
   }
 
   async #run(batch: readonly Ticket[]): Promise<void> {
@@ -210,8 +243,8 @@ export class Batcher {
     for (const [index, { key }] of asks.entries()) ticket.lookups.set(key, results[index]!);
     this.#asking -= 1;
     if (this.#dismissed) ticket.fail(new EngineFault('engine.draining'));
-    else this.#queue.push(ticket);
-    this.#pump();
+    else this.#line.push(ticket);
+    this.#gather();
   }
 
   #requeue(tickets: readonly Ticket[]): void {
@@ -219,7 +252,7 @@ export class Batcher {
       ticket.tries += 1;
       if (ticket.asks.length > 0 && ticket.tries <= ENGINE_LIMITS.commandTriesMax) {
         void this.#ask(ticket);
-      } else if (ticket.tries <= ENGINE_LIMITS.commandTriesMax) this.#queue.push(ticket);
+      } else if (ticket.tries <= ENGINE_LIMITS.commandTriesMax) this.#line.push(ticket);
       else ticket.fail(new EngineFault('engine.busy'));
     }
   }

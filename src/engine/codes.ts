@@ -26,6 +26,7 @@ export const ENGINE_REFUSALS = {
 
 export const ENGINE_FAULTS = {
   'engine.overloaded': 'Too many commands are waiting; try again shortly.',
+  'engine.tenant-busy': 'Too many commands of your organisation are waiting; try again shortly.',
   'engine.draining': 'The engine is stopping; another node or a moment later will do.',
   'engine.busy': 'The instance is changed by too many at once; try again.',
   'engine.unavailable': 'The store does not answer; nothing is known to be lost.',

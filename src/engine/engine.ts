@@ -1,6 +1,5 @@
 /** The engine: takes requests, keeps the services running, hands out what people read. */
 
-import { randomBytes as systemRandomBytes } from 'node:crypto';
 import type { AccessRight } from '../identity/index.ts';
 import { hasRight, readOrganisation } from '../identity/index.ts';
 import type {
@@ -38,7 +37,7 @@ import type { Migrated, MigrationRequest, MigrationWorld } from './migration.ts'
 import { migrateMany } from './migration.ts';
 import { outboxWork } from './outbox-service.ts';
 import type { Clock, Deliver, Log, Metrics, RandomBytes } from './ports.ts';
-import { noMetrics, silentLog, systemClock } from './ports.ts';
+import { noMetrics, silentLog, systemClock, systemRandom } from './ports.ts';
 import type { ReassignmentWorld } from './reassignment.ts';
 import { reassign } from './reassignment.ts';
 import type { Answer, Caller } from './requests.ts';
@@ -95,7 +94,7 @@ export class Engine {
     const { store, clock = systemClock, log = silentLog, metrics = noMetrics } = options;
     this.store = store;
     this.clock = clock;
-    this.#randomBytes = options.randomBytes ?? systemRandomBytes;
+    this.#randomBytes = options.randomBytes ?? systemRandom();
     this.knowledge = new Knowledge(store, clock);
     this.views = new Views(store, this.knowledge);
     const { knowledge, views } = this;
@@ -150,11 +149,7 @@ export class Engine {
     const denied = await this.refuseUnless(caller, 'instance.start');
     if (denied) return { ok: false, refusal: denied };
     const { tenant } = caller;
-    const { flows } = this.store;
-    const record =
-      start.version === undefined
-        ? await flows.latest(tenant, start.flow)
-        : await flows.byVersion(tenant, start.flow, start.version);
+    const record = await this.knowledge.version(tenant, start.flow, start.version);
     if (!record) return { ok: false, refusal: refuse('flow.unknown') };
     const instance = newId(this.clock.nowMs(), this.#randomBytes);
     return this.#batcher.submit({
@@ -170,6 +165,11 @@ export class Engine {
         ...(start.choices ? { choices: start.choices } : {}),
       },
     });
+  }
+
+  /** Whether a command of the caller would find room in the line, were it here now. */
+  admits({ tenant, priority = 0 }: Caller): boolean {
+    return this.#batcher.admits(tenant, priority);
   }
 
   /** Acts on an instance. Refuses: instance.unknown, key.reused, and what the kernel refuses. */
@@ -244,6 +244,7 @@ export class Engine {
     };
     const audit = this.audit(caller, 'PublishFlow', `flow:${name}@${version}`);
     const outcome = await this.store.flows.publish(record, audit);
+    this.knowledge.forgetLatest(caller.tenant, name);
     if (outcome === 'taken') return { ok: false, refusal: refuse('flow.taken') };
     return { ok: true, flow: { name, version, hash }, isNew: outcome === 'published' };
   }
@@ -354,6 +355,7 @@ function requestOf(caller: Caller, key: string | undefined) {
     tenant: caller.tenant,
     actor: { kind: 'person', id: caller.person } as const,
     ...(caller.scopes ? { scopes: caller.scopes } : {}),
+    ...(caller.priority === undefined ? {} : { priority: caller.priority }),
     // The length keeps one person's keys apart from another's and from those of the services.
     ...(key === undefined ? {} : { key: `${caller.person.length}:${caller.person}:${key}` }),
   };

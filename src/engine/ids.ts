@@ -1,6 +1,6 @@
 /** Ids that sort by time: UUID version 7 (RFC 9562), without dashes. */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RandomBytes } from './ports.ts';
 
 /** 32 hexadecimal characters: 48 bits of time, 74 random ones. */
@@ -14,5 +14,5 @@ export function newId(nowMs: number, randomBytes: RandomBytes): string {
 
 /** SHA-256 of a text in hexadecimal. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }

@@ -5,6 +5,7 @@ export type { FeedListener } from './feed.ts';
 export type { ExplanationView, ForecastStepView, ForecastView } from './foresight.ts';
 export { httpDeliver, SIGNING_SECRET } from './http-deliver.ts';
 export { sha256 } from './ids.ts';
+export { isPriority } from './line.ts';
 export type { PeopleFunction } from './lookups.ts';
 export type { MessageOutcome } from './message-service.ts';
 export * from './ports.ts';

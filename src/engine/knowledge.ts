@@ -4,15 +4,12 @@ import { directoryOf, readOrganisation } from '../identity/index.ts';
 import type { CompiledFlow, Directory, FlowHash, Substitution, TenantId } from '../kernel/index.ts';
 import { compileFlow, invariant } from '../kernel/index.ts';
 import { parseCanonical } from '../language/index.ts';
-import type { FlowRecord, Store } from '../store/port.ts';
+import type { ApiKeyRecord, FlowRecord, Store } from '../store/port.ts';
+import { Aging } from './aging.ts';
 import { BoundedMap } from './bounded-map.ts';
+
 import { ENGINE_LIMITS } from './limits.ts';
 import type { Clock } from './ports.ts';
-
-interface KnownDirectory {
-  readonly directory: Directory;
-  readonly readAtMs: number;
-}
 
 export class Knowledge {
   readonly #store: Store;
@@ -22,16 +19,20 @@ export class Knowledge {
     ENGINE_LIMITS.compiledFlowsMax,
     ENGINE_LIMITS.compiledCharsMax,
   );
-  readonly #directories = new BoundedMap<TenantId, KnownDirectory>(ENGINE_LIMITS.directoriesMax);
-
-  readonly #substitutions = new BoundedMap<
-    TenantId,
-    { readonly substitutions: readonly Substitution[]; readonly readAtMs: number }
-  >(ENGINE_LIMITS.directoriesMax);
+  readonly #latest: Aging<string, FlowRecord | undefined>;
+  readonly #directories: Aging<TenantId, Directory>;
+  readonly #substitutions: Aging<TenantId, readonly Substitution[]>;
+  readonly #apiKeys: Aging<string, ApiKeyRecord | undefined>;
 
   constructor(store: Store, clock: Clock) {
+    const { flowAgeMaxMs, directoryAgeMaxMs, compiledFlowsMax, directoriesMax, apiKeysMax } =
+      ENGINE_LIMITS;
     this.#store = store;
     this.#clock = clock;
+    this.#latest = new Aging(clock, flowAgeMaxMs, compiledFlowsMax);
+    this.#directories = new Aging(clock, directoryAgeMaxMs, directoriesMax);
+    this.#substitutions = new Aging(clock, directoryAgeMaxMs, directoriesMax);
+    this.#apiKeys = new Aging(clock, directoryAgeMaxMs, apiKeysMax);
   }
 
   /** The compiled version with this hash, or undefined when the tenant has none. */
@@ -40,6 +41,16 @@ export class Knowledge {
     if (known) return known;
     const record = await this.#store.flows.byHash(tenant, hash);
     return record && this.compiled(record);
+  }
+
+  /** The version that a start gets: the one named, or the latest, at most `flowAgeMaxMs` old. */
+  version(
+    tenant: TenantId,
+    name: string,
+    version: string | undefined,
+  ): Promise<FlowRecord | undefined> {
+    if (version !== undefined) return this.#store.flows.byVersion(tenant, name, version);
+    return this.#latest.get(`${tenant}/${name}`, () => this.#store.flows.latest(tenant, name));
   }
 
   /** The compiled form of a record at hand. */
@@ -54,40 +65,38 @@ export class Knowledge {
   }
 
   /** The tenant's directory, at most `directoryAgeMaxMs` old; a tenant without one has nobody. */
-  async directory(tenant: TenantId): Promise<Directory> {
-    const known = this.#directories.get(tenant);
-    const nowMs = this.#clock.nowMs();
-    // A clock that was set back makes it old too.
-    const ageMs = known ? Math.abs(nowMs - known.readAtMs) : Number.POSITIVE_INFINITY;
-    if (known && ageMs < ENGINE_LIMITS.directoryAgeMaxMs) return known.directory;
-    const stored = await this.#store.access.directory(tenant);
-    const directory =
-      known && known.directory.version === stored?.version
-        ? known.directory
-        : parseDirectory(tenant, stored);
-    this.#directories.set(tenant, { directory, readAtMs: nowMs });
-    return directory;
+  directory(tenant: TenantId): Promise<Directory> {
+    return this.#directories.get(tenant, async (known) => {
+      const stored = await this.#store.access.directory(tenant);
+      return known && known.version === stored?.version ? known : parseDirectory(tenant, stored);
+    });
   }
 
   /** Arrangements of substitutes that are not over, as old as the directory may be. */
-  async substitutions(tenant: TenantId): Promise<readonly Substitution[]> {
-    const known = this.#substitutions.get(tenant);
-    const nowMs = this.#clock.nowMs();
-    const ageMs = known ? Math.abs(nowMs - known.readAtMs) : Number.POSITIVE_INFINITY;
-    if (known && ageMs < ENGINE_LIMITS.directoryAgeMaxMs) return known.substitutions;
+  substitutions(tenant: TenantId): Promise<readonly Substitution[]> {
     const { substitutionsMax } = ENGINE_LIMITS;
-    const substitutions = await this.#store.substitutes.standing(tenant, nowMs, substitutionsMax);
-    this.#substitutions.set(tenant, { substitutions, readAtMs: nowMs });
-    return substitutions;
+    return this.#substitutions.get(tenant, () =>
+      this.#store.substitutes.standing(tenant, this.#clock.nowMs(), substitutionsMax),
+    );
+  }
+
+  /** The key with this hash, as old as the directory may be. */
+  apiKey(hash: string): Promise<ApiKeyRecord | undefined> {
+    return this.#apiKeys.get(hash, () => this.#store.access.apiKey(hash));
   }
 
   forgetSubstitutions(tenant: TenantId): void {
-    this.#substitutions.delete(tenant);
+    this.#substitutions.forget(tenant);
   }
 
   /** Makes the next look-up read the store. */
   forgetDirectory(tenant: TenantId): void {
-    this.#directories.delete(tenant);
+    this.#directories.forget(tenant);
+  }
+
+  /** A version was published: the next start sees it. */
+  forgetLatest(tenant: TenantId, name: string): void {
+    this.#latest.forget(`${tenant}/${name}`);
   }
 }
 

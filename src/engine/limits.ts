@@ -7,8 +7,15 @@ export const ENGINE_LIMITS = {
   /** Batches under way at once, each on its own connection. */
   batchesInFlight: 2,
   /** Commands waiting, and the characters of those not answered; more is refused as overload. */
-  queueLengthMax: 10_000,
+  queueLengthMax: 2_000,
   queueCharsMax: 128 * 1_048_576,
+  /** A command that waited longer is turned away: whoever sent it has gone, or will send it again. */
+  queueWaitMsMax: 5_000,
+  /** Priorities of commands, from the one that waits for all others to the one that waits for none. */
+  priorityMin: -100,
+  priorityMax: 100,
+  /** A batch that has been handling for so long lets others have a turn. */
+  handleMsMax: 10,
   /** Tries of one command before the fault goes to the caller. */
   commandTriesMax: 20,
   /** Pause before a command is tried again after a fault of the store. */
@@ -26,6 +33,10 @@ export const ENGINE_LIMITS = {
   substitutionMsMax: 366 * 86_400_000,
   /** Age at which a tenant's directory is read again. */
   directoryAgeMaxMs: 2_000,
+  /** API keys kept, for as long as a directory. */
+  apiKeysMax: 10_000,
+  /** Age at which a flow's latest version is looked up again; the node that publishes knows at once. */
+  flowAgeMaxMs: 1_000,
   /** Timers or outbox rows leased at once, and for how long. */
   leaseBatch: 100,
   leaseMs: 30_000,

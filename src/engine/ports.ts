@@ -1,5 +1,6 @@
 /** What the engine needs of the world besides a store: time, a log, a way to deliver. */
 
+import { randomBytes } from 'node:crypto';
 import type { CallEffect } from '../kernel/index.ts';
 
 /** Time as a port, so that the simulator can own it. */
@@ -29,6 +30,24 @@ export const systemClock: Clock = {
 
 /** Chance as a port, so that the simulator can own it: as many random bytes as asked for. */
 export type RandomBytes = (size: number) => Buffer;
+
+/** Bytes drawn from the system at once: a draw costs the same for sixteen as for all of them. */
+const POOL_BYTES = 4_096;
+
+/** The system's randomness; for ids, which are many and small, out of a pool. */
+export function systemRandom(): RandomBytes {
+  let pool = Buffer.alloc(0);
+  let at = 0;
+  return (size) => {
+    if (size > POOL_BYTES) return randomBytes(size);
+    if (at + size > pool.length) {
+      pool = randomBytes(POOL_BYTES);
+      at = 0;
+    }
+    at += size;
+    return pool.subarray(at - size, at);
+  };
+}
 
 /** Structured log lines; pino fits. */
 export interface Log {

@@ -19,6 +19,8 @@ export interface Caller {
   readonly tenant: TenantId;
   readonly person: PersonId;
   readonly scopes?: readonly string[];
+  /** −100 (waits for all others) to 100; 0 when absent. */
+  readonly priority?: number;
 }
 
 /** A command for the batch. */
@@ -36,6 +38,8 @@ export interface Request {
   readonly notBeforeMs?: number;
   /** Idempotency key (R13.2); the engine makes one up when the caller has none. */
   readonly key?: string;
+  /** Who goes first when many wait: −100 to 100. */
+  readonly priority?: number;
 }
 
 /** A place where an instance waits for a person: the one who has the task now. */

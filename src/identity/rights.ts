@@ -20,6 +20,8 @@ export const RIGHTS = [
   'instance.void',
   'instance.revive',
   'instance.migrate',
+  /** Go before others when many wait. */
+  'command.prioritize',
   'message.send',
   'flow.read',
   'flow.publish',
@@ -56,6 +58,7 @@ const BY_ROLE: { readonly [role: string]: readonly AccessRight[] } = {
     'instance.void',
     'instance.revive',
     'instance.migrate',
+    'command.prioritize',
     'message.send',
     'directory.write',
     'outbox.read',
@@ -65,7 +68,7 @@ const BY_ROLE: { readonly [role: string]: readonly AccessRight[] } = {
     'substitute.write',
   ],
   /** Other systems, by a key of theirs. */
-  integrator: ['message.send'],
+  integrator: ['message.send', 'command.prioritize'],
   'flow-designer': ['flow.publish'],
   auditor: ['instance.read-all', 'audit.read'],
 };

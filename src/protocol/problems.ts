@@ -15,6 +15,10 @@ export const DOOR_PROBLEMS = {
   'issuer.unavailable': { status: 503, title: 'The issuer of the token cannot be asked now.' },
   'route.unknown': { status: 404, title: 'There is no such route.' },
   'method.unknown': { status: 405, title: 'The route does not take this method.' },
+  'priority.invalid': {
+    status: 400,
+    title: 'A Vermilion-Priority is a whole number from -100 to 100.',
+  },
   'rate.exceeded': { status: 429, title: 'Too many requests; try again later.' },
   'server.fault': { status: 500, title: 'Something failed here. The request may be tried again.' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;

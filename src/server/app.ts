@@ -7,6 +7,8 @@ import addFormats from 'ajv-formats';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastify from 'fastify';
 import type { Caller, Engine } from '../engine/index.ts';
+import { EngineFault, isPriority } from '../engine/index.ts';
+import type { AccessRight } from '../identity/index.ts';
 import { hasRight } from '../identity/index.ts';
 import { closeGently } from './closing.ts';
 import type { Authenticate, OidcOptions } from './credentials.ts';
@@ -177,12 +179,30 @@ async function admit(
   if (caller === 'missing') return sendDoorProblem(reply, 'credential.missing');
   if (caller === 'invalid') return sendDoorProblem(reply, 'credential.invalid');
   if (caller === 'unavailable') return sendDoorProblem(reply, 'issuer.unavailable');
-  request.caller = caller;
-  if (policy?.kind !== 'right') return undefined;
+  const priority = priorityOf(request);
+  if (priority === 'invalid') return sendDoorProblem(reply, 'priority.invalid');
+  request.caller = priority === 0 ? caller : { ...caller, priority };
+  // Before the body is read: whoever is turned away costs as little as possible.
+  if (request.method !== 'GET' && !engine.admits(request.caller)) {
+    throw new EngineFault('engine.overloaded');
+  }
+  const rights: readonly AccessRight[] = [
+    ...(policy?.kind === 'right' ? [policy.right] : []),
+    ...(priority > 0 ? (['command.prioritize'] as const) : []),
+  ];
+  if (rights.length === 0) return undefined;
   const directory = await engine.knowledge.directory(caller.tenant);
-  if (hasRight(directory, caller.person, policy.right, caller.scopes)) return undefined;
-  const refusal = await engine.refuseUnless(caller, policy.right);
+  const missing = rights.find((right) => !hasRight(directory, caller.person, right, caller.scopes));
+  const refusal = missing && (await engine.refuseUnless(caller, missing));
   return refusal ? sendRefusal(reply, refusal) : undefined;
+}
+
+/** Who goes first when many wait; 0 when the request does not say. */
+function priorityOf({ headers }: FastifyRequest): number | 'invalid' {
+  const given = headers['vermilion-priority'];
+  if (given === undefined) return 0;
+  const priority = /^[+-]?\d{1,3}$/.test(String(given)) ? Number(given) : Number.NaN;
+  return isPriority(priority) ? priority : 'invalid';
 }
 
 async function isAdmitted(

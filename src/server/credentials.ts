@@ -62,7 +62,7 @@ export function hashKey(key: string): string {
 }
 
 async function readKey(engine: Engine, key: string): Promise<Caller | undefined> {
-  const record = await engine.store.access.apiKey(hashKey(key));
+  const record = await engine.knowledge.apiKey(hashKey(key));
   if (!record || record.revokedAtMs !== undefined) return undefined;
   const { expiresAtMs, tenant, person, scopes } = record;
   if (expiresAtMs !== undefined && expiresAtMs <= engine.clock.nowMs()) return undefined;

@@ -28,6 +28,7 @@ export const ENGINE_STATUS: Readonly<Record<EngineRefusalCode | EngineFaultCode,
   'message.nobody-waits': 409,
   'message.unknown': 404,
   'engine.overloaded': 503,
+  'engine.tenant-busy': 429,
   'engine.draining': 503,
   'engine.busy': 503,
   'engine.unavailable': 503,
@@ -79,7 +80,8 @@ function few<T>(items: readonly T[]): readonly T[] {
 }
 
 function send(reply: FastifyReply, problem: Problem): FastifyReply {
-  if (problem.status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS);
+  if (problem.status === 503 || problem.status === 429)
+    reply.header('retry-after', RETRY_AFTER_SECONDS);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
   return reply
     .code(problem.status)

@@ -293,3 +293,39 @@ test('R6.18 what is hidden at every step of the viewer is in no byte of any answ
     expect((await door.as('test/emma', get(url))).text).toContain('123456');
   }
 });
+
+describe('a priority', () => {
+  const inbox = (priority: string) => get('/v1/tasks', { 'vermilion-priority': priority });
+
+  test('below others is anybody’s to ask for, above them takes a right', async () => {
+    expect((await door.as('test/emma', inbox('-100'))).status).toBe(200);
+    expect((await door.as('test/emma', inbox('0'))).status).toBe(200);
+    expect(await door.as('test/emma', inbox('1'))).toMatchObject({
+      status: 403,
+      body: { code: 'access.denied', detail: { right: 'command.prioritize' } },
+    });
+    expect((await door.as('test/ada', inbox('100'))).status).toBe(200);
+  });
+
+  test.each(['101', '-101', '1.5', 'high', '', '1e2', '0x10'])(
+    'of “%s” is refused',
+    async (given) => {
+      expect(await door.as('test/emma', inbox(given))).toMatchObject({
+        status: 400,
+        body: { code: 'priority.invalid' },
+      });
+    },
+  );
+});
+
+test('R2 a full engine turns writes away before their body is read, and reads go on', async () => {
+  const { engine } = door;
+  const { admits } = engine;
+  engine.admits = () => false;
+  const write = await door.as('test/emma', { method: 'POST', url: '/v1/instances', payload: '{' });
+  const read = await door.as('test/emma', get('/v1/tasks'));
+  engine.admits = admits;
+  expect(write).toMatchObject({ status: 503, body: { code: 'engine.overloaded' } });
+  expect(Number(write.headers['retry-after'])).toBeGreaterThan(0);
+  expect(read.status).toBe(200);
+});

@@ -16,6 +16,11 @@ export const KEY_HEADER = {
       maxLength: SERVER_LIMITS.keyCharsMax,
       description: 'A repeated request with the same key gets the first answer.',
     },
+    'vermilion-priority': {
+      type: 'string',
+      pattern: '^[+-]?[0-9]{1,3}$',
+      description: 'Who goes first when many wait: -100 to 100; above 0 a right is needed.',
+    },
   },
 } as const;
 

@@ -14,10 +14,7 @@ const HEADER_BYTES = 20;
 const NULL = -1;
 
 /** One dimension from 1 up; nothing at all for no elements. Units: bigint as a safe integer. */
-export function binaryArray(
-  type: ColumnType,
-  values: readonly (string | number | null)[],
-): Buffer {
+export function binaryArray(type: ColumnType, values: readonly (string | number | null)[]): Buffer {
   const bytes = Buffer.allocUnsafe(HEADER_BYTES + sizeOf(type, values));
   bytes.writeInt32BE(values.length > 0 ? 1 : 0, 0);
   bytes.writeInt32BE(values.includes(null) ? 1 : 0, 4);

@@ -1,0 +1,51 @@
+/** Answers of the store that may be a little old: kept for a while, read once by those who ask together. */
+
+import { BoundedMap } from './bounded-map.ts';
+import type { Clock } from './ports.ts';
+
+interface Kept<Value> {
+  readonly value: Value;
+  readonly readAtMs: number;
+}
+
+export class Aging<Key, Value> {
+  readonly #clock: Clock;
+  readonly #ageMaxMs: number;
+  readonly #kept: BoundedMap<Key, Kept<Value>>;
+  readonly #reading = new Map<Key, Promise<Value>>();
+
+  constructor(clock: Clock, ageMaxMs: number, sizeMax: number) {
+    this.#clock = clock;
+    this.#ageMaxMs = ageMaxMs;
+    this.#kept = new BoundedMap(sizeMax);
+  }
+
+  /** What is kept if it is young enough, else what `read` gives; it is told what was kept. */
+  async get(key: Key, read: (kept: Value | undefined) => Promise<Value>): Promise<Value> {
+    const kept = this.#kept.get(key);
+    // A clock that was set back makes it old too.
+    const ageMs = kept ? Math.abs(this.#clock.nowMs() - kept.readAtMs) : Number.POSITIVE_INFINITY;
+    if (kept && ageMs < this.#ageMaxMs) return kept.value;
+    const underWay = this.#reading.get(key);
+    if (underWay) return underWay;
+    const reading = this.#read(key, () => read(kept?.value));
+    this.#reading.set(key, reading);
+    return reading.finally(() => {
+      if (this.#reading.get(key) === reading) this.#reading.delete(key);
+    });
+  }
+
+  async #read(key: Key, read: () => Promise<Value>): Promise<Value> {
+    const readAtMs = this.#clock.nowMs();
+    const value = await read();
+    // Forgotten meanwhile: what was read may be from before.
+    if (this.#reading.has(key)) this.#kept.set(key, { value, readAtMs });
+    return value;
+  }
+
+  /** Makes the next look-up read, whatever is being read now. */
+  forget(key: Key): void {
+    this.#kept.delete(key);
+    this.#reading.delete(key);
+  }
+}

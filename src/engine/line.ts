@@ -1,0 +1,139 @@
+/** The line of commands that wait for a batch: who goes first, and who is turned away when it is full. */
+
+import type { TenantId } from '../kernel/index.ts';
+import type { Ticket } from './batch-run.ts';
+import { ENGINE_LIMITS } from './limits.ts';
+import type { Request } from './requests.ts';
+
+/** What is promised and due goes before what is new. */
+const MACHINE_PRIORITY = 10;
+
+/** The priority of a request: its own, or that of who asks. */
+export function priorityOf({ priority, actor }: Request): number {
+  return priority ?? (actor.kind === 'system' ? MACHINE_PRIORITY : 0);
+}
+
+/** Whether a number is a priority that a caller may name. */
+export function isPriority(number: number): boolean {
+  const { priorityMin, priorityMax } = ENGINE_LIMITS;
+  return Number.isInteger(number) && number >= priorityMin && number <= priorityMax;
+}
+
+/**
+ * Higher priority first; within one, tenants in turn, so that none waits behind the flood of
+ * another; within a tenant, first come first served.
+ */
+export class Line {
+  /** By priority, the highest first; then by tenant, the one whose turn it is first. */
+  readonly #lanes = new Map<number, Map<TenantId, Ticket[]>>();
+  readonly #waiting = new Map<TenantId, number>();
+  #order: readonly number[] = [];
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(ticket: Ticket): void {
+    const { tenant } = ticket.request;
+    const priority = priorityOf(ticket.request);
+    let lane = this.#lanes.get(priority);
+    if (!lane) {
+      lane = new Map();
+      this.#lanes.set(priority, lane);
+      this.#order = [...this.#lanes.keys()].sort((a, b) => b - a);
+    }
+    const waiting = lane.get(tenant);
+    if (waiting) waiting.push(ticket);
+    else lane.set(tenant, [ticket]);
+    this.#count(tenant, 1);
+  }
+
+  /** Takes out up to `size` tickets that may go; `asks` is called for each that is looked at. */
+  take(size: number, asks: (ticket: Ticket) => boolean): readonly Ticket[] {
+    const taken: Ticket[] = [];
+    for (const priority of this.#order) {
+      if (taken.length === size) break;
+      this.#takeFrom(priority, this.#lanes.get(priority)!, size, asks, taken);
+    }
+    return taken;
+  }
+
+  #takeFrom(
+    priority: number,
+    lane: Map<TenantId, Ticket[]>,
+    size: number,
+    asks: (ticket: Ticket) => boolean,
+    taken: Ticket[],
+  ): void {
+    const seen = new Map([...lane.keys()].map((tenant) => [tenant, 0]));
+    while (taken.length < size && seen.size > 0) {
+      for (const [tenant, from] of seen) {
+        if (taken.length === size) break;
+        const waiting = lane.get(tenant)!;
+        const at = waiting.findIndex((ticket, place) => place >= from && asks(ticket));
+        if (at < 0) {
+          seen.delete(tenant);
+          continue;
+        }
+        taken.push(...waiting.splice(at, 1));
+        this.#count(tenant, -1);
+        seen.set(tenant, at);
+        // To the end of the lane: the others have their turn before it comes again.
+        lane.delete(tenant);
+        if (waiting.length > 0) lane.set(tenant, waiting);
+        else seen.delete(tenant);
+      }
+    }
+    if (lane.size > 0) return;
+    this.#lanes.delete(priority);
+    this.#order = this.#order.filter((other) => other !== priority);
+  }
+
+  /**
+   * Who has to go so that another of the tenant and priority may wait: the newest of the lowest
+   * priority, of whoever has most in line. Undefined: the newcomer itself.
+   */
+  victim(tenant: TenantId, priority: number): Ticket | undefined {
+    for (const low of this.#order.toReversed()) {
+      if (low > priority) return undefined;
+      const lane = this.#lanes.get(low)!;
+      const most = [...lane.keys()].reduce((a, b) => (this.waits(b) > this.waits(a) ? b : a));
+      if (low === priority && this.waits(most) <= this.waits(tenant) + 1) return undefined;
+      // Only what was never tried can be turned away as if it had not been.
+      const found = lane.get(most)!.findLast(({ tries }) => tries === 0);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** How many commands of a tenant wait. */
+  waits(tenant: TenantId): number {
+    return this.#waiting.get(tenant) ?? 0;
+  }
+
+  /** Whether the tenant has most of a full line, with others behind it. */
+  isFloodedBy(tenant: TenantId): boolean {
+    return this.#waiting.size > 1 && this.waits(tenant) * 2 > this.#length;
+  }
+
+  remove(ticket: Ticket): void {
+    this.take(1, (other) => other === ticket);
+  }
+
+  /** Takes out all. */
+  clear(): readonly Ticket[] {
+    return this.take(this.#length, () => true);
+  }
+
+  get isFull(): boolean {
+    return this.#length >= ENGINE_LIMITS.queueLengthMax;
+  }
+
+  #count(tenant: TenantId, by: 1 | -1): void {
+    this.#length += by;
+    const waits = this.waits(tenant) + by;
+    if (waits > 0) this.#waiting.set(tenant, waits);
+    else this.#waiting.delete(tenant);
+  }
+}
