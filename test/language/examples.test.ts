@@ -12,6 +12,7 @@ import {
   printYaml,
   renderDiagnostics,
 } from '../../src/language/index.ts';
+import { rehearse } from '../../src/language/rehearsal/rehearse.ts';
 import { EXAMPLES } from './examples.ts';
 
 const FILE = new URL('../../examples/organisation.yaml', import.meta.url);
@@ -36,6 +37,17 @@ describe('the example flows', () => {
     const { diagnostics, hash } = check(text, attached);
     expect(renderDiagnostics(text, name, diagnostics, attached)).toBe('');
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test.each(FLOWS)('$name is rehearsed, and each run comes to an end', ({ name, definition }) => {
+    const rehearsals = rehearse(definition);
+    expect(rehearsals.length).toBeGreaterThan(1);
+    // What children and messages will give is not known before: reading it is where one run ends.
+    const ends = name === 'vendor-onboarding.yaml' ? ['director', 'enter'] : [undefined];
+    for (const { forecast } of rehearsals) {
+      expect(ends).toContain(forecast.stuck?.step);
+      expect(forecast.outcome === undefined).toBe(forecast.stuck !== undefined);
+    }
   });
 
   test.each(FLOWS)('$name compiles, and keeps its hash when printed', ({ definition }) => {

@@ -1,7 +1,9 @@
 /** Forms worth trying: round every number and word that the flow's conditions name. */
 
+import { compilePattern } from '../../cel/index.ts';
 import type { FlowDefinition, Json, JsonObject } from '../../kernel/index.ts';
 import { expressionsOf } from '../../kernel/index.ts';
+import { textFor } from './pattern.ts';
 
 /** Numbers and texts that stand in expressions. */
 export interface Literals {
@@ -70,12 +72,19 @@ function valuesOf(schema: JsonObject, { numbers, texts }: Literals): readonly Js
     case 'number':
       return within(schema, numbers);
     case 'array':
-      return [[], valuesOf(objectOf(schema['items']), { numbers, texts }).slice(0, 1)];
+      return listsOf(schema, { numbers, texts });
     case 'object':
       return [filled(schema, { numbers, texts })];
     default:
       return textsOf(schema, texts);
   }
+}
+
+/** The empty list and one of few, or as few as the schema allows. */
+function listsOf(schema: JsonObject, literals: Literals): readonly Json[] {
+  const least = numberOf(schema['minItems']) ?? 0;
+  const few = valuesOf(objectOf(schema['items']), literals).slice(0, Math.max(1, least));
+  return least > 0 ? [few] : [[], few];
 }
 
 /** Just below, at and above each number, as far as the schema allows. */
@@ -93,8 +102,16 @@ function textsOf(schema: JsonObject, texts: readonly string[]): readonly string[
   if (schema['format'] === 'date-time') return ['2026-06-15T09:00:00Z'];
   if (schema['x-kind'] === 'person') return ['somebody'];
   if (schema['x-kind'] === 'department') return ['department'];
-  const least = Math.min(numberOf(schema['minLength']) ?? 1, 1_000);
-  return ['x'.repeat(Math.max(1, least)), ...texts];
+  const least = Math.max(1, Math.min(numberOf(schema['minLength']) ?? 1, 1_000));
+  if (typeof schema['pattern'] !== 'string') return ['x'.repeat(least), ...texts];
+  const fitting = textFor(
+    schema['pattern'],
+    numberOf(schema['minLength']),
+    numberOf(schema['maxLength']),
+  );
+  const matches = compilePattern(schema['pattern']);
+  const named = texts.filter((text) => matches?.(text));
+  return fitting === undefined ? named : [fitting, ...named];
 }
 
 function filled(schema: JsonObject, literals: Literals): JsonObject {
