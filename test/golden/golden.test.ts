@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest';
 import { directoryOf } from '../../src/identity/index.ts';
-import type { InstanceState } from '../../src/kernel/index.ts';
+import type {
+  CompiledFlow,
+  Directory,
+  Event,
+  FlowDefinition,
+  InstanceState,
+} from '../../src/kernel/index.ts';
 import { compileFlow, fold, handle } from '../../src/kernel/index.ts';
-import { readRecording, recordedNames } from './recording.ts';
+import type { Head } from './recording.ts';
+import { readRecording, recordedNames, versionOf } from './recording.ts';
 import { SCENARIOS } from './scenarios.ts';
 
 /** Histories that today's kernel folds, but would write otherwise: name → since when, and why. */
@@ -36,22 +43,48 @@ test.each(recordedNames().filter((name) => !(name in FOLD_ONLY)))(
   'K1 the commands of %s bring the recorded events',
   (name) => {
     const { head, lines, state: last } = readRecording(name);
-    const { definition, organisation, substitutions = [] } = head;
-    const ref = { name: definition.name, version: definition.version, hash: 'test' };
-    const flow = compileFlow(definition, ref);
-    const directory = directoryOf(organisation, 'test-1');
+    const flows = flowsOf(head);
+    const history: (readonly Event[])[] = [];
     let state: InstanceState | undefined;
-    for (const { atMs, actor, may, command, events, refused } of lines) {
-      const context = { nowMs: atMs, actor, directory, substitutions, may: () => may };
-      const decision = handle(flow, state, command, context);
+    for (const { atMs, actor, may, people, command, events, refused } of lines) {
+      const flow = flows.get(state?.flow.hash ?? 'test')!;
+      const target = command.type === 'MigrateInstance' ? flows.get(command.to.hash) : undefined;
+      const context = {
+        nowMs: atMs,
+        actor,
+        directory: directoryAt(head, people),
+        substitutions: head.substitutions ?? [],
+        may: () => may,
+        ...(target ? { target } : {}),
+      };
+      let decision = handle(flow, state, command, context);
+      const [asked] = decision.ok ? [] : (decision.lookups ?? []);
+      if (asked?.kind === 'history') {
+        const lookups = new Map([[asked.key, { ok: true, people: [], history } as const]]);
+        decision = handle(flow, state, command, { ...context, lookups });
+      }
       expect(decision.ok ? undefined : decision.refusal.code).toBe(refused);
       if (!decision.ok) continue;
       expect(JSON.stringify(decision.events)).toBe(JSON.stringify(events));
+      history.push(decision.events);
       state = decision.state;
     }
     expect(JSON.stringify(state)).toBe(JSON.stringify(last));
   },
 );
+
+/** The versions that a history runs through, by hash. */
+function flowsOf({ definition, targets = [] }: Head): ReadonlyMap<string, CompiledFlow> {
+  const compiled = (one: FlowDefinition, hash: string) =>
+    [hash, compileFlow(one, { name: one.name, version: one.version, hash })] as const;
+  const later = targets.map((one) => compiled(one, `test ${one.version}`));
+  return new Map([compiled(definition, 'test'), ...later]);
+}
+
+function directoryAt({ organisation, people }: Head, index: number | undefined): Directory {
+  if (index === undefined) return directoryOf(organisation, 'test-1');
+  return directoryOf(people![index]!, versionOf(index));
+}
 
 test('D8 every scenario has its history', () => {
   expect(recordedNames()).toEqual(expect.arrayContaining(Object.keys(SCENARIOS)));

@@ -14,7 +14,11 @@ import type {
 /** The first line: the flow and the people. */
 export interface Head {
   readonly definition: FlowDefinition;
+  /** Versions that the instance is taken to. */
+  readonly targets?: readonly FlowDefinition[];
   readonly organisation: Organisation;
+  /** What the organisation becomes later, by place. */
+  readonly people?: readonly Organisation[];
   /** Who acts for whom, all along. */
   readonly substitutions?: readonly Substitution[];
 }
@@ -25,6 +29,8 @@ export interface Line {
   readonly actor: Actor;
   /** Whether identity gave the actor the administrators' rights. */
   readonly may: boolean;
+  /** The organisation that holds then; the first when absent. */
+  readonly people?: number;
   readonly command: Command;
   readonly events?: readonly Event[];
   readonly refused?: string;
@@ -42,6 +48,11 @@ const FOLDER = new URL('./histories/', import.meta.url);
 /** Where the history of a name lies. */
 export function fileOf(name: string): URL {
   return new URL(`${name}.jsonl`, FOLDER);
+}
+
+/** The directory's version of an organisation that holds later. */
+export function versionOf(people: number): string {
+  return `test-${people + 2}`;
 }
 
 /** The names of all histories. */

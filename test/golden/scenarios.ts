@@ -1,5 +1,6 @@
 /** Scenarios to record; each shows rules that later code must keep. */
 
+import type { Organisation } from '../../src/identity/index.ts';
 import type { FlowDefinition } from '../../src/kernel/index.ts';
 import type { Play } from '../../src/testing/index.ts';
 import {
@@ -18,7 +19,10 @@ import { STEPS_SCENARIOS } from './steps-scenarios.ts';
 
 export interface Scenario {
   readonly definition: FlowDefinition;
-  play(play: Play): void;
+  /** What the organisation becomes later. */
+  readonly people?: readonly Organisation[];
+  /** `change` makes one of `people` the organisation. */
+  play(play: Play, change: (index: number) => void): void;
 }
 
 const role = (name: string) => ({ of: [{ kind: 'role', role: name }] }) as const;
