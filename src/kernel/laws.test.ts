@@ -39,7 +39,7 @@ test('every law holds on every path of every flow, and each had something to loo
     ...['C1', 'C2', 'C3', 'D5', 'D6', 'D12', 'K4', 'L1', 'L2', 'L3', 'L4', 'P1'],
     ...['R3.5', 'R3.6', 'R5.3', 'R5.6', 'R5.7', 'R7.7', 'R9.4', 'T1', 'T2', 'T4', 'T7', 'T9'],
     ...['R6.3', 'R6.4', 'R6.5', 'R6.6', 'R6.7', 'R6.16', 'R8.2', 'R8.3', 'R11.2', 'R11.3'],
-    ...['R12.1', 'R12.1 came true'],
+    ...['R12.1', 'R12.1 came true', 'R12.1 came true in order'],
     ...['R3.1', 'R3.2', 'R3.7', 'R4.2', 'R4.3', 'R4.4', 'R10.1'],
   ];
   const events = [

@@ -2,7 +2,7 @@
 
 import type { Entry } from './agenda.ts';
 import { isLive } from './apply.ts';
-import type { Trace } from './events.ts';
+import type { OpenQuestion, Trace } from './events.ts';
 import { invariant } from './invariant.ts';
 import { LIMITS } from './limits.ts';
 import type { Run } from './run.ts';
@@ -29,6 +29,8 @@ interface More {
   /** Rows of a decision table that held. */
   readonly rows?: readonly number[];
   readonly awaits?: Awaited;
+  /** In a forecast: what has to be known before it is known whom the step tells. */
+  readonly question?: OpenQuestion | undefined;
   /** The calendar by which due times were counted. */
   readonly calendar?: string | undefined;
 }
@@ -53,8 +55,9 @@ export function open(run: Run, { step, frame }: Entry, more: More = {}): number 
   return visit;
 }
 
-function traceOf(run: Run, { because, note, rows, calendar }: More): { readonly trace?: Trace } {
-  if (!because && !note && calendar === undefined) return {};
+function traceOf(run: Run, more: More): { readonly trace?: Trace } {
+  const { because, note, rows, calendar, question } = more;
+  if (!because && !note && calendar === undefined && !question) return {};
   const counted =
     calendar === undefined ? {} : { directory: run.context.directory.version, calendar };
   return {
@@ -63,6 +66,7 @@ function traceOf(run: Run, { because, note, rows, calendar }: More): { readonly 
       ...(rows ? { rows } : {}),
       ...counted,
       ...(note ? { note } : {}),
+      ...(question ? { open: question } : {}),
     },
   };
 }

@@ -22,20 +22,21 @@ interface Move {
 const ACTS_MAX = 2_000;
 const MACHINE: Actor = { kind: 'system', cause: 'machine' };
 
-/**
- * What really comes of a state when nothing changes: people vote, the one asked last first where
- * the order does not matter, and the world answers well.
- */
+/** Who acts first: the one asked first, as a forecast has it, or the one asked last. */
+export type Order = 'foretold' | 'reversed';
+
+/** What really comes of a state when nothing changes: people vote, and the world answers well. */
 export function fulfil(
   flow: CompiledFlow,
   start: InstanceState,
   at: { readonly nowMs: number; readonly directory: Directory },
+  order: Order,
 ): InstanceState {
   let state = start;
   let { nowMs } = at;
   for (let acts = 0; acts < ACTS_MAX && state.status === 'running'; acts++) {
     const before = state;
-    for (const { command, actor } of movesOf(state)) {
+    for (const { command, actor } of movesOf(state, order)) {
       const due = dueAtMs(state, command);
       const context = { ...at, nowMs: Math.max(nowMs, due), actor, may: () => false };
       const decision = handle(flow, state, command, context);
@@ -54,16 +55,20 @@ function dueAtMs(state: InstanceState, command: Command): number {
   return state.visits[command.visit - 1]?.timers?.[0]?.dueAtMs ?? 0;
 }
 
-function* movesOf(state: InstanceState): Generator<Move> {
-  for (const visit of state.visits.toReversed()) {
-    if (visit.status === 'open') yield* movesOn(visit);
+function* movesOf(state: InstanceState, order: Order): Generator<Move> {
+  for (const visit of inOrder(state.visits, order)) {
+    if (visit.status === 'open') yield* movesOn(visit, order);
   }
 }
 
-function* movesOn(visit: Visit): Generator<Move> {
+function inOrder<T>(list: readonly T[], order: Order): readonly T[] {
+  return order === 'reversed' ? list.toReversed() : list;
+}
+
+function* movesOn(visit: Visit, order: Order): Generator<Move> {
   const { n, kind } = visit;
   const world = (command: Command): Move => ({ command, actor: MACHINE });
-  if (kind === 'call') {
+  if (kind === 'call' && !visit.awaits) {
     const result = { kind: 'delivered', status: 200 } as const;
     yield world({ type: 'SettleCall', visit: n, result });
   }
@@ -74,7 +79,7 @@ function* movesOn(visit: Visit): Generator<Move> {
     const result = { kind: 'ended', outcome: 'approved' } as const;
     yield world({ type: 'SettleChild', visit: n, child: child.n, result });
   }
-  for (const seat of visit.seats?.toReversed() ?? []) yield* votesOf(visit, seat);
+  for (const seat of inOrder(visit.seats ?? [], order)) yield* votesOf(visit, seat);
 }
 
 function* votesOf({ n: visit, kind }: Visit, seat: Seat): Generator<Move> {
@@ -96,36 +101,47 @@ function* votesOf({ n: visit, kind }: Visit, seat: Seat): Generator<Move> {
   yield { command: { type, ...place, ...said }, actor: by(seat.person) };
 }
 
-/** People whom somebody still has to name, to look up or to draw. */
-const UNFORESEEN = /"kind":"(function|http|choose)"|"assign":|"onChange":"ask-again"/;
+/** Whose turn it is, or who will have least to do, nobody knows before. */
+const DRAWN = /"assign":/;
 
-/** Whether nobody has brought people in: whose ballots are decided by whoever comes first. */
-export function isAsDefined({ visits, ahead = [] }: InstanceState): boolean {
-  return ahead.length === 0 && !visits.some((visit) => isLive(visit) && visit.groups);
+/** The order in which a forecast can be held to what comes; undefined: in none. */
+export function foretellableIn(flow: CompiledFlow, state: InstanceState): Order | undefined {
+  const { definition } = flow;
+  if (DRAWN.test(JSON.stringify(definition.steps))) return undefined;
+  const steps = [...flow.steps.values()].map(({ step }) => step);
+  const isForked = steps.some(({ kind }) => kind === 'parallel' || kind === 'inclusive');
+  const isFree =
+    isAsDefined(state) &&
+    !isDeduped(definition) &&
+    !definition.distinct?.length &&
+    steps.every((step) => isFreeOfOrder(step, isForked));
+  return isFree ? 'reversed' : 'foretold';
 }
 
-/**
- * Whether a forecast can be held to what comes: the order in which people answer does not change
- * who is asked, and nobody outside is asked for people.
- */
-export function isForetellable(flow: CompiledFlow): boolean {
-  const { definition } = flow;
-  if (UNFORESEEN.test(JSON.stringify(definition.steps))) return false;
-  if (isDeduped(definition) || definition.distinct?.length) return false;
-  return [...flow.steps.values()].every(({ step }) => isFree(step));
+/** Whether somebody still has to name people, also for a step that then stands still, or be asked. */
+export function isLeftOpen(flow: CompiledFlow, { steps, stuck }: Forecast): boolean {
+  const step = stuck && flow.steps.get(stuck.step)?.step;
+  const isChosen = step && 'ask' in step && step.ask.of.some(({ kind }) => kind === 'choose');
+  return isChosen === true || steps.some(({ open }) => open);
+}
+
+/** Whether nobody has brought people in: whose ballots are decided by whoever comes first. */
+function isAsDefined({ visits, ahead = [] }: InstanceState): boolean {
+  return ahead.length === 0 && !visits.some((visit) => isLive(visit) && visit.groups);
 }
 
 function isDeduped({ dedupe }: { readonly dedupe?: Dedupe }): boolean {
   return dedupe !== undefined && dedupe.kind !== 'none';
 }
 
-function isFree(step: Step): boolean {
+/** Whether it is the same for the step who answers first. */
+function isFreeOfOrder(step: Step, isForked: boolean): boolean {
   if (step.kind === 'approval' && isDeduped(step)) return false;
-  if (step.kind === 'call' && step.callback) return false;
   // Of several ballots in one, some are decided by whoever comes first.
   if ('groups' in step && step.groups?.length) return false;
   if (step.kind === 'parallel') return step.join === undefined || step.join === 'all';
-  return !['rule', 'goto', 'subflow', 'end'].includes(step.kind);
+  // What a branch computes, ends or goes back to depends on how far the others are.
+  return !isForked || !['rule', 'goto', 'subflow', 'end'].includes(step.kind);
 }
 
 /** Shape: where reality differs from the forecast, in words; undefined where it does not. */

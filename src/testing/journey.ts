@@ -15,7 +15,7 @@ import { ADMIN_ROLE, compileFlow, fold, forecast, handle, invariant } from '../k
 import type { Act, Draw } from './acts.ts';
 import { actOf, drawChoices, drawForm, start } from './acts.ts';
 import { GENERATED_DIRECTORIES } from './flows.ts';
-import { difference, fulfil, isAsDefined, isForetellable } from './foretold.ts';
+import { difference, foretellableIn, fulfil, isLeftOpen } from './foretold.ts';
 import type { Exercised } from './laws.ts';
 import { checkLaws } from './laws.ts';
 import { Rows, rowsOf } from './rows.ts';
@@ -124,13 +124,14 @@ class Traveller implements Journey {
 
   /** R12.1: what was foretold comes, if nothing changes and nothing was left open. */
   #comeTrue(state: InstanceState): void {
-    if (state.status !== 'running' || !isForetellable(this.#flow)) return;
-    if (!isAsDefined(state)) return;
+    const order = foretellableIn(this.#flow, state);
+    if (state.status !== 'running' || !order) return;
     const at = { nowMs: this.#nowMs, directory: GENERATED_DIRECTORIES[0]! };
     const seen = forecast(this.#flow, state, at);
-    if (!seen.ok || seen.forecast.steps.some(({ open }) => open)) return;
-    const apart = difference(seen.forecast, state, fulfil(this.#flow, state, at));
-    this.#holds('R12.1 came true', apart === undefined, () => apart ?? '');
+    if (!seen.ok || isLeftOpen(this.#flow, seen.forecast)) return;
+    const apart = difference(seen.forecast, state, fulfil(this.#flow, state, at, order));
+    const law = order === 'foretold' ? 'R12.1 came true in order' : 'R12.1 came true';
+    this.#holds(law, apart === undefined, () => apart ?? '');
   }
 
   #send(act: Act, directory: Directory): void {

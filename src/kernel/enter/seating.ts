@@ -7,9 +7,10 @@ import { incident } from '../incidents.ts';
 import { LIMITS } from '../limits.ts';
 import { asksOf, membersOf, tallyOf } from '../members.ts';
 import type { Asked } from '../people/ask.ts';
-import { ask, tell } from '../people/ask.ts';
+import { ask, tell, unfound } from '../people/ask.ts';
 import { assign } from '../people/assign.ts';
 import { mayServe, unfitFor } from '../people/duty.ts';
+import type { Found as FoundPeople } from '../people/resolve.ts';
 import { peopleScope } from '../people/scope.ts';
 import type { Run } from '../run.ts';
 import { newGroups, newSeat } from '../seats.ts';
@@ -68,7 +69,7 @@ export function seatPeople(run: Run, step: AskingStep, seek: Seek | undefined): 
     if (assigned) stages.push({ ...assigned, ...own });
     const people = assigned?.people ?? asked.people;
     const described = describeSeats(run, ballot, people);
-    if (!described.ok) return { kind: 'failed', ...described };
+    if (!described.ok) return unfound(described);
     const group = groupFor(step, section, described.seats);
     if (group) groups.push(group);
     for (const seat of described.seats) {
@@ -261,7 +262,7 @@ function placeOf(
 
 type Described =
   | { readonly ok: true; readonly seats: readonly NewSeat[] }
-  | { readonly ok: false; readonly code: string; readonly message: string };
+  | (FoundPeople & { readonly ok: false });
 
 /** People as voters of a ballot, with the weight and the veto that it gives them. */
 export function describeSeats(run: Run, ballot: AnyBallot, people: readonly PersonId[]): Described {

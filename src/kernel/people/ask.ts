@@ -50,10 +50,7 @@ export function ask(
 ): Asked {
   const stages: PeopleStage[] = [];
   const found = findPeople(flow, step.ask, scope, stages, step);
-  if (!found.ok) {
-    if (found.open) return { kind: 'open', question: found.open };
-    return { kind: 'failed', code: found.code, message: found.message };
-  }
+  if (!found.ok) return unfound(found);
   const initiatorPolicy = step.initiator ?? flow.definition.initiator ?? 'manager';
   const emptyPolicy = step.empty ?? flow.definition.empty ?? 'admin';
 
@@ -71,6 +68,15 @@ export function ask(
     excepted,
     stages,
   });
+}
+
+/** What becomes of a step whose people could not be found, or are not known in a forecast. */
+export function unfound({
+  code,
+  message,
+  open,
+}: Found & { readonly ok: false }): Extract<Asked, { readonly kind: 'open' | 'failed' }> {
+  return open ? { kind: 'open', question: open } : { kind: 'failed', code, message };
 }
 
 /** Whom a notify step or a rung tells: resolved, active, without the excepted. */
@@ -154,7 +160,7 @@ function askFallback(
   const of: readonly Resolver[] =
     emptyPolicy === 'admin' ? [{ kind: 'role', role: ADMIN_ROLE }] : emptyPolicy.people;
   const named = resolveAll(flow, of, scope);
-  if (!named.ok) return { kind: 'failed', code: named.code, message: named.message };
+  if (!named.ok) return unfound(named);
   const out = excluded(flow, state, step);
   const people = named.people.filter(
     (id) =>

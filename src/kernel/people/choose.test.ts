@@ -206,3 +206,11 @@ test('R3.1 more than one may be chosen from a set that resolvers of every kind m
   expect(startWith(play, { b: ['leo'] })).toBe('choose.not-allowed');
   expect(startWith(play, { b: ['leo', 'max'] })).toBe('accepted');
 });
+
+test('R3.1 R2.2 a vote need not name the people of a step that is skipped', () => {
+  const skipped = { ...chosen('b', BY_VOTER), skip: 'true' };
+  const play = new Play(flow([approval('a', 'max'), skipped]));
+  play.start('emma');
+  play.approve('max');
+  expect(play.state?.outcome).toBe('approved');
+});

@@ -94,7 +94,8 @@ function topOf(flow: CompiledFlow, id: StepId) {
 /** Refuses a vote that led to a step whose people it should have named: choose.missing. */
 export function refuseUnnamed(run: Run, from: StepId, since: number): Refusal | undefined {
   if (run.context.supposing) return undefined;
-  for (const { n, step: id } of run.state.visits.slice(since)) {
+  for (const { n, step: id, status } of run.state.visits.slice(since)) {
+    if (status === 'skipped') continue;
     const step = run.flow.steps.get(id)?.step;
     const choose = step && chooseOf(step);
     if (choose?.by !== 'previous' || !run.flow.namers.get(id)?.has(from)) continue;

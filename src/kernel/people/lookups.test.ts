@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { approval, flow, testDirectory } from '../../testing/index.ts';
-import type { Command, Context, LookupResult, Resolver } from '../index.ts';
+import { approval, flow, Play, testDirectory } from '../../testing/index.ts';
+import type { Command, Context, LookupResult, Resolver, Step } from '../index.ts';
 import { compileFlow, fold, forecastStart, handle } from '../index.ts';
 
 const OWNER: Resolver = { kind: 'function', name: 'owner', with: { amount: 'form.amount' } };
+const VETO = { kind: 'vote', pass: { count: 1 }, veto: [OWNER] } as const;
 const SERVICE: Resolver = { kind: 'http', url: 'secret:people' };
 const definition = flow([
   approval('a', 'x', { ask: { of: [OWNER] } }),
@@ -91,6 +92,18 @@ describe('R3.1 people whom an outside service finds', () => {
       { kind: 'function', target: 'owner' },
       { kind: 'http', target: 'secret:people' },
     ]);
+    expect(seen.forecast.outcome).toBe('approved');
+  });
+  test.each<[string, Step]>([
+    ['whom a step tells', { kind: 'notify', id: 'a', tell: { of: [OWNER] } }],
+    ['who has a veto', approval('a', 'fay', { ballot: VETO })],
+    ['who is asked when nobody is left', approval('a', 'gone', { empty: { people: [OWNER] } })],
+  ])('R12.1 a forecast leaves open %s where a service says it', (_whom, step) => {
+    const at = { nowMs: 1, directory: testDirectory };
+    const given = { tenant: 'test', initiator: 'emma', form: { amount: 5 } };
+    const seen = forecastStart(new Play(flow([step])).flow, given, at);
+    if (!seen.ok) throw new Error(seen.refusal.code);
+    expect(seen.forecast.steps[0]?.open).toEqual({ kind: 'function', target: 'owner' });
     expect(seen.forecast.outcome).toBe('approved');
   });
 });
