@@ -41,6 +41,8 @@ export interface ForecastStepView {
   /** Of these, who will not be asked for they will have approved before. */
   readonly settled?: readonly PersonView[];
   readonly because?: { readonly expression: string; readonly values: JsonObject };
+  /** Rows of a decision table that hold, from 1. */
+  readonly rows?: readonly number[];
   /** Why nobody can say yet who it will be. */
   readonly open?: OpenQuestionView;
   readonly dependsOn: readonly string[];
@@ -208,6 +210,7 @@ function forecastView(
           : {}),
         ...(settled ? { settled: settled.map(name) } : {}),
         ...(because ? { because } : {}),
+        ...(because && trace?.rows ? { rows: trace.rows } : {}),
         ...(open ? { open: questionView(open, name) } : {}),
         dependsOn: dependsOn.filter((field) => !hidden.has(rootOf(field))),
       };

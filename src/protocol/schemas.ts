@@ -370,6 +370,9 @@ export const Forecast = Type.Object({
         Type.Array(Person, { description: 'Of these, who will have approved before.' }),
       ),
       because: Type.Optional(Because),
+      rows: Type.Optional(
+        Type.Array(Type.Integer(), { description: 'Rows of a decision table that will hold.' }),
+      ),
       open: Type.Optional(
         Type.Object(
           {

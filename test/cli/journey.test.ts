@@ -258,6 +258,15 @@ test('a published flow holds the rows of the table that it named', async () => {
   expect(other.out).toContain(`${table}:1:1: error: No row holds`);
 });
 
+test('a forecast names the row of a decision table that holds, not the whole table', async () => {
+  const form = ['--set', 'system=production', '--set', 'level=admin', '--set', 'days=14'];
+  const why = ['--set', 'reason=On-call rotation'];
+  const args = ['access-request', '--dry-run', ...form, ...why];
+  const { out } = await as('li-lei', 'start', ...args);
+  expect(out).toMatch(/row \d \(.*form\.level = admin/);
+  expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThan(160);
+});
+
 test('every list is a table for people and the API’s page with --json', async () => {
   await startClaim();
   for (const args of [['flows'], ['instances'], ['tasks'], ['notices'], ['tasks', '--done']]) {

@@ -8,6 +8,7 @@ import {
   dateTime,
   inAllLanguages,
   inLanguage,
+  reasonText,
   relative,
   shortId,
   valueText,
@@ -124,6 +125,19 @@ describe('words', () => {
     expect(shortId(id, plain)).toBe(id);
   });
 
+  test('a reason is short where one line has to do, and names the rows of a table', () => {
+    const values = { 'form.days': 3 };
+    const long = `form.days <= 3.0 && ${'form.urgent || '.repeat(9)}true`;
+    expect(reasonText({ expression: 'form.days <= 3.0', values })).toBe(
+      'form.days <= 3.0 (form.days = 3)',
+    );
+    const short = reasonText({ expression: long, values });
+    expect(short).toMatch(/^form\.days <= 3\.0 && .*… \(form\.days = 3\)$/);
+    expect(short.length).toBeLessThan(90);
+    expect(reasonText({ expression: long, values }, undefined, Infinity)).toContain(long);
+    expect(reasonText({ expression: long, values }, [2])).toBe('row 2 (form.days = 3)');
+    expect(reasonText({ expression: long, values: {} }, [])).toBe('no row');
+  });
   test('values are words, money has its currency', () => {
     expect(valueText(62_000, 'CNY')).toBe('¥62,000.00');
     expect(valueText(5, 'no currency')).toBe('5 no currency');

@@ -2,10 +2,9 @@
 
 import type { Explanation, Forecast } from '../../protocol/index.ts';
 import type { Look } from './look.ts';
-import { inAllLanguages, inLanguage, valueText, type WireText } from './words.ts';
+import { inAllLanguages, inLanguage, reasonText, type WireText } from './words.ts';
 
 type Step = Forecast['steps'][number];
-type Because = NonNullable<Step['because']>;
 
 /** One line a step, branches indented, then how it ends. */
 export function forecastText(forecast: Forecast, look: Look): string {
@@ -31,7 +30,7 @@ function stepLine(step: Step, look: Look): string {
     step.settled ? look.paint('dim', settledText(step.settled, look)) : undefined,
     step.open ? look.paint('yellow', questionText(step.open, look)) : undefined,
     step.status === 'skipped' ? look.paint('dim', 'skipped') : undefined,
-    step.because ? look.paint('dim', becauseText(step.because)) : undefined,
+    step.because ? look.paint('dim', reasonText(step.because, step.rows)) : undefined,
     step.dependsOn.length > 0
       ? look.paint('yellow', `depends on ${step.dependsOn.join(', ')}`)
       : undefined,
@@ -67,7 +66,7 @@ function explained(item: Explanation, look: Look): string {
   const lines = [
     `${look.paint('bold', title)}  ${look.paint('dim', RESULTS[item.result] ?? '')}\n`,
   ];
-  if (item.because) lines.push(`  because ${becauseText(item.because)}\n`);
+  if (item.because) lines.push(`  because ${reasonText(item.because, item.rows, Infinity)}\n`);
   if (item.policy !== undefined) lines.push(`  by the policy ${item.policy}\n`);
   if (item.calendar !== undefined) lines.push(`  working time by “${item.calendar}”\n`);
   if (item.by) lines.push(`  by ${inAllLanguages(item.by.name as WireText, look.language)}\n`);
@@ -123,9 +122,4 @@ function standingText(standing: NonNullable<Explanation['standing']>): string {
   if (standing.kind === 'not-found') return 'not asked: the step’s rule does not lead there';
   const rule = standing.rule === undefined ? '' : ` (${standing.rule})`;
   return `not asked: dropped at the stage ${standing.stage ?? ''}${rule}`;
-}
-
-function becauseText({ expression, values }: Because): string {
-  const read = Object.entries(values).map(([name, value]) => `${name} = ${valueText(value)}`);
-  return read.length === 0 ? expression : `${expression} (${read.join(', ')})`;
 }

@@ -4,7 +4,7 @@ import type { AdminEvent, Event, START_STEP, Trace } from '../../kernel/index.ts
 import type { Instance, JournalEntry } from '../../protocol/index.ts';
 import type { Look } from './look.ts';
 import { wrap } from './table.ts';
-import { clockTime, dateTime, inAllLanguages, inLanguage, valueText } from './words.ts';
+import { clockTime, dateTime, inAllLanguages, inLanguage, reasonText, valueText } from './words.ts';
 
 /** Names for the ids that events carry. */
 export interface Names {
@@ -315,6 +315,7 @@ function openedText(
   names: Names,
 ): string {
   const because = becauseText(trace);
+  if (kind === 'rule') return `${step} computes: ${because ?? 'by its expressions'}`;
   if (because !== undefined)
     return `${step} takes the ${kind === 'inclusive' ? 'branches' : 'branch'} of ${because}`;
   const asked = seats
@@ -354,12 +355,9 @@ function said(text: string | undefined): string {
   return text === undefined ? '' : `: “${text}”`;
 }
 
-/** `form.days <= 3.0 (form.days = 3)`: an expression that decided, and what it read. */
 function becauseText(trace: Trace | undefined): string | undefined {
   if (!trace?.because) return undefined;
-  const { expression, values } = trace.because;
-  const read = Object.entries(values).map(([name, value]) => `${name} = ${valueText(value)}`);
-  return read.length === 0 ? expression : `${expression} (${read.join(', ')})`;
+  return reasonText(trace.because, trace.rows);
 }
 
 // The value would load the kernel and its expressions: 0.2 s before the first line.

@@ -82,3 +82,21 @@ export function shortId(id: string, look: Look): string {
   const end = dot < 0 ? id.length : dot;
   return id.slice(Math.max(0, end - SHORT_ID_CHARS));
 }
+
+const EXPRESSION_CHARS_MAX = 60;
+
+/**
+ * `form.days <= 3.0 (form.days = 3)`: an expression that decided, and what it read; of a decision
+ * table the rows that held, for its condition is that of all its rows.
+ */
+export function reasonText(
+  { expression, values }: { readonly expression: string; readonly values: object },
+  rows?: readonly number[],
+  charsMax = EXPRESSION_CHARS_MAX,
+): string {
+  const read = Object.entries(values).map(([name, value]) => `${name} = ${valueText(value)}`);
+  const named = rows && (rows.length === 0 ? 'no row' : `row ${rows.join(', ')}`);
+  const isLong = expression.length > charsMax;
+  const shown = named ?? (isLong ? `${expression.slice(0, charsMax - 1)}…` : expression);
+  return read.length === 0 ? shown : `${shown} (${read.join(', ')})`;
+}
