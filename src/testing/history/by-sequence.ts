@@ -85,7 +85,9 @@ class Fitting {
     if (this.#seen.has(key)) return false;
     this.#seen.add(key);
     const next = this.#done[placed];
-    if (!next && answered.size === this.#refused.length) return true;
+    const left = this.#refused.find((one) => !answered.has(one));
+    if (!next && !left) return true;
+    if (!next && left) this.#note(placed, `${text(left)} was right at no time`);
     if (next && this.#mayCome(next, answered, placed)) {
       const after = take(state, next.act, next.result);
       if (after && this.#fits(placed + 1, after, answered, used)) return true;

@@ -316,6 +316,20 @@ const RIGHT: { readonly [title: string]: readonly Operation[] } = {
     read('eve', [2, 9], 8, ended('approved')),
     system({ kind: 'settle', stage: 1 }, 8, ended('approved')),
   ],
+  'the answer to a call waits for the end of a suspension': [
+    start(CALLING),
+    approve('ann', 1, [2, 3], 5),
+    suspend('ada', [4, 5], 6, SUSPENDED),
+    system({ kind: 'settle', stage: 1 }, 7, SUSPENDED),
+    resume('ada', [6, 7], 10, ended('approved')),
+  ],
+  'whose turn never came learns nothing of it': [
+    start(QUEUE),
+    approve('bob', 2, [2, 3], 'instance.unknown'),
+    withdraw('eve', [4, 5], 5, ended('withdrawn')),
+    approve('bob', 2, [6, 7], 'instance.unknown'),
+    approve('ann', 1, [6, 7], 'instance.ended'),
+  ],
   'two reads at once, each of another moment': [
     start(BOTH),
     read('eve', [2, 9], 4),

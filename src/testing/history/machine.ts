@@ -33,7 +33,8 @@ interface Place {
 
 interface Seat {
   readonly person: string;
-  readonly status: 'waiting' | 'open' | 'approved' | 'rejected' | 'closed' | 'left';
+  /** `unasked`: closed before its turn came; its person never learned of it. */
+  readonly status: 'waiting' | 'open' | 'approved' | 'rejected' | 'closed' | 'left' | 'unasked';
 }
 
 /** Where an approval stands; plain, so that its JSON text is its identity. */
@@ -46,6 +47,8 @@ export interface State {
   readonly outcome?: string;
   readonly initiator: string;
   readonly stages: readonly Stage[];
+  /** The answer to the open call came during a suspension and waits for its end. */
+  readonly isHeld?: true;
   /** Seats of the stages entered so far. */
   readonly seats: readonly (readonly Seat[])[];
 }
@@ -86,13 +89,15 @@ export function act(state: State, asked: Act): Outcome {
       return idle(state) ?? { state: { ...state, status: 'suspended' } };
     case 'resume':
       if (state.status !== 'suspended') return refused('instance.not-suspended');
-      return { state: { ...state, status: 'running' } };
+      return { state: resumed(state) };
     case 'fire':
       return fired(state, asked);
     case 'settle': {
       const isOpen = state.status !== 'ended' && asked.stage === state.seats.length - 1;
       const isCall = state.stages[asked.stage]?.ballot === 'call';
-      return isOpen && isCall ? { state: entered(state) } : refused('call.not-waiting');
+      if (!isOpen || !isCall || state.isHeld) return refused('call.not-waiting');
+      const isHeld = state.status === 'suspended';
+      return { state: isHeld ? { ...state, isHeld } : entered(state) };
     }
     case 'comment':
     case 'read':
@@ -107,6 +112,11 @@ function refused(...codes: readonly string[]): Outcome {
 function idle({ status }: State): Outcome | undefined {
   if (status === 'ended') return refused('instance.ended');
   return status === 'suspended' ? refused('instance.suspended') : undefined;
+}
+
+function resumed({ isHeld, ...suspended }: State): State {
+  const state = { ...suspended, status: 'running' } as const;
+  return isHeld ? entered(state) : state;
 }
 
 function onSeat(state: State, asked: Extract<Act, Place>): Outcome {
@@ -136,7 +146,7 @@ function onSeat(state: State, asked: Extract<Act, Place>): Outcome {
 }
 
 function sees({ person, status }: Seat, by: string): boolean {
-  return person === by && status !== 'waiting';
+  return person === by && status !== 'waiting' && status !== 'unasked';
 }
 
 function withSeat(state: State, stage: number, n: number, seat: Seat): State {
@@ -180,17 +190,23 @@ function entered(state: State): State {
   return { ...state, seats: [...closed, opened] };
 }
 
-function ended(state: State, outcome: string): State {
+function ended({ isHeld: _, ...state }: State, outcome: string): State {
   return { ...state, status: 'ended', outcome, seats: closedSeats(state) };
 }
 
 function closedSeats({ seats }: State): State['seats'] {
-  return seats.map((each) =>
-    each.map((seat) =>
-      seat.status === 'open' || seat.status === 'waiting' ? { ...seat, status: 'closed' } : seat,
-    ),
-  );
+  return seats.map((each) => each.map((seat) => ({ ...seat, status: CLOSED[seat.status] })));
 }
+
+const CLOSED: Readonly<Record<Seat['status'], Seat['status']>> = {
+  waiting: 'unasked',
+  open: 'closed',
+  approved: 'approved',
+  rejected: 'rejected',
+  closed: 'closed',
+  left: 'left',
+  unasked: 'unasked',
+};
 
 /**
  * Takes one operation at a point of time: the state after it, or undefined when its result could
