@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import type { Summary } from './crash/report.ts';
 
 interface Count {
   passed: number;
@@ -32,6 +33,7 @@ const isQuick = process.argv.includes('--quick');
 const total: Count = { passed: 0, failed: 0, skipped: 0 };
 for (const check of CHECKS) await runCheck(check);
 await runVitest();
+if (!isQuick) await runCrash();
 console.log(summary(total));
 process.exitCode = total.failed > 0 ? 1 : 0;
 
@@ -64,6 +66,29 @@ async function runVitest(): Promise<void> {
   total.failed += counted.failed;
   total.skipped += counted.skipped;
   if (code !== 0 && counted.failed === 0) total.failed += 1;
+}
+
+/** Alone, because it starves whatever runs beside it; counts the invariants that it held. */
+async function runCrash(): Promise<void> {
+  const startedAt = Date.now();
+  const { output } = await run(['node', 'test/crash/crash.ts', '--short'], 'collect');
+  const last = output.trimEnd().split('\n').at(-1) ?? '';
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  const summary = summaryIn(last);
+  const broken = summary?.broken ?? ['it ended without a word'];
+  total.passed += Object.keys(summary?.exercised ?? {}).length;
+  total.failed += broken.length;
+  const kills = `${summary?.serverKills} kills of servers, ${summary?.databaseKills} of databases`;
+  console.log(`${broken.length === 0 ? '✓' : '✗'} nothing lost under ${kills} (${seconds} s)`);
+  if (broken.length > 0) console.log(output);
+}
+
+function summaryIn(line: string): Summary | undefined {
+  try {
+    return JSON.parse(line) as Summary;
+  } catch {
+    return undefined;
+  }
 }
 
 function readResults(): Count {
