@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Signal, Store } from '../../src/store/index.ts';
 import { unit } from '../contract/units.ts';
+import { FaultProxy } from '../crash/proxy.ts';
 import { startTestServer, type TestDatabase, type TestServer } from './server.ts';
 
 let server: TestServer;
@@ -72,6 +73,30 @@ describe('watch over processes', () => {
     // The writer's own way may still be down: it sends what waits when it is back.
     await one.instances.commit([unit('acme', 'after', 0)]);
     await atTwo.until('after');
+  });
+
+  test('a signal on a way that falls silent is sent again on the next one', async () => {
+    const { host, port } = (database.config as { config: { host: string; port: number } }).config;
+    const target = host.startsWith('/') ? `${host}/.s.PGSQL.${port}` : port;
+    const way = await FaultProxy.open({ target, random: () => 0 });
+    const config = { ...database.config, config: { host: '127.0.0.1', port: way.port } };
+    const login = (database.config as { config: object }).config;
+    const two = await database.store();
+    const one = await database.store({ config: { ...login, ...config.config } } as never);
+    const atTwo = heard(two);
+    await one.instances.commit([unit('acme', 'before', 0)]);
+    await atTwo.until('before');
+    await one.instances.commit([unit('acme', 'silent', 0)]);
+    way.mode = 'blackhole';
+    // It is on its way, or was faster than the silence.
+    const isToldOf = () => atTwo.signals.some(({ instance }) => instance === 'silent');
+    while (!way.struck.get('blackhole') && !isToldOf()) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    way.mode = 'pass';
+    await atTwo.until('silent');
+    await one.close();
+    await way.close();
   });
 
   test('what was committed just before the end is still told', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { SERVER_LIMITS } from '../../src/server/limits.ts';
 import type { Signal } from '../../src/store/index.ts';
 import { createMemoryStore } from '../../src/store/index.ts';
@@ -101,6 +101,35 @@ test('signals that may have been missed are made good', async () => {
   tell([]);
   expect((await reader.read()).value).toContain('ApproveTask');
   await reader.cancel();
+  await deaf.close();
+});
+
+test('a signal that was lost costs a stream one beat, not what it told of', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const store = Object.assign(createMemoryStore(), { watch: () => () => {} });
+  const deaf = await openDoor({ store });
+  const address = await deaf.app.listen({ port: 0, host: '127.0.0.1' });
+  const { instance, task } = await deaf.start();
+  const follow = async (path: string, person: string) => {
+    const headers = { authorization: `Demo test/${person}` };
+    const response = await fetch(address + path, { headers });
+    return response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  };
+  const journal = await follow(`/v1/instances/${instance}/stream`, 'emma');
+  expect((await journal.read()).value).toContain('StartInstance');
+  const inbox = await follow('/v1/inbox/stream', 'max');
+  expect((await inbox.read()).value).toContain('"open":1');
+  await deaf.as('test/max', { method: 'POST', url: `/v1/tasks/${task}/approve`, payload: {} });
+  vi.advanceTimersByTime(SERVER_LIMITS.heartbeatMs);
+  for (const [reader, news] of [
+    [journal, 'ApproveTask'],
+    [inbox, '"open":0'],
+  ] as const) {
+    let text = '';
+    while (!text.includes(news)) text += (await reader.read()).value ?? '';
+    await reader.cancel();
+  }
   await deaf.close();
 });
 

@@ -31,7 +31,7 @@ export function streamRoutes(app: FastifyInstance, { engine, admits }: Door): vo
       exposeHeadRoute: false,
       schema: {
         operationId: 'streamInbox',
-        summary: 'The caller’s counts, now and whenever they may have changed',
+        summary: 'The caller’s counts, now and whenever they have changed',
         tags,
         response: streamed('Events `counts`: {open, unread}.'),
       },
@@ -39,11 +39,15 @@ export function streamRoutes(app: FastifyInstance, { engine, admits }: Door): vo
     async (request, reply) => {
       const { tenant, person } = request.caller;
       const stream = openStream(open, request, reply);
+      let told = '';
       await follow(engine, stream, {
         mayGoOn: () => admits(request),
         concerns: (signal) => signal.tenant === tenant && signal.people.includes(person),
         send: async () => {
           const counts = await engine.store.inbox.counts(tenant, person);
+          const text = JSON.stringify(counts);
+          if (text === told) return;
+          told = text;
           await stream.send('counts', counts);
         },
       });
@@ -126,9 +130,10 @@ async function follow(engine: Engine, stream: Stream, following: Following): Pro
     if (following.concerns(signal)) sendNow();
   }, sendNow);
   stream.onClose(unlisten);
-  const endUnless = (mayGoOn: boolean) => (mayGoOn ? undefined : stream.end());
+  // Signals are lost with the node that fell before it sent them: every beat looks for itself.
+  const lookAgain = (mayGoOn: boolean) => (mayGoOn ? sendNow() : stream.end());
   // A store that is away is no reason to end; nothing is sent without it.
-  stream.onBeat(() => void following.mayGoOn().then(endUnless, () => {}));
+  stream.onBeat(() => void following.mayGoOn().then(lookAgain, () => {}));
   await sendWhileDue();
 }
 

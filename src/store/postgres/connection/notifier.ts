@@ -132,10 +132,14 @@ export class Notifier {
 
   publish(signals: readonly Signal[]): void {
     this.#hub.tell(signals);
+    this.#wait(signals);
+    this.#sendLater();
+  }
+
+  #wait(signals: readonly Signal[]): void {
     this.#waiting.push(...signals);
     const excess = this.#waiting.length - STORE_LIMITS.signalsWaitingMax;
     if (excess > 0) this.#waiting.splice(0, excess);
-    this.#sendLater();
   }
 
   #sendLater(): void {
@@ -161,8 +165,8 @@ export class Notifier {
       })
       .then(
         () => {},
-        // Lost with the connection; whoever listens elsewhere polls.
-        () => {},
+        // With the connection that comes next; a listener that hears it twice looks twice.
+        () => this.#wait(signals),
       )
       .finally(() => {
         this.#sending = undefined;
