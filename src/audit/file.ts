@@ -2,7 +2,7 @@
 
 import type { Checkpoint } from './checkpoint.ts';
 import { isSigned } from './checkpoint.ts';
-import type { LogHeader, LogRecord } from './format.ts';
+import type { LogHeader, LogRecord, LogTail } from './format.ts';
 import type { Anchor, Finding, Report } from './verify.ts';
 import { verifyLog } from './verify.ts';
 
@@ -35,7 +35,7 @@ async function* iterate(lines: AsyncIterable<string> | Iterable<string>) {
 }
 
 async function* recordsOf(lines: AsyncIterable<string>) {
-  for await (const line of lines) yield JSON.parse(line) as LogRecord;
+  for await (const line of lines) yield JSON.parse(line) as LogRecord | LogTail;
 }
 
 function readCheckpoints({ checkpoints = '', key }: Pinned) {
@@ -58,6 +58,7 @@ const WORDS: Readonly<Record<Finding['kind'], string>> = {
   extra: 'a record was inserted',
   unsealed: 'the log ends without a seal',
   head: 'the log does not end with the hash that it should',
+  cut: 'the export ends before its last line',
   log: 'this is another log than the one expected',
   'rolled-back': 'the log was rolled back: it ends before a checkpoint',
   rewritten: 'the log was rewritten before this checkpoint',

@@ -6,16 +6,20 @@
 
 import { createHash } from 'node:crypto';
 
-/** First line of an export: whose log, and where it stood. */
+/** First line of an export: whose log it is. */
 export interface LogHeader {
   readonly format: string;
   readonly tenant: string;
   readonly log: string;
+}
+
+/** Last line of an export: where the log stood. */
+export interface LogTail {
   readonly position: number;
   readonly hash: string;
 }
 
-/** Every other line: one record. `actor` is JSON text; `seal` ends the records of a commit. */
+/** Every line between: one record. `actor` is JSON text; `seal` ends the records of a commit. */
 export interface LogRecord {
   readonly position: number;
   readonly atMs: number;

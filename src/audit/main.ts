@@ -1,5 +1,5 @@
 /**
- * The verifier on its own: `node main.ts export.ndjson [--log ID] [--checkpoints FILE] [--key KEY]`.
+ * The verifier on its own: `node main.ts export.ndjson [--log ID] [--checkpoints FILE] [--signer KEY]`.
  * It reads files and nothing else; exit code 0 when nothing was found, 1 when something was.
  */
 
@@ -13,15 +13,15 @@ const { values, positionals } = parseArgs({
   options: {
     log: { type: 'string' },
     checkpoints: { type: 'string' },
-    key: { type: 'string' },
+    signer: { type: 'string' },
   },
 });
 const [file] = positionals;
 const input = file === undefined ? process.stdin : createReadStream(file);
-const { log, checkpoints, key } = values;
+const { log, checkpoints, signer } = values;
 const report = await verifyExport(createInterface({ input, crlfDelay: Infinity }), {
   ...(log === undefined ? {} : { log }),
-  ...(key === undefined ? {} : { key }),
+  ...(signer === undefined ? {} : { key: signer }),
   ...(checkpoints === undefined ? {} : { checkpoints: readFileSync(checkpoints, 'utf8') }),
 });
 for (const finding of report.findings) process.stdout.write(`${findingText(finding)}\n`);

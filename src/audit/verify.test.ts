@@ -2,13 +2,13 @@
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type AuditEntry, createMemoryStore } from '../store/index.ts';
-import type { LogHeader, LogRecord } from './format.ts';
+import type { LogHeader, LogRecord, LogTail } from './format.ts';
 import { digestOf, EXPORT_FORMAT, sealOf } from './format.ts';
 import { end, type Finding, type Followed, follow, step, verifyLog } from './verify.ts';
 
 const RECORDS = 10_000;
 
-let header: LogHeader;
+let header: LogHeader & LogTail;
 let log: readonly LogRecord[];
 /** What was followed before each record; the last one: at the end. */
 let states: Followed[];
@@ -92,7 +92,7 @@ const FLIPS: Readonly<Record<string, (record: LogRecord) => LogRecord>> = {
 
 describe('A2 at every position of a log of 10 000 records', () => {
   test('an untouched log has no finding', async () => {
-    expect((await verifyLog(header, log)).findings).toEqual([]);
+    expect((await verifyLog(header, [...log, header])).findings).toEqual([]);
     expect(log).toHaveLength(RECORDS);
   });
 
@@ -186,6 +186,11 @@ describe('A2 at every position of a log of 10 000 records', () => {
     }
   });
 
+  test('an export without its last line is cut short', async () => {
+    const { findings } = await verifyLog(header, log);
+    expect(findings).toEqual([{ kind: 'cut', from: RECORDS, to: RECORDS }]);
+  });
+
   test('A3 a log cut off anywhere is found, though its head be moved, against a checkpoint', async () => {
     for (let at = 1; at < RECORDS; at++) {
       const [finding] = end(states[at]!, header);
@@ -193,9 +198,10 @@ describe('A2 at every position of a log of 10 000 records', () => {
     }
     const { position, seal } = log.slice(0, 5_000).findLast((record) => record.seal)!;
     const cut = { ...header, position, hash: seal! };
-    const alone = await verifyLog(cut, log.slice(0, position));
+    const rest = [...log.slice(0, position), cut];
+    const alone = await verifyLog(cut, rest);
     expect(alone.findings).toEqual([]);
-    const anchored = await verifyLog(cut, log.slice(0, position), { anchors: [header] });
+    const anchored = await verifyLog(cut, rest, { anchors: [header] });
     expect(anchored.findings).toEqual([{ kind: 'rolled-back', from: position + 1, to: RECORDS }]);
   });
 
@@ -204,20 +210,22 @@ describe('A2 at every position of a log of 10 000 records', () => {
     for (let n = 1; n <= 50; n++) await store.audit.append([entry(n === 20 ? 99 : n)]);
     const { head, records } = await store.audit.log('甲', { limit: 50 });
     const forged = { format: EXPORT_FORMAT, ...head! };
-    expect((await verifyLog(forged, records)).findings).toEqual([]);
+    expect((await verifyLog(forged, [...records, forged])).findings).toEqual([]);
     const truth = createMemoryStore();
     for (let n = 1; n <= 40; n++) await truth.audit.append([entry(n)]);
     const anchor = (await truth.audit.head('甲'))!;
-    const report = await verifyLog(forged, records, { anchors: [anchor] });
+    const report = await verifyLog(forged, [...records, forged], { anchors: [anchor] });
     expect(report.findings).toEqual([{ kind: 'rewritten', from: 1, to: 40 }]);
   });
 
   test('A6 another log than the one pinned is told, by id and by checkpoint', async () => {
-    const pinned = await verifyLog(header, log, { log: 'another' });
+    const pinned = await verifyLog(header, [...log, header], { log: 'another' });
     expect(pinned.findings).toEqual([{ kind: 'log', from: 0, to: 0 }]);
     const anchors = [{ ...header, log: 'another' }];
-    expect((await verifyLog(header, log, { anchors })).findings[0]!.kind).toBe('log');
-    const renamed = await verifyLog({ ...header, log: 'another' }, log, { log: 'another' });
+    expect((await verifyLog(header, [...log, header], { anchors })).findings[0]!.kind).toBe('log');
+    const renamed = await verifyLog({ ...header, log: 'another' }, [...log, header], {
+      log: 'another',
+    });
     expect(renamed.findings).toEqual([{ kind: 'broken', from: 1, to: commitOf(1).last }]);
   });
 });

@@ -1,13 +1,13 @@
 /** Follows a log record by record and tells, with the place, what is not as it was written. */
 
-import type { LogHeader, LogRecord } from './format.ts';
+import type { LogHeader, LogRecord, LogTail } from './format.ts';
 import { digestOf, EXPORT_FORMAT, sealOf, startOf } from './format.ts';
 
 /**
  * `changed`: a record's content and its digest disagree. `broken`: the records of a commit, or their
  * order, are not those that were sealed. `missing`: records are gone. `extra`: a position comes twice
  * or out of turn, or behind the end. `unsealed`: the log ends with records without a seal. `head`: it
- * does not end with the hash it should. `log`: another log than the one expected. `rolled-back`: it
+ * does not end with the hash it should. `cut`: the export has no end. `log`: another log than the one expected. `rolled-back`: it
  * ends before a checkpoint. `rewritten`: at a checkpoint it is not what it was. `checkpoint`: the
  * checkpoint itself does not hold.
  */
@@ -18,6 +18,7 @@ export type FindingKind =
   | 'extra'
   | 'unsealed'
   | 'head'
+  | 'cut'
   | 'log'
   | 'rolled-back'
   | 'rewritten'
@@ -62,7 +63,7 @@ export interface Step {
 }
 
 /** Begins to follow a log. */
-export function follow({ tenant, log }: Pick<LogHeader, 'tenant' | 'log'>): Followed {
+export function follow({ tenant, log }: LogHeader): Followed {
   return sealed(tenant, 0, [startOf(tenant, log)]);
 }
 
@@ -99,13 +100,13 @@ export function step(before: Followed, record: LogRecord): Step {
   return { followed: sealed(before.tenant, position, following), findings };
 }
 
-/** Ends: what the header says against what was followed. */
-export function end({ position, first, previous, stated }: Followed, header: LogHeader): Finding[] {
+/** Ends: what the last line says against what was followed. */
+export function end({ position, first, previous, stated }: Followed, tail: LogTail): Finding[] {
   const open = stated.length > 0 ? [at('unsealed', first, position)] : [];
-  if (position < header.position) return [...open, at('missing', position + 1, header.position)];
+  if (position < tail.position) return [...open, at('missing', position + 1, tail.position)];
   if (open.length > 0) return open;
-  if (position > header.position) return [at('extra', header.position + 1, position)];
-  return previous.includes(header.hash) ? [] : [at('head', position, position)];
+  if (position > tail.position) return [at('extra', tail.position + 1, position)];
+  return previous.includes(tail.hash) ? [] : [at('head', position, position)];
 }
 
 function at(kind: FindingKind, from: number, to: number): Finding {
@@ -128,10 +129,10 @@ export interface Report {
   readonly findings: readonly Finding[];
 }
 
-/** Follows a whole log. Shape: header, records in the order of the export → report. */
+/** Follows a whole log. Shape: the lines of an export in their order → report. */
 export async function verifyLog(
   header: LogHeader,
-  records: AsyncIterable<LogRecord> | Iterable<LogRecord>,
+  lines: AsyncIterable<LogRecord | LogTail> | Iterable<LogRecord | LogTail>,
   expected: Expected = {},
 ): Promise<Report> {
   const { tenant, log } = header;
@@ -144,7 +145,12 @@ export async function verifyLog(
   );
   let followed = follow(header);
   let count = 0;
-  for await (const record of records) {
+  let tail: LogTail | undefined;
+  for await (const record of lines) {
+    if (!('digest' in record)) {
+      tail = record;
+      continue;
+    }
     count += 1;
     const stepped = step(followed, record);
     findings.push(...stepped.findings);
@@ -154,7 +160,9 @@ export async function verifyLog(
     own.delete(record.position);
     if (anchored !== record.seal) findings.push(at('rewritten', 1, record.position));
   }
-  findings.push(...end(followed, header));
+  findings.push(
+    ...(tail ? end(followed, tail) : [at('cut', followed.position, followed.position)]),
+  );
   for (const position of own.keys()) {
     if (position > 0) findings.push(at('rolled-back', followed.position + 1, position));
   }

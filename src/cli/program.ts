@@ -82,6 +82,7 @@ export function buildProgram(terminal: Terminal): Command {
     .description(ABOUT)
     .usage('<command> [options]')
     .helpCommand(false)
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({

@@ -1,12 +1,15 @@
 /** Brings the platform up: database, engine, HTTP door; the one file that knows every room. */
 
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { Checkpoint } from '../engine/index.ts';
 import { Engine, httpDeliver } from '../engine/index.ts';
 import type { OidcOptions } from '../server/index.ts';
 import { buildServer, createMetrics } from '../server/index.ts';
 import type { OpenedStore } from '../store/index.ts';
 import { openStore } from '../store/index.ts';
+import { checkLogs, openCheckpoints } from './serve-audit.ts';
 import type { DemoPerson } from './serve-demo.ts';
 import { loadDemo, withDemoSink } from './serve-demo.ts';
 import { freePort } from './serve-port.ts';
@@ -25,6 +28,10 @@ export interface ServeOptions {
   readonly otlpUrl?: string;
   /** Private hosts with port that calls may reach. */
   readonly allowedHosts: readonly string[];
+  /** Where checkpoints of the audit logs are written; below `dataDir` when absent. */
+  readonly checkpoints?: string;
+  /** Start although an audit log is not the one that was signed last. */
+  readonly acceptRolledBackLog?: boolean;
   readonly log: Logger;
 }
 
@@ -72,11 +79,19 @@ async function open(options: ServeOptions, closers: Closer[]): Promise<Served> {
   const allowedHosts = demo ? [...options.allowedHosts, ownHost] : options.allowedHosts;
   const overHttp = httpDeliver({ store, allowedHosts });
   const deliver = demo ? withDemoSink(overHttp, store, `http://${ownHost}`) : overHttp;
-  const engine = new Engine({ store, metrics, deliver, log, allowedHosts });
+  const files = openCheckpoints(
+    options.checkpoints ?? join(options.dataDir, 'checkpoints'),
+    join(options.dataDir, 'audit-key.pem'),
+  );
+  await checkLogs(store, files, options.acceptRolledBackLog === true, Date.now());
+  const checkpoint: Checkpoint = (head) => files.keep(head, Date.now());
+  const engine = new Engine({ store, metrics, deliver, log, allowedHosts, checkpoint });
   closers.push(() => engine.drain());
   const loaded = demo ? await loadDemo(engine) : { people: [], flows: 0 };
   const version = packageVersion();
-  const app = await buildServer({ engine, metrics, demo, version, log, ...(oidc ? { oidc } : {}) });
+  const { sign: signCheckpoint } = files.signer;
+  const door = { engine, metrics, demo, version, log, signCheckpoint };
+  const app = await buildServer({ ...door, ...(oidc ? { oidc } : {}) });
   closers.push(() => app.close());
   const url = await app.listen({ host, port });
   return { url, database, ...loaded, stop: () => closeAll(closers) };

@@ -25,6 +25,8 @@ import type { AnyRefusal } from './codes.ts';
 import { refuse } from './codes.ts';
 import { Feed } from './feed.ts';
 import { Foresight } from './foresight.ts';
+import type { Checkpoint } from './housekeeping.ts';
+import { housekeepingWork, signMoved } from './housekeeping.ts';
 import { httpDeliver } from './http-deliver.ts';
 import { newId, sha256 } from './ids.ts';
 import { Knowledge } from './knowledge.ts';
@@ -59,6 +61,8 @@ export interface EngineOptions {
   readonly allowedHosts?: readonly string[];
   /** Functions that flows name to find people. */
   readonly resolvers?: { readonly [name: string]: PeopleFunction };
+  /** Keeps where the audit logs stand, every minute in which they moved and at the end. */
+  readonly checkpoint?: Checkpoint;
   /** How people are asked for outside; by default through `resolvers` and over HTTP. */
   readonly lookUp?: LookUp;
 }
@@ -86,6 +90,8 @@ export class Engine {
   readonly #timers: Service;
   readonly #outbox: Service;
   readonly #messages: Service;
+  readonly #housekeeping: Service;
+  readonly #checkpoint: Checkpoint | undefined;
   readonly #posting: MessageWorld;
   readonly #people: ReassignmentWorld;
   readonly #stopped = new AbortController();
@@ -124,6 +130,10 @@ export class Engine {
     this.#people = { store, knowledge, batcher };
     this.#posting = { store, batcher, clock, randomBytes };
     this.#messages = runService(messageWork(this.#posting), clock, log);
+    const { checkpoint } = options;
+    this.#checkpoint = checkpoint;
+    const house = { store, clock, ...(checkpoint ? { checkpoint } : {}) };
+    this.#housekeeping = runService(housekeepingWork(house), clock, log);
     this.#timers = runService(timerWork(world), clock, log);
     this.#outbox = runService(
       outboxWork({ ...world, deliver, random, stopped: this.#stopped.signal }),
@@ -343,8 +353,10 @@ export class Engine {
       this.#stopped.abort();
       this.#batcher.dismiss();
     });
-    await Promise.all([this.#timers.stop(), this.#outbox.stop(), this.#messages.stop()]);
+    const services = [this.#timers, this.#outbox, this.#messages, this.#housekeeping];
+    await Promise.all(services.map((service) => service.stop()));
     await this.#batcher.drain();
+    if (this.#checkpoint) await signMoved(this.store, this.#checkpoint).catch(() => {});
     drained.abort();
     this.feed.close();
   }

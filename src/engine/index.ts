@@ -3,6 +3,7 @@ export type { EngineOptions, PersonCommand, Published } from './engine.ts';
 export { Engine } from './engine.ts';
 export type { FeedListener } from './feed.ts';
 export type { ExplanationView, ForecastStepView, ForecastView } from './foresight.ts';
+export type { Checkpoint } from './housekeeping.ts';
 export { httpDeliver, SIGNING_SECRET } from './http-deliver.ts';
 export { sha256 } from './ids.ts';
 export { isPriority } from './line.ts';

@@ -46,8 +46,14 @@ export const ENGINE_LIMITS = {
   insidePauseMs: 500,
   /** Instances looked at together after a change of the directory. */
   reassignPage: 64,
-  /** How often messages that need not be kept any more are forgotten. */
-  messageSweepMs: 60_000,
+  /** How often old rows are looked for, and how many of a kind are forgotten at once. */
+  housekeepingMs: 60_000,
+  sweepRows: 500,
+  /** How long the answer of a command is known to its key (D4), and a delivered effect is kept (O3). */
+  answersKeptMs: 8 * 86_400_000,
+  deliveredKeptMs: 8 * 86_400_000,
+  /** Least time between two checkpoints of the audit logs. */
+  checkpointMs: 60_000,
   /** Deliveries under way at once. */
   deliveriesInFlight: 16,
   /** A delivery's answer has to come within. */

@@ -37,21 +37,15 @@ export interface MessageWorld {
   readonly randomBytes: RandomBytes;
 }
 
-/** Looks for kept messages that somebody waits for; forgets those that are too old. */
+/** Looks for kept messages that somebody waits for. */
 export function messageWork(world: MessageWorld): ServiceWork {
-  let sweptAtMs = Number.NEGATIVE_INFINITY;
   return {
     name: 'messages',
     step: async () => {
       const { messages } = world.store;
-      const nowMs = world.clock.nowMs();
-      const matches = await messages.matches(nowMs, ENGINE_LIMITS.leaseBatch);
+      const matches = await messages.matches(world.clock.nowMs(), ENGINE_LIMITS.leaseBatch);
       for (const { message, wait } of matches) {
         if (await deliver(world, message, wait)) await messages.use(message.tenant, message.id);
-      }
-      if (nowMs - sweptAtMs >= ENGINE_LIMITS.messageSweepMs) {
-        sweptAtMs = nowMs;
-        await messages.sweep(nowMs);
       }
       return matches.length === ENGINE_LIMITS.leaseBatch;
     },

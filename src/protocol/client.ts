@@ -1,6 +1,7 @@
 /** The typed client of the HTTP door: what the terminal, the studio and other services use. */
 
 import type { Attached } from '../language/index.ts';
+import type { AuditCheckpoint, AuditPiece, AuditPieceQuery } from './audit-schemas.ts';
 import type { Problem } from './problems.ts';
 import type {
   AddAheadBody,
@@ -242,6 +243,14 @@ export class Client {
   }
   auditRecords(list: ListOptions = {}): Promise<PageResult<AuditRecord>> {
     return this.#get('/v1/audit', list);
+  }
+  /** A piece of the audit log as it is stored and hashed. */
+  auditLog(query: AuditPieceQuery = {}): Promise<AuditPiece> {
+    return this.#get('/v1/audit/log', query);
+  }
+  /** Where the audit log stands, signed by the server. */
+  auditCheckpoint(): Promise<AuditCheckpoint> {
+    return this.#get('/v1/audit/checkpoint');
   }
 
   #get<T>(path: string, query: object = {}): Promise<T> {

@@ -1,3 +1,4 @@
+export * from './audit-schemas.ts';
 export type { ClientOptions, ListOptions } from './client.ts';
 export { Client, ProblemError } from './client.ts';
 export type { DoorProblemCode, Problem } from './problems.ts';

@@ -19,6 +19,7 @@ export const DOOR_PROBLEMS = {
     status: 400,
     title: 'A Vermilion-Priority is a whole number from -100 to 100.',
   },
+  'audit.no-key': { status: 501, title: 'This server has no key to sign checkpoints with.' },
   'rate.exceeded': { status: 429, title: 'Too many requests; try again later.' },
   'server.fault': { status: 500, title: 'Something failed here. The request may be tried again.' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;

@@ -10,6 +10,8 @@ import type { Caller, Engine } from '../engine/index.ts';
 import { EngineFault, isPriority } from '../engine/index.ts';
 import type { AccessRight } from '../identity/index.ts';
 import { hasRight } from '../identity/index.ts';
+import type { AuditCheckpoint } from '../protocol/index.ts';
+import type { AuditHead } from '../store/index.ts';
 import { closeGently } from './closing.ts';
 import type { Authenticate, OidcOptions } from './credentials.ts';
 import { authenticator } from './credentials.ts';
@@ -20,6 +22,7 @@ import { demandPolicies } from './policy.ts';
 import { handleErrors, sendDoorProblem, sendRefusal } from './problems.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { adminActRoutes } from './routes/admin-acts.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { batchRoutes } from './routes/batch.ts';
 import { callbackRoutes } from './routes/callbacks.ts';
 import { demoRoutes } from './routes/demo.ts';
@@ -53,7 +56,11 @@ export interface ServerOptions {
   /** Silence when absent. */
   readonly log?: FastifyBaseLogger;
   readonly version: string;
+  readonly signCheckpoint?: SignCheckpoint;
 }
+
+/** Signs where an audit log stands. */
+export type SignCheckpoint = (head: AuditHead, atMs: number) => AuditCheckpoint;
 
 /** What the routes work with. */
 export interface Door {
@@ -61,13 +68,15 @@ export interface Door {
   readonly metrics: ServerMetrics;
   readonly demo: boolean;
   readonly version: string;
+  /** Absent where there is no key. */
+  readonly signCheckpoint?: SignCheckpoint;
   /** Whether the request would be let in now: a stream outlives what let it in. */
   readonly admits: (request: FastifyRequest) => Promise<boolean>;
 }
 
 /** Builds the app without listening. Throws when a route lacks a policy (X8). */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { engine, metrics, oidc, demo = false, log, version } = options;
+  const { engine, metrics, oidc, demo = false, log, version, signCheckpoint } = options;
   const app = fastify({
     ...(log ? { loggerInstance: log } : {}),
     bodyLimit: SERVER_LIMITS.bodyBytesMax,
@@ -93,7 +102,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY });
   await app.register(swagger, { openapi: openapiInfo(version) });
   const admits = (request: FastifyRequest) => isAdmitted(engine, authenticate, request);
-  const door: Door = { engine, metrics, demo, version, admits };
+  const signing = signCheckpoint ? { signCheckpoint } : {};
+  const door: Door = { engine, metrics, demo, version, admits, ...signing };
   await app.register(async (api) => {
     pageRoutes(api);
     systemRoutes(api, door);
@@ -112,6 +122,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     inboxRoutes(api, door);
     streamRoutes(api, door);
     adminRoutes(api, door);
+    auditRoutes(api, door);
     if (demo) demoRoutes(api, door);
   });
   return app;

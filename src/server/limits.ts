@@ -13,6 +13,8 @@ export const SERVER_LIMITS = {
   /** Mistakes that one answer names. */
   problemErrorsMax: 100,
   pageDefault: 50,
+  /** Records of one piece of an audit log. */
+  auditPieceDefault: 500,
   /** Pause between two signs of life on an event stream. */
   heartbeatMs: 15_000,
   /** Event streams open at once, of all and of one person. */

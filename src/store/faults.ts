@@ -17,6 +17,11 @@ export const STORE_FAULTS = {
     message: 'The schema of the database is not the one this version needs.',
     retryable: false,
   },
+  /** Restored from an old backup, cut short or written anew: start it only knowingly. */
+  'store.log-rolled-back': {
+    message: 'An audit log is not the one that the last checkpoint signed.',
+    retryable: false,
+  },
   /** The statement itself is wrong: ours to mend. */
   'store.rejected': { message: 'The database refused a statement.', retryable: false },
   'store.closed': { message: 'The store is closed.', retryable: false },

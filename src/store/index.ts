@@ -1,3 +1,5 @@
+export type { LogFate } from './anchor.ts';
+export { logFate } from './anchor.ts';
 export type { EmbeddedOptions, EmbeddedPostgres, PostgresAddress } from './embedded/start.ts';
 export { startEmbeddedPostgres } from './embedded/start.ts';
 export * from './faults.ts';

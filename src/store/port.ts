@@ -38,6 +38,7 @@ export interface Store {
   readonly audit: AuditStore;
   readonly access: AccessStore;
   readonly substitutes: SubstituteStore;
+  readonly upkeep: UpkeepStore;
   /** Tells whether the database answers and is as durable as it claims (D14). */
   health(): Promise<StoreHealth>;
   /**
@@ -366,8 +367,22 @@ export interface MessageStore {
   ): Promise<readonly { readonly message: MessageRow; readonly wait: WaitRow }[]>;
   /** From now on it matches nobody. */
   use(tenant: TenantId, id: string): Promise<void>;
-  /** Forgets the messages of all tenants that need not be kept any more. */
-  sweep(nowMs: number): Promise<void>;
+}
+
+// ── upkeep ───────────────────────────────────────────────────────────────────
+
+/** Of all tenants, judged by the store's clock. */
+export interface UpkeepStore {
+  /**
+   * Forgets what need not be kept any more, at most `limit` rows of each kind, the oldest first, and
+   * tells how many: answers and delivered effects of this age, messages whose time is over. A dead
+   * letter stays.
+   */
+  sweep(keep: {
+    readonly answersMs: number;
+    readonly deliveredMs: number;
+    readonly limit: number;
+  }): Promise<Readonly<Record<'answers' | 'delivered' | 'messages', number>>>;
 }
 
 // ── drafts ───────────────────────────────────────────────────────────────────

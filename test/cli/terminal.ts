@@ -1,6 +1,7 @@
 /** A terminal made of strings, and a served demo in memory to speak with. */
 
 import type { FastifyInstance } from 'fastify';
+import { newKey, signerOf } from '../../src/audit/index.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { loadDemo } from '../../src/cli/serve-demo.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
@@ -58,7 +59,8 @@ export async function serveDemo(): Promise<ServedDemo> {
   const engine = new Engine({ store, deliver });
   await loadDemo(engine);
   const metrics = createMetrics();
-  const app = await buildServer({ engine, metrics, demo: true, version: '0.0.0' });
+  const { sign: signCheckpoint } = signerOf(newKey());
+  const app = await buildServer({ engine, metrics, demo: true, version: '0.0.0', signCheckpoint });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const close = async () => {
     await app.close();

@@ -14,6 +14,7 @@ import { outboxPromises } from './outbox.ts';
 import { substitutePromises } from './substitutes.ts';
 import { timerPromises } from './timers.ts';
 import { turnPromises } from './turns.ts';
+import { upkeepPromises } from './upkeep.ts';
 import { wallPromises } from './walls.ts';
 import { watchPromises } from './watch.ts';
 
@@ -43,6 +44,7 @@ describe.each(implementations)('a store of %s', (_, open) => {
   draftPromises(open);
   accessPromises(open);
   substitutePromises(open);
+  upkeepPromises(open);
   wallPromises(open);
   watchPromises(open);
 });

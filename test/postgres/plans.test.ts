@@ -31,6 +31,11 @@ import {
   SETTLE_OUTBOX,
 } from '../../src/store/postgres/outbox.ts';
 import { LEASE_TIMERS, NEXT_TIMER } from '../../src/store/postgres/timers.ts';
+import {
+  FORGET_ANSWERS,
+  FORGET_DELIVERED,
+  FORGET_MESSAGES,
+} from '../../src/store/postgres/upkeep.ts';
 import { answer, audit, outboxRow, T0, task, timer, unit } from '../contract/units.ts';
 import { startTestServer, type TestDatabase, type TestServer } from './server.ts';
 
@@ -90,6 +95,9 @@ const QUERIES: readonly (readonly [string, string, readonly string[], 'sorted' |
   ['next effect', NEXT_OUTBOX, ['outbox_line', 'outbox_ready'], 'sorted'],
   ['settlement', SETTLE_OUTBOX, ['outbox_pkey'], 'sorted'],
   ['dead letters', DEAD_LETTERS, ['outbox_dead'], 'sorted'],
+  ['sweep of answers', FORGET_ANSWERS, ['answer_old', 'answer_pkey'], 'sorted'],
+  ['sweep of effects', FORGET_DELIVERED, ['outbox_delivered', 'outbox_pkey'], 'sorted'],
+  ['sweep of messages', FORGET_MESSAGES, ['message_old', 'message_pkey'], 'sorted'],
   ['audit', LIST_AUDIT, ['audit_pkey'], 'sorted'],
   ['records of the log', AUDIT_RECORDS, ['audit_pkey'], 'sorted'],
   ['append to the log', APPEND_AUDIT, ['audit_head_pkey'], 'unsorted'],
@@ -113,6 +121,7 @@ INSERT INTO outbox (tenant, id, instance, position, effect, created_at_ms, statu
   SELECT tenant, instance || '.' || k, instance, k, '{}', 0,
     (ARRAY['pending', 'delivered', 'dead'])[1 + (k + started_at_ms) % 3], started_at_ms
   FROM instance, generate_series(1, 3) k;
+INSERT INTO message SELECT tenant, instance, 'm', instance, '{}', 0, started_at_ms FROM instance;
 INSERT INTO audit_head SELECT 't' || n, 'l', 0, '' FROM generate_series(1, ${instances}) n;
 INSERT INTO audit SELECT tenant, started_at_ms, 0, '{}', 'a', 'o', 'done', NULL, NULL, ''
   FROM instance;

@@ -87,7 +87,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   cli: {
     floor: 7,
     holds: 'the terminal door; `serve*.ts` alone know every room',
-    rooms: ['kernel', 'language', 'protocol'],
+    rooms: ['audit', 'kernel', 'language', 'protocol'],
     packages: ['cli-table3', 'commander', 'string-width'],
     environment: 'node',
   },

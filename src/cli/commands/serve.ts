@@ -22,6 +22,8 @@ interface Flags {
   readonly oidcPersonClaim?: string;
   readonly otlpUrl?: string;
   readonly allowHost: readonly string[];
+  readonly checkpoints?: string;
+  readonly acceptRolledBackLog?: boolean;
   readonly logLevel: string;
 }
 
@@ -47,6 +49,8 @@ export function serveCommand(program: Command, terminal: Terminal): void {
     .option('--oidc-person-claim <name>', 'the claim with the person (OIDC_PERSON_CLAIM)')
     .option('--otlp-url <url>', 'send traces there (OTEL_EXPORTER_OTLP_TRACES_ENDPOINT)')
     .option('--allow-host <host:port>', 'a private host that flows may call; repeatable', many, [])
+    .option('--checkpoints <folder>', 'where signed checkpoints of the audit logs are written')
+    .option('--accept-rolled-back-log', 'start although an audit log is not what it was')
     .addOption(
       new Option('--log-level <level>', 'on standard error').choices(LEVELS).default('warn'),
     )
@@ -110,6 +114,8 @@ function serveOptions(flags: Flags, env: Terminal['env']): Omit<ServeOptions, 'l
     demo: flags.demo === true,
     allowedHosts: flags.allowHost,
     ...(databaseUrl ? { databaseUrl } : {}),
+    ...(flags.checkpoints ? { checkpoints: flags.checkpoints } : {}),
+    ...(flags.acceptRolledBackLog ? { acceptRolledBackLog: true } : {}),
     ...(otlpUrl ? { otlpUrl } : {}),
     ...(oidc ? { oidc } : {}),
   };

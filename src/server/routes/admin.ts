@@ -1,4 +1,4 @@
-/** Administration: dead letters, the audit trail, keys, secrets, the directory. */
+/** Administration: dead letters, keys, secrets, the directory. */
 
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
@@ -6,7 +6,6 @@ import { Type } from 'typebox';
 import { refuse } from '../../engine/index.ts';
 import { EVERY_SCOPE, isScope } from '../../identity/index.ts';
 import {
-  AuditRecord,
   DeadLetter,
   IssuedKey,
   KeyBody,
@@ -17,7 +16,7 @@ import {
 } from '../../protocol/index.ts';
 import type { Door } from '../app.ts';
 import { hashKey, KEY_PREFIX } from '../credentials.ts';
-import { decodeCursor, encodeCursor, isPosition, isText } from '../cursor.ts';
+import { decodeCursor, encodeCursor, isText } from '../cursor.ts';
 import { SERVER_LIMITS } from '../limits.ts';
 import { holding } from '../policy.ts';
 import { sendDoorProblem, sendRefusal } from '../problems.ts';
@@ -29,7 +28,6 @@ const NOTHING = { 204: { type: 'null' }, default: ProblemBody } as const;
 
 export function adminRoutes(app: FastifyInstance, door: Door): void {
   deadLetterRoutes(app, door);
-  auditRoute(app, door);
   accessRoutes(app, door);
 }
 
@@ -78,35 +76,6 @@ function deadLetterRoutes(app: FastifyInstance, { engine }: Door): void {
     async (request, reply) => {
       const refusal = await engine.redrive(request.caller, request.params.id);
       return refusal ? sendRefusal(reply, refusal) : reply.code(204).send();
-    },
-  );
-}
-
-function auditRoute(app: FastifyInstance, { engine }: Door): void {
-  app.get<PageQuery>(
-    '/v1/audit',
-    {
-      config: { policy: holding('audit.read') },
-      schema: {
-        operationId: 'listAudit',
-        summary: 'The audit trail, oldest first',
-        tags,
-        querystring: Page,
-        response: { 200: PageOf(AuditRecord), default: ProblemBody },
-      },
-    },
-    async (request, reply) => {
-      const { after, limit = SERVER_LIMITS.pageDefault } = request.query;
-      const position = decodeCursor(after, isPosition);
-      if (position === 'invalid') return sendDoorProblem(reply, 'cursor.invalid');
-      const { caller } = request;
-      await engine.store.audit.append([engine.audit(caller, 'ReadAudit', 'audit')]);
-      const page = { limit, ...(position === undefined ? {} : { after: position }) };
-      const rows = await engine.store.audit.list(caller.tenant, page);
-      const items = rows.map(({ tenant: _tenant, ...record }) => record);
-      const last = rows.at(-1);
-      const next = rows.length === limit && last ? encodeCursor(last.position) : undefined;
-      return reply.send({ items, ...(next === undefined ? {} : { next }) });
     },
   );
 }

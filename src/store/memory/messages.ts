@@ -36,11 +36,6 @@ export function memoryMessages(tables: Tables): MessageStore {
       const entry = tables.messages.get(place);
       if (entry) tables.messages.set(place, { ...entry, isUsed: true });
     },
-    async sweep(nowMs) {
-      for (const [place, { row }] of tables.messages) {
-        if (row.keepUntilMs <= nowMs) tables.messages.delete(place);
-      }
-    },
   };
 }
 

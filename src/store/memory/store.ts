@@ -9,6 +9,7 @@ import { memoryInstances } from './instances.ts';
 import { memoryMessages } from './messages.ts';
 import { memorySubstitutes } from './substitutes.ts';
 import { emptyTables, frozen, keyOf } from './tables.ts';
+import { memoryUpkeep } from './upkeep.ts';
 import { memoryOutbox, memoryTimers } from './work.ts';
 
 /**
@@ -48,6 +49,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     audit: memoryAudit(tables),
     access: memoryAccess(tables),
     substitutes: memorySubstitutes(tables),
+    upkeep: memoryUpkeep(tables, clock),
     async health() {
       return { ok: true, degraded: [], version: 'memory' };
     },

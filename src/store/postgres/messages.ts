@@ -27,9 +27,6 @@ ORDER BY m.at_ms, m.id, w.instance, w.visit LIMIT $2`;
 /** Plan: Index Scan using message_pkey. */
 const USE = 'UPDATE message SET is_used = true WHERE tenant = $1 AND id = $2';
 
-/** Plan: Index Scan using message_old. */
-const SWEEP = 'DELETE FROM message WHERE keep_until_ms <= $1';
-
 /** Messages over PostgreSQL. */
 export function postgresMessages(writers: Lanes, readers: Lanes): MessageStore {
   return {
@@ -57,10 +54,6 @@ export function postgresMessages(writers: Lanes, readers: Lanes): MessageStore {
     },
     async use(tenant, id) {
       await writers.write([tenant], [{ name: 'message_use', text: USE, values: [tenant, id] }]);
-    },
-    async sweep(nowMs) {
-      const statement = { name: 'message_sweep', text: SWEEP, values: [nowMs] };
-      await writers.write('every-tenant', [statement]);
     },
   };
 }

@@ -21,6 +21,7 @@ import { postgresOutbox } from './outbox.ts';
 import { postgresSubstitutes } from './substitutes.ts';
 import { postgresTimers } from './timers.ts';
 import { postgresTurns } from './turns.ts';
+import { postgresUpkeep } from './upkeep.ts';
 
 /** Where the database is and how it is used. */
 export type PostgresOptions = PostgresConfig & {
@@ -72,6 +73,7 @@ export async function createPostgresStore(options: PostgresOptions): Promise<Sto
     audit: postgresAudit(trail, readers),
     access: postgresAccess(trail, writers, readers),
     substitutes: postgresSubstitutes(trail, readers),
+    upkeep: postgresUpkeep(writers),
     health: () => answered(readers),
     watch: (listener) => hub.watch(listener),
     close,

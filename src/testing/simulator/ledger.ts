@@ -32,6 +32,9 @@ interface Entry {
   readonly calls: string[];
 }
 
+/** Answers are known for a week at least (D4). */
+const ANSWERS_KEPT_MS = 7 * 86_400_000;
+
 export class Ledger {
   readonly operations: Operation[] = [];
   commits = 0;
@@ -39,6 +42,8 @@ export class Ledger {
   readonly #flows: Flows;
   readonly #entries = new Map<string, Entry>();
   readonly #fences = new Map<string, number>();
+  /** When each answer was given, by tenant and key. */
+  readonly #answeredAtMs = new Map<string, number>();
   /** Effects between instances, which nobody outside receives. */
   readonly #inside = new Set<string>();
   /** Messages as they were first received, by instance. */
@@ -113,6 +118,9 @@ export class Ledger {
 
   #committed(unit: CommitUnit): void {
     this.commits += 1;
+    for (const { key: asked, atMs } of unit.answers) {
+      this.#answeredAtMs.set(JSON.stringify([unit.tenant, asked]), atMs);
+    }
     const flow = this.#flows.get(unit.header.hash);
     invariant(flow, 'V2', 'an instance is pinned to a published version');
     const key = JSON.stringify([unit.tenant, unit.instance]);
@@ -187,7 +195,9 @@ export class Ledger {
 
   /** What must hold once the world has healed and is at rest. */
   async settle(store: Store, nowMs: number): Promise<void> {
-    for (const operation of this.operations) await this.#settleOperation(operation, store);
+    for (const operation of this.operations) {
+      await this.#settleOperation(operation, store, nowMs);
+    }
     this.#settleOrder();
     for (const [key, entry] of this.#entries) {
       const [tenant, instance] = JSON.parse(key) as [string, string];
@@ -198,12 +208,15 @@ export class Ledger {
     await this.#settleTimers(store, nowMs);
   }
 
-  async #settleOperation(operation: Operation, store: Store): Promise<void> {
+  async #settleOperation(operation: Operation, store: Store, nowMs: number): Promise<void> {
     const { tenant, key, answer, seq } = operation;
     const { answers } = await store.instances.load([], [{ tenant, key }]);
     const stored = answers[0];
     if (answer !== undefined) {
-      this.#holds('D1', stored?.answer === answer, () => `the answer to ${key} is not kept`);
+      const atMs = this.#answeredAtMs.get(JSON.stringify([tenant, key])) ?? nowMs;
+      const isForgotten = stored === undefined && nowMs - atMs > ANSWERS_KEPT_MS;
+      const isKept = stored?.answer === answer || isForgotten;
+      this.#holds('D1', isKept, () => `the answer to ${key} is not kept`);
       const entry = this.#entries.get(JSON.stringify([tenant, operation.instance]));
       const kept = entry?.state !== undefined && entry.state.seq >= (seq ?? 0);
       this.#holds('D1', kept, () => `what ${key} did is lost`);

@@ -13,6 +13,7 @@ const ROOMS = [
   'outbox',
   'messages',
   'audit',
+  'upkeep',
   'access',
 ] as const;
 

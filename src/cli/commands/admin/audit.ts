@@ -10,15 +10,17 @@ import type { ConnectionOptions } from '../../session.ts';
 import { clientCommand, openSession } from '../../session.ts';
 import type { Terminal } from '../../terminal.ts';
 import { moreText, pageOf, withPaging } from '../paging.ts';
+import { auditLogCommands } from './audit-log.ts';
 
 export function auditCommand(program: Command, terminal: Terminal): void {
-  withPaging(clientCommand(program, 'audit', 'the audit trail, oldest first')).action(
-    async (options: ConnectionOptions & ListOptions) => {
-      const session = openSession(terminal, options);
-      const page = await session.client.auditRecords(pageOf(options));
-      session.answer(page, () => auditText(page, session.look));
-    },
-  );
+  const audit = clientCommand(program, 'audit', 'the audit trail, oldest first');
+  withPaging(audit).action(async (options: ConnectionOptions & ListOptions) => {
+    const session = openSession(terminal, options);
+    const page = await session.client.auditRecords(pageOf(options));
+    session.answer(page, () => auditText(page, session.look));
+  });
+  // What stands behind a subcommand's name is the subcommand's, though both know the option.
+  auditLogCommands(audit.enablePositionalOptions(), terminal);
 }
 
 function auditText(page: PageResult<AuditRecord>, look: Look): string {
