@@ -1,17 +1,23 @@
-/** How long a server needs until it answers: on nothing, on a folder it knows, beside a running one. */
+/**
+ * How long a server needs until it answers: on nothing, on a folder it knows, beside a running one.
+ * Run: node bench/cold-start.ts
+ */
 
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-export interface ColdStart {
+interface ColdStart {
   readonly onNothingMs: number;
   readonly onKnownFolderMs: number;
   readonly besideRunningMs: number;
 }
 
 /** Starts and stops real server processes on a data folder that does not exist yet. */
-export async function measureColdStart(dataDir: string): Promise<ColdStart> {
+async function measureColdStart(dataDir: string): Promise<ColdStart> {
   const first = await start(dataDir);
   await stop(first.server);
   const second = await start(dataDir);
@@ -42,3 +48,12 @@ async function stop(server: ChildProcess): Promise<void> {
   server.kill('SIGTERM');
   await ended;
 }
+
+const folder = mkdtempSync(join(tmpdir(), 'vermilion-cold-'));
+const cold = await measureColdStart(join(folder, 'data'));
+console.log(
+  `server ready: ${cold.onNothingMs.toFixed(0)} ms on an empty folder, ` +
+    `${cold.onKnownFolderMs.toFixed(0)} ms on a known one, ` +
+    `${cold.besideRunningMs.toFixed(0)} ms beside a running one`,
+);
+rmSync(folder, { recursive: true, force: true });

@@ -5,33 +5,36 @@ export interface Load {
   readonly instance: (command: <T>(work: () => Promise<T>) => Promise<T>) => Promise<void>;
 }
 
+/** What one run of a load came to. */
 export interface Figures {
-  readonly instances: number;
-  readonly seconds: number;
   readonly commandsPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** Processor time of this process per command, in milliseconds. */
+  /** Instances and commands of the run with its warm-up, for what is counted outside. */
+  readonly instancesAll: number;
+  readonly commandsAll: number;
+  /** Processor time of the process that does the work, warm-up included, in milliseconds. */
   readonly cpuMs: number;
 }
 
 /** Runs for about the time given, after a warm-up of a fifth of it. */
 export async function drive(load: Load, inFlight: number, milliseconds: number): Promise<Figures> {
-  await phase(load, inFlight, milliseconds / 5, []);
-  const times: number[] = [];
   const cpuBefore = process.cpuUsage();
+  const warmUp: number[] = [];
+  let instancesAll = await phase(load, inFlight, milliseconds / 5, warmUp);
+  const times: number[] = [];
   const startedAt = performance.now();
-  const instances = await phase(load, inFlight, milliseconds, times);
+  instancesAll += await phase(load, inFlight, milliseconds, times);
   const seconds = (performance.now() - startedAt) / 1000;
   const cpu = process.cpuUsage(cpuBefore);
   times.sort((a, b) => a - b);
   return {
-    instances,
-    seconds,
     commandsPerSecond: times.length / seconds,
     p50Ms: times[Math.floor(times.length * 0.5)] ?? 0,
     p99Ms: times[Math.floor(times.length * 0.99)] ?? 0,
-    cpuMs: (cpu.user + cpu.system) / 1000 / times.length,
+    instancesAll,
+    commandsAll: warmUp.length + times.length,
+    cpuMs: (cpu.user + cpu.system) / 1000,
   };
 }
 

@@ -2,6 +2,9 @@
 
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import type { Load } from '../load.ts';
+import { drive } from '../load.ts';
+import type { OpenPeer } from '../peer.ts';
 
 const SCHEMA = `
 CREATE TABLE naive_instance (
@@ -22,6 +25,8 @@ const SQL = {
   closeTask: `UPDATE naive_task SET status = 'done' WHERE id = $1`,
   openTask: `INSERT INTO naive_task (id, instance, person, status) VALUES ($1, $2, $3, 'open')`,
   journal: `INSERT INTO naive_journal VALUES ($1, $2, $3)`,
+  inbox: `SELECT id, instance, opened_at FROM naive_task
+    WHERE person = $1 AND status = 'open' ORDER BY opened_at LIMIT 20`,
   update: `UPDATE naive_instance SET state = $2, status = $3, version = version + 1 WHERE id = $1`,
 } as const;
 
@@ -69,6 +74,12 @@ export class Naive {
     });
   }
 
+  /** The first page of a person's open tasks. */
+  async inbox(person: string): Promise<readonly { readonly id: string }[]> {
+    const page = { name: 'inbox', text: SQL.inbox, values: [person] };
+    return (await this.#pool.query(page)).rows;
+  }
+
   async close(): Promise<void> {
     await this.#pool.end();
   }
@@ -91,3 +102,25 @@ export class Naive {
 }
 
 type Run = (name: keyof typeof SQL, values: unknown[]) => Promise<pg.QueryResult>;
+
+const CONNECTIONS_MAX = 32;
+
+export const openNaive: OpenPeer = async (database) => {
+  const naive = new Naive(database, CONNECTIONS_MAX);
+  await naive.prepare();
+  return {
+    drive: (inFlight, milliseconds) => drive(loadOf(naive), inFlight, milliseconds),
+    close: () => naive.close(),
+  };
+};
+
+function loadOf(naive: Naive): Load {
+  return {
+    instance: async (command) => {
+      const { instance, task } = await command(() => naive.start(12_000, 'starter'));
+      const next = await command(() => naive.approve(instance, task, 'manager'));
+      await command(() => naive.approve(instance, next!, 'director'));
+      await naive.inbox('manager');
+    },
+  };
+}

@@ -1,0 +1,13 @@
+/** What is compared: each does the same two-level approval in its own way, on its own database. */
+
+import type { PostgresAddress } from '../src/store/index.ts';
+import type { Figures } from './load.ts';
+
+export interface Peer {
+  /** Runs the load with so many clients in flight, for about the time given. */
+  drive(inFlight: number, milliseconds: number): Promise<Figures>;
+  close(): Promise<void>;
+}
+
+/** Makes a peer on an empty database. */
+export type OpenPeer = (database: PostgresAddress) => Promise<Peer>;
