@@ -128,6 +128,8 @@ function shut(
 ): Move {
   run.emit({ type: 'GroupClosed', visit: n, group: group.n, ...closing });
   if (group.of === undefined || group.where !== 'before') return 'moved';
+  // The vote that it came before is not due yet.
+  if (isWaiting(run.visit(n), group.n)) return 'moved';
   const { onAddedReject } = step as ApprovalStep;
   if (closing.outcome === 'rejected' && onAddedReject === 'reject') {
     return {

@@ -379,3 +379,20 @@ test('R12.1 the path ahead says who added whom', () => {
     },
   });
 });
+
+test('R6.6 R5.3 who is taken off before a vote whose turn has not come leaves it waiting', () => {
+  const step = approval('a', 'fay,finn', { ballot: { kind: 'sequence' } });
+  const play = new Play(flow([step]));
+  play.start('emma');
+  play.approve('fay');
+  play.add('finn', 'before', ['leo']);
+  play.sendBack('leo', 'initiator', 'back');
+  play.resubmit('emma');
+  expect(play.asked()).toEqual(['a:fay']);
+  const { n: visit, seats } = play.visit('a');
+  const seat = seats!.find(({ person }) => person === 'leo')!.n;
+  play.must({ type: 'RemoveTask', visit, seat }, { kind: 'person', id: 'ada' });
+  expect(play.asked()).toEqual(['a:fay']);
+  play.approve('fay');
+  expect(play.asked()).toEqual(['a:finn']);
+});
