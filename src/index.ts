@@ -21,15 +21,21 @@ export type {
 export { Engine, EngineFault } from './engine/index.ts';
 export type { Organisation } from './identity/index.ts';
 export type {
+  Decided,
+  Deciding,
   Dropped,
   Event,
   FlowDefinition,
+  Heard,
   InstanceState,
   JsonObject,
   Precedence,
   Reconciled,
   RepairPolicy,
+  SiteBase,
   SiteCommand,
+  SiteDecision,
+  SiteOptions,
   Step,
   VersionVector,
 } from './kernel/index.ts';
@@ -39,6 +45,7 @@ export {
   joinVersions,
   parseTaskId,
   reconcile,
+  Site,
   tickVersion,
 } from './kernel/index.ts';
 export type { Checked, Diagnostic } from './language/index.ts';

@@ -45,8 +45,16 @@ export interface FlowDefinition {
   readonly deadline?: readonly DeadlineRung[];
   /** Whether the deadline's clock stands while the initiator has the instance (R7.7); default `run`. */
   readonly clocks?: 'run' | 'stop-while-returned';
+  /** What becomes of decisions that sites took apart from each other (R13.4); default `escalate`. */
+  readonly sites?: RepairPolicy;
   readonly steps: readonly Step[];
 }
+
+/**
+ * `last-writer`: the site that decided last is right. `merge`: everything holds that still can, in
+ * the order of time; votes of different voters commute. `escalate`: a person decides.
+ */
+export type RepairPolicy = 'last-writer' | 'merge' | 'escalate';
 
 export interface StartRule {
   /** CEL bool over `initiator`: who may start; everybody when absent. */

@@ -37,6 +37,7 @@ export type { Substitution } from './people/substitutes.ts';
 export * from './refusals.ts';
 export { seenBy } from './seen.ts';
 export { sha256 } from './sha256.ts';
+export * from './site.ts';
 export * from './sites.ts';
 export * from './state.ts';
 export * from './words.ts';

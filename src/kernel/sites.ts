@@ -3,6 +3,7 @@
 import type { Command } from './commands.ts';
 import type { CompiledFlow } from './compile.ts';
 import type { Context } from './context.ts';
+import type { RepairPolicy } from './definition.ts';
 import type { Event } from './events.ts';
 import { handle } from './handle/index.ts';
 import type { Refusal } from './refusals.ts';
@@ -53,12 +54,6 @@ export interface SiteCommand {
   readonly context: Context;
 }
 
-/**
- * `last-writer`: the site that decided last is right. `merge`: everything holds that still can, in
- * the order of time; votes of different voters commute. `escalate`: a person decides.
- */
-export type RepairPolicy = 'last-writer' | 'merge' | 'escalate';
-
 export interface Dropped {
   readonly decision: SiteCommand;
   /** Absent where the policy set the decision aside without trying it. */
@@ -71,6 +66,8 @@ export type Reconciled =
       readonly state: InstanceState;
       readonly events: readonly Event[];
       readonly version: VersionVector;
+      /** What holds, in this order. */
+      readonly held: readonly SiteCommand[];
       /** What a site had accepted and does not hold; whoever decided has to be told. */
       readonly dropped: readonly Dropped[];
     }
@@ -99,16 +96,18 @@ export function reconcile(
     .filter((decision) => !kept.includes(decision))
     .map((decision) => ({ decision }));
   const events: Event[] = [];
+  const held: SiteCommand[] = [];
   let { state, version } = base;
   for (const decision of kept) {
     const answer = handle(flow, state, decision.command, decision.context);
     if (answer.ok) {
       state = answer.state;
       events.push(...answer.events);
+      held.push(decision);
     } else dropped.push({ decision, ...(answer.refusal ? { refusal: answer.refusal } : {}) });
   }
   for (const decision of ordered) version = joinVersions(version, decision.version);
-  return { kind: 'agreed', state, events, version, dropped };
+  return { kind: 'agreed', state, events, version, held, dropped };
 }
 
 /** The decision and all that its site knew of when it was made. */

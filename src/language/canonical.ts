@@ -81,8 +81,8 @@ const ROOT: Inherited = {
 /** The same meaning with everything left out that holds by default. */
 function withoutDefaults(definition: FlowDefinition): FlowDefinition {
   const { start, vars, distinct, withdraw, initiator, empty, calendar, ...others } = definition;
-  const { deadline, clocks, substitutes, dedupe, remindEveryMs, onLeave, onMove, steps, ...rest } =
-    others;
+  const { deadline, clocks, substitutes, dedupe, remindEveryMs, ...more } = others;
+  const { onLeave, onMove, sites, steps, ...rest } = more;
   const inherited: Inherited = {
     initiator: initiator ?? ROOT.initiator,
     empty: empty ?? ROOT.empty,
@@ -105,6 +105,7 @@ function withoutDefaults(definition: FlowDefinition): FlowDefinition {
     ...kept('onMove', onMove, ROOT.onMove),
     ...kept('deadline', deadline?.map(plainRung), []),
     ...kept('clocks', clocks, 'run'),
+    ...kept('sites', sites, 'escalate'),
     ...kept('substitutes', substitutes, 1),
     ...kept('remindEveryMs', remindEveryMs, LIMITS.remindEveryMs),
     steps: steps.map((step) => plainStep(step, inherited)),

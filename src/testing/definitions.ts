@@ -7,7 +7,6 @@ import type {
   CallStep,
   ChoiceStep,
   DeadlineRung,
-  DecisionTable,
   Dedupe,
   EmptyPolicy,
   FlowDefinition,
@@ -23,7 +22,6 @@ import type {
   Rung,
   Step,
   SubflowStep,
-  TableRow,
   Text,
   Threshold,
   VoterGroup,
@@ -38,6 +36,7 @@ import {
   partial,
   resolvers,
 } from './resolvers.ts';
+import { arbitraryRule } from './tables.ts';
 
 /** The variables of every generated definition. */
 export const GENERATED_VARS: { readonly [name: string]: JsonObject } = {
@@ -336,56 +335,6 @@ const delay = fc
   )
   .map((when) => ({ kind: 'delay', id: '', ...when }) as Step);
 
-const sets = fc.constantFrom<{ readonly [variable: string]: string }>(
-  { score: 'form.amount / 10.0' },
-  { score: 'has(vars.score) ? vars.score + 1.0 : 0.0', level: '"low"' },
-  { level: 'form.urgent ? "high" : "low"', tags: '[initiator.id]' },
-  { score: '0.0 - form.amount' },
-);
-
-const row = partial<TableRow>(
-  {
-    when: fc.dictionary(
-      fc.constant('amount'),
-      fc.constantFrom('-', '< 100.0', '[50.0..60000.0)', 'in [50.0, 7000.0]'),
-    ),
-    if: fc.constantFrom('form.urgent', 'has(form.reason)'),
-    set: sets,
-  } as { [K in keyof TableRow]-?: fc.Arbitrary<never> },
-  ['set'],
-);
-
-const table: fc.Arbitrary<DecisionTable> = fc.oneof(
-  fc.record({
-    hit: fc.constant('first' as const),
-    inputs: fc.constant({ amount: 'form.amount' }),
-    rows: fc.array(row, { minLength: 1, maxLength: 3 }),
-    otherwise: sets,
-  }),
-  fc.constantFrom<DecisionTable>(
-    {
-      inputs: { amount: 'form.amount', urgent: 'form.urgent' },
-      rows: [
-        { when: { amount: '< 100.0' }, set: { score: '1.0' } },
-        { when: { amount: '>= 100.0', urgent: 'true' }, set: { score: '9.0', level: '"high"' } },
-      ],
-    },
-    {
-      hit: 'collect',
-      inputs: { amount: 'form.amount' },
-      rows: [
-        { when: { amount: '> 10.0' }, set: { tags: '"large"' } },
-        { if: 'form.urgent', set: { tags: '"urgent"' } },
-      ],
-    },
-  ),
-);
-
-const rule: fc.Arbitrary<Step> = fc.oneof(
-  sets.map((set): Step => ({ kind: 'rule', id: '', set })),
-  table.map((each): Step => ({ kind: 'rule', id: '', table: each })),
-);
-
 const limit: fc.Arbitrary<Limit> = fc.record(
   {
     afterMs: fc.constantFrom(1_000, 40_000, 28_800_000),
@@ -463,7 +412,7 @@ const leaf: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: end },
   { weight: 1, arbitrary: delay },
   { weight: 1, arbitrary: goto },
-  { weight: 2, arbitrary: rule },
+  { weight: 2, arbitrary: arbitraryRule },
   { weight: 1, arbitrary: wait },
   { weight: 1, arbitrary: subflow },
 );
@@ -538,6 +487,7 @@ export function arbitraryDefinition(options: DefinitionOptions = {}): fc.Arbitra
         dedupe,
         onLeave: departure,
         onMove: departure,
+        sites: fc.constantFrom('last-writer', 'merge', 'escalate'),
         substitutes: fc.constantFrom(0, 1, 2),
         deadline,
         undoMs: fc.constantFrom(1, 30_000),

@@ -140,6 +140,10 @@ const specFields: Fields<Spec> = {
     shape: word('run', 'stop-while-returned'),
     about: 'Whether the deadline waits while the initiator has the instance; run when absent.',
   },
+  sites: {
+    shape: word('last-writer', 'merge', 'escalate'),
+    about: 'What holds of what sites decided apart from each other; escalate when absent.',
+  },
   steps: { shape: stepList, about: 'The steps, in order.', required: true, absent: [] },
 };
 
