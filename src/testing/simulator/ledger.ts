@@ -285,7 +285,7 @@ export class Ledger {
     const waits = state.status === 'running' && visit.status === 'open';
     for (const child of children ?? []) {
       const found = this.#entries.get(JSON.stringify([tenant, child.id]))?.state;
-      if (child.status === 'running' && waits) {
+      if (child.status === 'running' && waits && !isHeld(state, child.id)) {
         const runs = found !== undefined && found.status !== 'ended';
         this.#holds('L8', runs, () => `${step} waits for child ${child.n}: ${found?.outcome}`);
       }
@@ -347,6 +347,13 @@ export class Ledger {
     this.reached(id);
     if (!condition) invariant(false, id, detail());
   }
+}
+
+/** Whether the child's start still waits for the time to take the vote behind it back (R6.13). */
+function isHeld({ held = [] }: InstanceState, child: string): boolean {
+  return held.some(({ effects }) =>
+    effects.some((effect) => effect.kind === 'start-child' && effect.child === child),
+  );
 }
 
 /** The calls that go out with a command: those of its own, unless held, and those let go. */
