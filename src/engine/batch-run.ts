@@ -268,6 +268,8 @@ class Writing {
     }
     const refusal: AnyRefusal = decision?.refusal ?? refuse('instance.unknown');
     this.#answers.push({ ticket, answer: { ok: false, refusal } });
+    // The engine looks at people of its own accord; that nothing had to change is no denial.
+    if (request.command.type === 'ReassignTasks') return;
     this.#audit.push(auditOf(request, nowMs, refusal));
   }
 

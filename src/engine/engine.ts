@@ -40,8 +40,7 @@ import { migrateMany } from './migration.ts';
 import { outboxWork } from './outbox-service.ts';
 import type { Clock, Deliver, Log, Metrics, RandomBytes } from './ports.ts';
 import { noMetrics, silentLog, systemClock, systemRandom } from './ports.ts';
-import type { ReassignmentWorld } from './reassignment.ts';
-import { reassign } from './reassignment.ts';
+import { reassignmentWork } from './reassignment.ts';
 import type { Answer, Caller } from './requests.ts';
 import type { Service } from './services.ts';
 import { runService } from './services.ts';
@@ -93,7 +92,7 @@ export class Engine {
   readonly #housekeeping: Service;
   readonly #checkpoint: Checkpoint | undefined;
   readonly #posting: MessageWorld;
-  readonly #people: ReassignmentWorld;
+  readonly #people: Service;
   readonly #stopped = new AbortController();
 
   constructor(options: EngineOptions) {
@@ -127,7 +126,7 @@ export class Engine {
     const deliver = options.deliver ?? httpDeliver({ store, allowedHosts, tokenOf });
     const random = () => randomBytes(4).readUInt32BE() / 2 ** 32;
     this.#batcher = batcher;
-    this.#people = { store, knowledge, batcher };
+    this.#people = runService(reassignmentWork({ store, knowledge, batcher }), clock, log);
     this.#posting = { store, batcher, clock, randomBytes };
     this.#messages = runService(messageWork(this.#posting), clock, log);
     const { checkpoint } = options;
@@ -260,7 +259,7 @@ export class Engine {
   }
 
   /**
-   * Replaces a tenant's directory, and finds open tasks of people who left or moved anew (R3.2).
+   * Replaces a tenant's directory; open tasks of people who left or moved follow soon (R3.2).
    * Refuses: organisation.invalid.
    */
   async saveDirectory(
@@ -279,11 +278,7 @@ export class Engine {
     const text = JSON.stringify(reading.organisation);
     const version = sha256(text);
     const known = await this.store.access.directory(tenant);
-    // One who sends it again may have had no answer while instances were looked at.
-    if (known?.version === version) {
-      await reassign(this.#people, tenant);
-      return undefined;
-    }
+    if (known?.version === version) return undefined;
     const object = `directory:${tenant}@${version.slice(0, 12)}`;
     await this.store.access.saveDirectory(tenant, version, text, {
       tenant,
@@ -294,7 +289,7 @@ export class Engine {
       result: 'done',
     });
     this.knowledge.forgetDirectory(tenant);
-    await reassign(this.#people, tenant);
+    this.#people.wake();
     return undefined;
   }
 
@@ -353,7 +348,7 @@ export class Engine {
       this.#stopped.abort();
       this.#batcher.dismiss();
     });
-    const services = [this.#timers, this.#outbox, this.#messages, this.#housekeeping];
+    const services = [this.#timers, this.#outbox, this.#messages, this.#people, this.#housekeeping];
     await Promise.all(services.map((service) => service.stop()));
     await this.#batcher.drain();
     if (this.#checkpoint) await signMoved(this.store, this.#checkpoint).catch(() => {});

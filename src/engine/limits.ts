@@ -44,8 +44,10 @@ export const ENGINE_LIMITS = {
   idlePollMs: 1_000,
   /** Pause before a command between instances is repeated after a fault. */
   insidePauseMs: 500,
-  /** Instances looked at together after a change of the directory. */
+  /** People, flows and tasks looked at together after a change of the directory. */
   reassignPage: 64,
+  /** How often directories are looked for that another node replaced. */
+  reassignPollMs: 5_000,
   /** How often old rows are looked for, and how many of a kind are forgotten at once. */
   housekeepingMs: 60_000,
   sweepRows: 500,

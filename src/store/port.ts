@@ -245,6 +245,8 @@ export interface InboxStore {
   task(tenant: TenantId, id: string): Promise<TaskRow | undefined>;
   /** Open tasks of each of these people; who has none may be left out. */
   loads(tenant: TenantId, people: readonly PersonId[]): Promise<ReadonlyMap<PersonId, number>>;
+  /** People who have open tasks, by id. */
+  holders(tenant: TenantId, page: Page<PersonId>): Promise<readonly PersonId[]>;
   /** Exact numbers (P4). */
   counts(
     tenant: TenantId,
@@ -512,6 +514,12 @@ export interface AccessStore {
   directory(
     tenant: TenantId,
   ): Promise<{ readonly version: string; readonly content: string } | undefined>;
+  /** Tenants with the version of a directory that open tasks do not follow yet (R3.2). */
+  unfollowed(
+    limit: number,
+  ): Promise<readonly { readonly tenant: TenantId; readonly version: string }[]>;
+  /** Open tasks follow this version; of no effect when there is a newer one. */
+  followed(tenant: TenantId, version: string): Promise<void>;
   saveApiKey(key: ApiKeyRecord, audit: AuditEntry): Promise<void>;
   /** Looked up before the tenant is known: by the SHA-256 of the key. */
   apiKey(hash: string): Promise<ApiKeyRecord | undefined>;

@@ -39,6 +39,29 @@ export function accessPromises(open: OpenStore): void {
     });
   });
 
+  describe('a directory', () => {
+    test('is not followed until somebody says so of its newest version', async () => {
+      const store = await opened(open);
+      const { access } = store;
+      const unfollowed = () => access.unfollowed(9);
+      for (const tenant of ['acme', 'blue']) {
+        await access.saveTenant(tenant, tenant);
+        await access.saveDirectory(tenant, 'v1', '{}', audit(tenant));
+      }
+      expect(await unfollowed()).toEqual([
+        { tenant: 'acme', version: 'v1' },
+        { tenant: 'blue', version: 'v1' },
+      ]);
+      await access.followed('acme', 'v1');
+      await access.followed('blue', 'v1');
+      expect(await unfollowed()).toEqual([]);
+      await access.saveDirectory('acme', 'v2', '{}', audit('acme'));
+      await access.followed('acme', 'v1');
+      expect(await unfollowed()).toEqual([{ tenant: 'acme', version: 'v2' }]);
+      expect(await access.directory('acme')).toEqual({ version: 'v2', content: '{}' });
+    });
+  });
+
   describe('the log', () => {
     test('A2 is a chain that another program can follow, with every way to write a record', async () => {
       const store = await opened(open);

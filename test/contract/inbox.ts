@@ -33,6 +33,24 @@ export function inboxPromises(open: OpenStore): void {
       expect(await store.inbox.task('acme', 'i1.1.3')).toBeUndefined();
     });
 
+    test('people with open tasks are told once each, by id, page by page', async () => {
+      const store = await opened(open);
+      const write = writer(store);
+      const at = (id: string, person: string, more: Partial<TaskRow> = {}) =>
+        task('acme', id, person, more);
+      const closed = { status: 'closed', closedAtMs: T0 } as const;
+      await write('i1', { tasks: [at('i1', 'dan'), at('i1', 'bob', { id: 'i1.1.2' })] });
+      await write('i2', { tasks: [at('i2', 'bob'), at('i2', 'ann', { id: 'i2.1.2', ...closed })] });
+      await write('i3', { tasks: [at('i3', 'cai')] });
+      const people = await allPages<string, string>(
+        (page) => store.inbox.holders('acme', page),
+        (person) => person,
+        2,
+      );
+      expect(people).toEqual(['bob', 'cai', 'dan']);
+      expect(await store.inbox.holders('blue', { limit: 5 })).toEqual([]);
+    });
+
     test('a task moves from open to done by its own person’s act; closed ones are in neither', async () => {
       const store = await opened(open);
       const write = writer(store);

@@ -38,11 +38,25 @@ export function memoryAccess(tables: Tables): AccessStore {
       tables.tenants.set(tenant, name);
     },
     async saveDirectory(tenant, version, content, audit) {
-      tables.directories.set(tenant, frozen({ version, content }));
+      const followed = tables.directories.get(tenant)?.followed ?? '';
+      tables.directories.set(tenant, frozen({ version, content, followed }));
       appendAudit(tables, audit);
     },
     async directory(tenant) {
-      return tables.directories.get(tenant);
+      const row = tables.directories.get(tenant);
+      return row && { version: row.version, content: row.content };
+    },
+    async unfollowed(limit) {
+      return [...tables.directories]
+        .filter(([, { version, followed }]) => version !== followed)
+        .sort(([a], [b]) => compareText(a, b))
+        .slice(0, limit)
+        .map(([tenant, { version }]) => ({ tenant, version }));
+    },
+    async followed(tenant, version) {
+      const row = tables.directories.get(tenant);
+      if (row?.version !== version) return;
+      tables.directories.set(tenant, frozen({ ...row, followed: version }));
     },
     async saveApiKey(key, audit) {
       const stood = tables.apiKeys.get(key.hash);

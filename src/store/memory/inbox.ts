@@ -36,6 +36,16 @@ export function memoryInbox(tables: Tables): InboxStore {
         ofPerson(tenant, person).filter((task) => task.status === 'open').length;
       return new Map(people.map((person) => [person, open(person)]));
     },
+    async holders(tenant, page) {
+      const open = [...tables.tasks.values()].filter(
+        (task) => task.tenant === tenant && task.status === 'open',
+      );
+      const { after } = page;
+      return [...new Set(open.map(({ person }) => person))]
+        .filter((person) => after === undefined || compareText(after, person) < 0)
+        .sort(compareText)
+        .slice(0, pageLimit(page));
+    },
     async counts(tenant, person) {
       return {
         open: ofPerson(tenant, person).filter((task) => task.status === 'open').length,

@@ -67,7 +67,10 @@ export interface Tables {
   readonly turns: Map<string, number>;
   readonly drafts: Map<string, Draft>;
   readonly audit: Map<string, AuditLog>;
-  readonly directories: Map<string, { readonly version: string; readonly content: string }>;
+  readonly directories: Map<
+    string,
+    { readonly version: string; readonly content: string; readonly followed: string }
+  >;
   readonly apiKeys: Map<string, ApiKeyRecord>;
   readonly secrets: Map<string, string>;
   readonly substitutions: Map<string, SubstitutionRecord>;

@@ -45,6 +45,10 @@ const CLAIM_KEY = `WITH registered AS (
 )
 SELECT tenant FROM api_key_owner WHERE hash = $1`;
 
+/** Plan: Seq Scan; a row a tenant, their contents stored apart. */
+const UNFOLLOWED = `SELECT tenant, version FROM directory WHERE version <> followed
+ORDER BY tenant LIMIT $1`;
+
 /** Tenants and what belongs to them over PostgreSQL. */
 export function postgresAccess(trail: Trail, writers: Lanes, readers: Lanes): AccessStore {
   return {
@@ -68,6 +72,15 @@ export function postgresAccess(trail: Trail, writers: Lanes, readers: Lanes): Ac
         values: [tenant],
       });
       return row;
+    },
+    async unfollowed(limit) {
+      const stale = { name: 'directory_unfollowed', text: UNFOLLOWED, values: [limit] };
+      return readers.read('every-tenant', stale);
+    },
+    async followed(tenant, version) {
+      const text = 'UPDATE directory SET followed = $2 WHERE tenant = $1 AND version = $2';
+      const values = [tenant, version];
+      await writers.write([tenant], [{ name: 'directory_followed', text, values }]);
     },
     saveApiKey: (key, audit) => saveApiKey(trail, writers, key, audit),
     apiKey: (hash) => findApiKey(readers, hash),

@@ -36,6 +36,17 @@ export const LOADS = `SELECT asked.person, (SELECT count(*) FROM task
   WHERE tenant = $1 AND person = asked.person AND status = 'open') AS open
 FROM unnest($2::text[]) AS asked (person)`;
 
+/** Plan: Index Only Scan using task_open, one entry a person. */
+export const HOLDERS = `WITH RECURSIVE holder (person) AS (
+  (SELECT person FROM task WHERE tenant = $1 AND status = 'open' AND person > $2
+   ORDER BY person LIMIT 1)
+  UNION ALL
+  SELECT (SELECT person FROM task WHERE tenant = $1 AND status = 'open' AND person > holder.person
+    ORDER BY person LIMIT 1)
+  FROM holder WHERE holder.person IS NOT NULL
+)
+SELECT person FROM holder WHERE person IS NOT NULL LIMIT $3`;
+
 /** Plan: Index Scan Backward using notice_newest, no sort. */
 export const NOTICES = `SELECT tenant, instance, person, flow, subject, at_ms, read_at_ms FROM notice
 WHERE tenant = $1 AND person = $2 AND (at_ms, instance) < ($3::bigint, $4::text)
@@ -72,6 +83,12 @@ export function postgresInbox(writers: Lanes, readers: Lanes): InboxStore {
       const loads = { name: 'inbox_loads', text: LOADS, values: [tenant, people] };
       const rows = await readers.read<{ person: string; open: number }>([tenant], loads);
       return new Map(rows.map(({ person, open }) => [person, Number(open)]));
+    },
+    async holders(tenant, page) {
+      const values = [tenant, page.after ?? '', pageLimit(page)];
+      const holders = { name: 'inbox_holders', text: HOLDERS, values };
+      const rows = await readers.read<{ person: string }>([tenant], holders);
+      return rows.map(({ person }) => person);
     },
     async counts(tenant, person) {
       const count = { name: 'inbox_counts', text: COUNTS, values: [tenant, person] };
