@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { approval, call, choice, flow, Play, parallel, people, task } from '../../testing/index.ts';
+import {
+  approval,
+  call,
+  choice,
+  flow,
+  Play,
+  parallel,
+  people,
+  rule,
+  task,
+} from '../../testing/index.ts';
 import type { ApprovalStep, Choices, Choose, Step } from '../index.ts';
 import { forecast, forecastStart, namersOf } from '../index.ts';
 
@@ -210,6 +220,15 @@ test('R3.1 more than one may be chosen from a set that resolvers of every kind m
 test('R3.1 R2.2 a vote need not name the people of a step that is skipped', () => {
   const skipped = { ...chosen('b', BY_VOTER), skip: 'true' };
   const play = new Play(flow([approval('a', 'max'), skipped]));
+  play.start('emma');
+  play.approve('max');
+  expect(play.state?.outcome).toBe('approved');
+});
+
+test('R3.1 nor of a step that is cancelled before anybody is asked', () => {
+  const failing = { ...chosen('b', BY_VOTER), skip: 'form.note == "x"' };
+  const fork = parallel('p', [[failing], [rule('r', {})]], { join: 'any' });
+  const play = new Play(flow([approval('a', 'max'), fork]));
   play.start('emma');
   play.approve('max');
   expect(play.state?.outcome).toBe('approved');

@@ -95,7 +95,7 @@ function topOf(flow: CompiledFlow, id: StepId) {
 export function refuseUnnamed(run: Run, from: StepId, since: number): Refusal | undefined {
   if (run.context.supposing) return undefined;
   for (const { n, step: id, status } of run.state.visits.slice(since)) {
-    if (status === 'skipped') continue;
+    if (status === 'skipped' || status === 'cancelled') continue;
     const step = run.flow.steps.get(id)?.step;
     const choose = step && chooseOf(step);
     if (choose?.by !== 'previous' || !run.flow.namers.get(id)?.has(from)) continue;
