@@ -30,6 +30,17 @@ export async function verifyExport(
   return { ...report, findings: [...findings, ...report.findings] };
 }
 
+/** Splits a stream of text at line feeds and nothing else: a record may hold other separators. */
+export async function* linesIn(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of chunks) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop()!;
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}
+
 async function* iterate(lines: AsyncIterable<string> | Iterable<string>) {
   for await (const line of lines) if (line.trim() !== '') yield line;
 }

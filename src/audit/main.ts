@@ -4,9 +4,8 @@
  */
 
 import { createReadStream, readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { findingText, verifyExport } from './file.ts';
+import { findingText, linesIn, verifyExport } from './file.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -19,7 +18,7 @@ const { values, positionals } = parseArgs({
 const [file] = positionals;
 const input = file === undefined ? process.stdin : createReadStream(file);
 const { log, checkpoints, signer } = values;
-const report = await verifyExport(createInterface({ input, crlfDelay: Infinity }), {
+const report = await verifyExport(linesIn(input.setEncoding('utf8')), {
   ...(log === undefined ? {} : { log }),
   ...(signer === undefined ? {} : { key: signer }),
   ...(checkpoints === undefined ? {} : { checkpoints: readFileSync(checkpoints, 'utf8') }),

@@ -11,6 +11,7 @@ import { checkCommand, DiagnosticsFound } from './commands/author/check.ts';
 import { flowCommand } from './commands/author/flow.ts';
 import { flowsCommand } from './commands/author/flows.ts';
 import { publishCommand } from './commands/author/publish.ts';
+import { backupCommands } from './commands/backup.ts';
 import { completionCommand } from './commands/completion.ts';
 import { explainCommand, forecastCommand } from './commands/look/foresee.ts';
 import { instancesCommand } from './commands/look/instances.ts';
@@ -45,7 +46,7 @@ or with a key (--key or VERMILION_KEY).`;
 type AddCommand = (program: Command, terminal: Terminal) => void;
 
 const GROUPS: Readonly<Record<string, readonly AddCommand[]>> = {
-  Run: [serveCommand, peopleCommand, completionCommand],
+  Run: [serveCommand, backupCommands, peopleCommand, completionCommand],
   Author: [checkCommand, publishCommand, flowsCommand, flowCommand],
   Look: [
     tasksCommand,

@@ -22,6 +22,12 @@ export const STORE_FAULTS = {
     message: 'An audit log is not the one that the last checkpoint signed.',
     retryable: false,
   },
+  /** A backup is restored into an empty database only. */
+  'store.not-empty': { message: 'The database holds rows already.', retryable: false },
+  /** Restore it with the version that wrote it, then let the newer one migrate. */
+  'store.backup-foreign': { message: 'The backup is of another schema.', retryable: false },
+  /** Cut short or changed: nothing was restored. */
+  'store.backup-damaged': { message: 'The backup is not whole.', retryable: false },
   /** The statement itself is wrong: ours to mend. */
   'store.rejected': { message: 'The database refused a statement.', retryable: false },
   'store.closed': { message: 'The store is closed.', retryable: false },

@@ -1,5 +1,7 @@
 export type { LogFate } from './anchor.ts';
 export { logFate } from './anchor.ts';
+export { restoreBackup } from './backup/restore.ts';
+export { writeBackup } from './backup/write.ts';
 export type { EmbeddedOptions, EmbeddedPostgres, PostgresAddress } from './embedded/start.ts';
 export { startEmbeddedPostgres } from './embedded/start.ts';
 export * from './faults.ts';

@@ -37,6 +37,45 @@ describe('migrations', () => {
     await database.drop();
   });
 
+  test('R8 a start killed at any statement of the schema leaves what the next one makes whole', async () => {
+    const database = await server.database();
+    const { config, drop } = await bare(database.config);
+    const client = new pg.Client(clientConfig(config));
+    await client.connect();
+    // Counts statements over rolled back transactions, and ends the one whose turn it is.
+    await client.query(`
+      CREATE SCHEMA kill; CREATE SEQUENCE kill.at; CREATE TABLE kill.turn (n bigint);
+      INSERT INTO kill.turn VALUES (0);
+      CREATE FUNCTION kill.it() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF nextval('kill.at') = (SELECT n FROM kill.turn) THEN
+          PERFORM pg_terminate_backend(pg_backend_pid());
+        END IF;
+      END $$;
+      CREATE EVENT TRIGGER kill ON ddl_command_end EXECUTE FUNCTION kill.it()`);
+    let killed = 0;
+    for (;;) {
+      const turn = "UPDATE kill.turn SET n = $1; SELECT setval('kill.at', 1, false)".split('; ');
+      await client.query(turn[0]!, [killed + 1]);
+      await client.query(turn[1]!);
+      const outcome = await migrate(config).catch((error: { code: string }) => error.code);
+      if (Array.isArray(outcome)) break;
+      expect(outcome).toBe('store.unavailable');
+      killed += 1;
+    }
+    expect(killed).toBeGreaterThan(60);
+    await client.query('DROP EVENT TRIGGER kill; DROP SCHEMA kill CASCADE');
+    const shape = `SELECT table_name, column_name, data_type FROM information_schema.columns
+      WHERE table_schema = 'public' ORDER BY 1, 2`;
+    const { rows } = await client.query(shape);
+    await client.end();
+    expect(rows).toEqual(await database.sql(shape));
+    const store = await createPostgresStore(config);
+    await store.instances.commit([unit('acme', 'i1', 0)]);
+    await store.close();
+    await drop();
+    await database.drop();
+  });
+
   test('a store refuses a database that has not been migrated', async () => {
     const database = await server.database();
     const { config, drop } = await bare(database.config);

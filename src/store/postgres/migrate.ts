@@ -2,6 +2,7 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import pg from 'pg';
 import type { PostgresConfig } from './connection/config.ts';
 import { clientConfig } from './connection/config.ts';
 import { faultOf } from './connection/errors.ts';
@@ -30,9 +31,13 @@ export async function migrate(
 ): Promise<readonly string[]> {
   // Only a start that migrates pays for loading it.
   const { runner } = await import('node-pg-migrate');
+  const client = new pg.Client(clientConfig(config));
+  // A connection that dies is told by the statement that was under way; unheard, it ends the process.
+  client.on('error', () => {});
   try {
+    await client.connect();
     const ran = await runner({
-      databaseUrl: clientConfig(config),
+      dbClient: client,
       dir: FOLDER,
       migrationsTable: MIGRATION_TABLE,
       direction: 'up',
@@ -43,5 +48,7 @@ export async function migrate(
     return ran.map((migration) => migration.name);
   } catch (error) {
     throw faultOf(error, 'before-commit');
+  } finally {
+    await client.end().catch(() => {});
   }
 }

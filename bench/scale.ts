@@ -1,0 +1,137 @@
+/**
+ * `node bench/scale.ts [open/finished …]`: what people wait for, in stores of growing size.
+ * Default: 20 000 open tasks over 100 000 finished instances.
+ */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { Engine } from '../src/engine/index.ts';
+import { createPostgresStore, migrate, startEmbeddedPostgres } from '../src/store/index.ts';
+import type { Wanted } from './loader.ts';
+import { fill, PEOPLE, personOf, playSamples, TENANT } from './loader.ts';
+
+const DAY_MS = 86_400_000;
+const ASKED = 2_000;
+const ACTED = 300;
+
+const sizes = (process.argv.length > 2 ? process.argv.slice(2) : ['20000/100000']).map((size) => {
+  const [open = 0, finished = 0] = size.split('/').map(Number);
+  return { open, finished };
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'vermilion-scale-'));
+const server = await startEmbeddedPostgres({ dataDir: join(folder, 'data') });
+const config = { config: server.config };
+await migrate(config);
+const store = await createPostgresStore(config);
+const samples = await playSamples(store);
+const admin = new pg.Client(server.config);
+await admin.connect();
+
+const loaded = { open: 0, finished: 0 };
+for (const [round, { open, finished }] of sizes.entries()) {
+  const nowMs = Date.now();
+  // Each size adds to the one before, in a month of its own; what is open now began in the last.
+  const month: Wanted = {
+    open: open - loaded.open,
+    finished: finished - loaded.finished,
+    fromMs: nowMs - (30 + round) * DAY_MS,
+    untilMs: nowMs - DAY_MS - round * 1_000,
+  };
+  console.log(`\n${open} open tasks, ${finished} finished instances`);
+  await fill(server.config, samples, month, (line) => console.log(line));
+  Object.assign(loaded, { open, finished });
+  await measure();
+}
+
+await store.close();
+await admin.end();
+await server.stop();
+rmSync(folder, { recursive: true, force: true });
+
+async function measure(): Promise<void> {
+  const { rows } = await admin.query(
+    `SELECT pg_size_pretty(pg_database_size(current_database())) AS size,
+      (SELECT count(*)::int FROM timer) AS timers, (SELECT count(*)::int FROM journal) AS journal`,
+  );
+  const [{ size, timers, journal }] = rows as [{ size: string; timers: number; journal: number }];
+  console.log(`  ${size}, ${timers} timers, ${journal} journal rows`);
+  const random = () => personOf(Math.floor(Math.random() * PEOPLE));
+  const page = { limit: 20 };
+  await timed('inbox page', () => store.inbox.tasks(TENANT, random(), 'open', page));
+  await timed('done page', () => store.inbox.tasks(TENANT, random(), 'done', page));
+  await timed('counts', () => store.inbox.counts(TENANT, random()));
+  await timed('list of all', () => store.instances.list(TENANT, {}, page));
+  await timed('list of one', () => store.instances.list(TENANT, { initiator: random() }, page));
+  const status = 'running' as const;
+  await timed('list of running', () => store.instances.list(TENANT, { status }, page));
+  const ids = await instances();
+  let at = 0;
+  const next = () => ({ tenant: TENANT, instance: ids[at++ % ids.length]! });
+  await timed('load of one', () => store.instances.load([next()], []));
+  await timed('journal of one', () => store.instances.journal(next(), page));
+  await checkCounts();
+  await act();
+}
+
+async function instances(): Promise<readonly string[]> {
+  const { rows } = await admin.query(
+    `SELECT instance FROM instance TABLESAMPLE SYSTEM (1) LIMIT ${ASKED}`,
+  );
+  return rows.map((row) => row.instance as string);
+}
+
+async function timed(name: string, work: () => Promise<unknown>): Promise<void> {
+  for (let n = 0; n < ASKED / 10; n++) await work();
+  const times: number[] = [];
+  for (let n = 0; n < ASKED; n++) {
+    const startedAt = performance.now();
+    await work();
+    times.push(performance.now() - startedAt);
+  }
+  times.sort((a, b) => a - b);
+  const ms = (share: number) => (times[Math.floor(times.length * share)] ?? 0).toFixed(2);
+  console.log(`  ${name.padEnd(18)} p50 ${ms(0.5)} ms, p90 ${ms(0.9)} ms, p99 ${ms(0.99)} ms`);
+}
+
+/** Counts are exact (P4): each is the number of rows. */
+async function checkCounts(): Promise<void> {
+  const people = Array.from({ length: 200 }, (_, n) => personOf(n * 47));
+  const { rows } = await admin.query(
+    `SELECT person, count(*)::int AS n FROM task
+     WHERE tenant = $1 AND status = 'open' AND person = ANY ($2) GROUP BY 1`,
+    [TENANT, people],
+  );
+  const rowsOf = new Map(rows.map(({ person, n }) => [person as string, n as number]));
+  for (const person of people) {
+    const { open } = await store.inbox.counts(TENANT, person);
+    if (open !== (rowsOf.get(person) ?? 0)) throw new Error(`${person} counts ${open}`);
+  }
+  console.log(`  counts of ${people.length} people are the numbers of their rows`);
+}
+
+/** The engine goes on with what was loaded as if it had written it. */
+async function act(): Promise<void> {
+  const engine = new Engine({ store });
+  const { rows } = await admin.query(
+    `SELECT id, instance, person FROM task TABLESAMPLE SYSTEM (5)
+     WHERE status = 'open' LIMIT ${ACTED}`,
+  );
+  let ended = 0;
+  for (const { id, instance, person } of rows as {
+    id: string;
+    instance: string;
+    person: string;
+  }[]) {
+    const [, visit, seat] = id.split('.').map(Number);
+    const vote = { type: 'ApproveTask', visit: visit!, seat: seat! } as const;
+    const answer = await engine.act({ tenant: TENANT, person }, instance, vote);
+    if (!answer.ok) throw new Error(`${id}: ${answer.refusal.code}`);
+    const header = await store.instances.header({ tenant: TENANT, instance });
+    if (header?.outcome === 'approved') ended += 1;
+  }
+  await engine.drain();
+  console.log(`  ${rows.length} loaded tasks were approved, ${ended} instances ended by it`);
+}

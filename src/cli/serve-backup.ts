@@ -1,0 +1,57 @@
+/** Backup and restore of the database that a server would use. */
+
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import type { PostgresConfig } from '../store/index.ts';
+import { migrate, restoreBackup, startEmbeddedPostgres, writeBackup } from '../store/index.ts';
+
+/** The embedded database of a folder, or another one. */
+export interface Where {
+  readonly dataDir: string;
+  readonly databaseUrl?: string;
+}
+
+type Rows = Readonly<Record<string, number>>;
+
+/** Writes a backup; the file has its name once it is whole and on the disk. */
+export async function backUp(file: string, where: Where): Promise<Rows> {
+  const partial = `${file}.partial`;
+  const output = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true });
+  try {
+    const rows = await withDatabase(where, async (config) => {
+      await migrate(config);
+      return writeBackup(config, output);
+    });
+    await takeName(partial, file);
+    return rows;
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+/** A backup that stands is not written over. */
+async function takeName(partial: string, file: string): Promise<void> {
+  await (await open(file, 'wx')).close();
+  await rename(partial, file);
+}
+
+/** Restores a backup into an empty database. */
+export async function restore(file: string, where: Where): Promise<Rows> {
+  const input = createReadStream(file);
+  await new Promise((resolve, reject) => input.once('open', resolve).once('error', reject));
+  return withDatabase(where, (config) => restoreBackup(config, input));
+}
+
+async function withDatabase(
+  { dataDir, databaseUrl }: Where,
+  work: (config: PostgresConfig) => Promise<Rows>,
+): Promise<Rows> {
+  if (databaseUrl !== undefined) return work({ url: databaseUrl });
+  const embedded = await startEmbeddedPostgres({ dataDir });
+  try {
+    return await work({ config: embedded.config });
+  } finally {
+    await embedded.stop();
+  }
+}
