@@ -233,3 +233,21 @@ test('R3.1 nor of a step that is cancelled before anybody is asked', () => {
   play.approve('max');
   expect(play.state?.outcome).toBe('approved');
 });
+
+test('R3.1 R7.2 the way back keeps whom the step had, without their being named again', () => {
+  const sequence = approval('a', 'max,ceo', { ballot: { kind: 'sequence' } });
+  for (const inside of [false, true]) {
+    const first = inside ? choice('x', 'true', [sequence]) : sequence;
+    const returns = ['previous', { step: 'x' }] as const;
+    const play = new Play(flow([first, chosen('b', BY_VOTER, { returns })]));
+    play.start('emma');
+    for (const who of ['max', 'ceo']) {
+      const vote = { type: 'ApproveTask', ...play.task(who), choices: { b: ['leo'] } } as const;
+      play.must(vote, { kind: 'person', id: who });
+    }
+    play.sendBack('leo', inside ? 'x' : 'previous', 'back');
+    play.approve('max');
+    play.approve('ceo');
+    expect(play.asked()).toEqual(['b:leo']);
+  }
+});

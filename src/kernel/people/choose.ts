@@ -99,10 +99,21 @@ export function refuseUnnamed(run: Run, from: StepId, since: number): Refusal | 
     const step = run.flow.steps.get(id)?.step;
     const choose = step && chooseOf(step);
     if (choose?.by !== 'previous' || !run.flow.namers.get(id)?.has(from)) continue;
-    if (run.visit(n).back || chosenFor(run.state, id, 'previous', false)) continue;
+    if (run.visit(n).back || keepsPeople(run, n) || chosenFor(run.state, id, 'previous', false))
+      continue;
     return refusal('choose.missing', { step: id, ...boundsOf(choose) });
   }
   return undefined;
+}
+
+/** Whether the visit has those whom its step had before a return (R7.2). */
+function keepsPeople({ events }: Run, n: number): boolean {
+  return events.some(
+    (event) =>
+      event.type === 'VisitOpened' &&
+      event.visit === n &&
+      event.trace?.people?.some(({ stage }) => stage === 'kept'),
+  );
 }
 
 /** What a forecast says of people who are not known yet. */
