@@ -4,11 +4,17 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Pool } from 'undici';
+import type { PostgresAddress } from '../../src/store/index.ts';
 import type { Load } from '../load.ts';
 import { drive } from '../load.ts';
-import type { OpenPeer } from '../peer.ts';
+import type { Peer } from '../peer.ts';
 
-const CONNECTIONS_MAX = 256;
+const CONNECTIONS_MAX = 4_096;
+
+export interface HttpPeer extends Peer {
+  /** One instance from start to end. Throws with the status when it is turned away. */
+  one(): Promise<void>;
+}
 
 interface Ready {
   readonly port: number;
@@ -16,7 +22,7 @@ interface Ready {
 }
 
 /** Ours with authentication and authorisation, or the hand-written one with a look at the key. */
-export function openHttp(kind: 'ours' | 'naive'): OpenPeer {
+export function openHttp(kind: 'ours' | 'naive'): (database: PostgresAddress) => Promise<HttpPeer> {
   return async (database) => {
     const child = fork(join(import.meta.dirname, 'http-server.ts'), [kind], {
       env: { ...process.env, BENCH_DATABASE: JSON.stringify(database) },
@@ -31,6 +37,7 @@ export function openHttp(kind: 'ours' | 'naive'): OpenPeer {
     };
     const load = kind === 'ours' ? ourLoad(client, keys) : naiveLoad(client, keys);
     return {
+      one: () => load.instance((work) => work()),
       async drive(inFlight, milliseconds) {
         const before = await cpu();
         const figures = await drive(load, inFlight, milliseconds);

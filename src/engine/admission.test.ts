@@ -96,8 +96,9 @@ describe('admission', () => {
     await heldEngine();
     const flood = await fill('flood');
     const caller = { tenant: 'flood', person: 'emma' };
-    expect(engine.admits(caller)).toBe(false);
-    expect(engine.admits({ ...caller, priority: 50 })).toBe(true);
+    expect(engine.admits(caller, true)).toBe(false);
+    expect(engine.admits({ ...caller, priority: 50 }, true)).toBe(true);
+    expect(engine.admits(caller, false)).toBe(true);
     const urgent = codeOf(start('flood', { priority: 50 }));
     release();
     expect(await urgent).toBe('done');

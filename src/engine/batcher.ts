@@ -179,7 +179,9 @@ export class Batcher {
 
   /** Turns away what has waited for too long and was never tried. */
   #withoutLate(batch: readonly Ticket[]): readonly Ticket[] {
-    const latestMs = this.#world.clock.nowMs() - ENGINE_LIMITS.queueWaitMsMax;
+    const nowMs = this.#world.clock.nowMs();
+    this.#line.waited(nowMs - Math.max(...batch.map(({ acceptedAtMs }) => acceptedAtMs)));
+    const latestMs = nowMs - ENGINE_LIMITS.queueWaitMsMax;
     return batch.filter((ticket) => {
       if (ticket.tries > 0 || ticket.acceptedAtMs >= latestMs) return true;
       ticket.fail(this.#overload(ticket.request.tenant));

@@ -31,6 +31,7 @@ import { httpDeliver } from './http-deliver.ts';
 import { newId, sha256 } from './ids.ts';
 import { Knowledge } from './knowledge.ts';
 import { ENGINE_LIMITS } from './limits.ts';
+import { PRIORITY } from './line.ts';
 import type { LookUp, PeopleFunction } from './lookups.ts';
 import { lookUp } from './lookups.ts';
 import type { IncomingMessage, MessageOutcome, MessageWorld } from './message-service.ts';
@@ -177,8 +178,8 @@ export class Engine {
   }
 
   /** Whether a command of the caller would find room in the line, were it here now. */
-  admits({ tenant, priority = 0 }: Caller): boolean {
-    return this.#batcher.admits(tenant, priority);
+  admits({ tenant, priority }: Caller, isStart: boolean): boolean {
+    return this.#batcher.admits(tenant, priority ?? (isStart ? PRIORITY.new : PRIORITY.begun));
   }
 
   /** Acts on an instance. Refuses: instance.unknown, key.reused, and what the kernel refuses. */

@@ -8,6 +8,9 @@ export const ENGINE_LIMITS = {
   batchesInFlight: 2,
   /** Commands waiting, and the characters of those not answered; more is refused as overload. */
   queueLengthMax: 2_000,
+  /** While nobody waits for less than this, the line is full with few in it already. */
+  queueTargetMs: 500,
+  queueLengthMin: 128,
   queueCharsMax: 128 * 1_048_576,
   /** A command that waited longer is turned away: whoever sent it has gone, or will send it again. */
   queueWaitMsMax: 5_000,

@@ -97,6 +97,19 @@ describe('the line of commands', () => {
     expect(lineOf(...mine, ticket('b')).isFloodedBy('b')).toBe(false);
   });
 
+  test('while even the luckiest wait too long, few are enough to fill it', () => {
+    const few = Array.from({ length: ENGINE_LIMITS.queueLengthMin }, () => ticket('a'));
+    const line = lineOf(...few);
+    expect(line.isFull).toBe(false);
+    line.waited(ENGINE_LIMITS.queueTargetMs + 1);
+    expect(line.isFull).toBe(true);
+    line.take(1, everybody);
+    expect(line.isFull).toBe(false);
+    line.push(ticket('a'));
+    line.waited(0);
+    expect(line.isFull).toBe(false);
+  });
+
   test('a line is full at its limit and counts what leaves', () => {
     const line = lineOf(...Array.from({ length: ENGINE_LIMITS.queueLengthMax }, () => ticket('a')));
     expect(line.isFull).toBe(true);

@@ -5,12 +5,17 @@ import type { Ticket } from './batch-run.ts';
 import { ENGINE_LIMITS } from './limits.ts';
 import type { Request } from './requests.ts';
 
-/** What is promised and due goes before what is new. */
-const MACHINE_PRIORITY = 10;
+/**
+ * Priorities of who names none: what is due goes before what is begun, and that before what is new.
+ * Under overload all equal would let everybody begin and nobody finish.
+ */
+export const PRIORITY = { due: 10, begun: 1, new: 0 } as const;
 
-/** The priority of a request: its own, or that of who asks. */
-export function priorityOf({ priority, actor }: Request): number {
-  return priority ?? (actor.kind === 'system' ? MACHINE_PRIORITY : 0);
+/** The priority of a request: its own, or that of what it is. */
+export function priorityOf({ priority, actor, command }: Request): number {
+  if (priority !== undefined) return priority;
+  if (actor.kind === 'system') return PRIORITY.due;
+  return command.type === 'StartInstance' ? PRIORITY.new : PRIORITY.begun;
 }
 
 /** Whether a number is a priority that a caller may name. */
@@ -29,6 +34,7 @@ export class Line {
   readonly #waiting = new Map<TenantId, number>();
   #order: readonly number[] = [];
   #length = 0;
+  #leastMs = 0;
 
   get length(): number {
     return this.#length;
@@ -126,8 +132,18 @@ export class Line {
     return this.take(this.#length, () => true);
   }
 
+  /**
+   * Notes how long the luckiest of a batch has waited. While even that is too long, the line is as
+   * long as it is full: what joins it would only wait longer, whatever the number that fits.
+   */
+  waited(leastMs: number): void {
+    this.#leastMs = leastMs;
+  }
+
   get isFull(): boolean {
-    return this.#length >= ENGINE_LIMITS.queueLengthMax;
+    const { queueLengthMax, queueLengthMin, queueTargetMs } = ENGINE_LIMITS;
+    if (this.#length >= queueLengthMax) return true;
+    return this.#leastMs > queueTargetMs && this.#length >= queueLengthMin;
   }
 
   #count(tenant: TenantId, by: 1 | -1): void {

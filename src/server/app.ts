@@ -194,7 +194,8 @@ async function admit(
   if (priority === 'invalid') return sendDoorProblem(reply, 'priority.invalid');
   request.caller = priority === 0 ? caller : { ...caller, priority };
   // Before the body is read: whoever is turned away costs as little as possible.
-  if (request.method !== 'GET' && !engine.admits(request.caller)) {
+  const isStart = policy?.kind === 'right' && policy.right === 'instance.start';
+  if (request.method !== 'GET' && !engine.admits(request.caller, isStart)) {
     throw new EngineFault('engine.overloaded');
   }
   const rights: readonly AccessRight[] = [
