@@ -10,6 +10,13 @@ export const STORE_LIMITS = {
   signalsWaitingMax: 10_000,
   /** Audit records of one piece of a log. */
   auditRowsMax: 5_000,
+  /**
+   * How long a connection may owe an answer. The server ends every statement before that: one that
+   * is silent for longer is not there any more, whatever the network says.
+   */
+  silenceMs: 35_000,
+  /** Pause between two looks at whether the connection that listens still answers. */
+  listenBeatMs: 15_000,
   /** Times a transaction is run again after a deadlock or a lost race. */
   raceRetriesMax: 5,
 } as const;

@@ -73,4 +73,10 @@ export const BUGS: { readonly [name: string]: Edit & { readonly only: readonly s
     becomes: "ticket.fresh = true; (ticket as { key: string }).key += '!';",
     only: ['cut off', 'commit', 'kill a backend', 'end all'],
   },
+  'a silent database is waited for': {
+    file: 'store/postgres/connection/silence.ts',
+    was: 'if (stream.bytesRead === heard) stream.destroy();\n      else listen();',
+    becomes: 'listen();',
+    only: ['without a word'],
+  },
 };

@@ -9,9 +9,10 @@ import type pg from 'pg';
 import { sleep } from './clients.ts';
 import type { Failpoint } from './failpoints.ts';
 import { FAILPOINTS } from './failpoints.ts';
+import { killMigrations } from './migrating.ts';
 import type { FaultProxy, Mode } from './proxy.ts';
 import type { Server } from './server.ts';
-import { LEASE_MS, type World } from './world.ts';
+import { LEASE_MS, SILENCE_MS, type World } from './world.ts';
 
 const run = promisify(execFile);
 
@@ -87,6 +88,7 @@ export const FAULTS = {
       world.count('freezes');
     },
   },
+  'kill a server at each step of a migration': { family: 'server', strike: killMigrations },
   'roll the servers': { family: 'server', strike: roll },
   'a burst of clients': {
     family: 'server',
@@ -134,6 +136,14 @@ export const FAULTS = {
   'no connection is left': { family: 'database', strike: exhaust },
   'somebody holds a lock': { family: 'database', isShared: true, strike: lock },
   'the disk is full': { family: 'database', strike: fillDisk },
+  'the connections die without a word': {
+    family: 'network',
+    isShared: true,
+    strike: async (world) => {
+      world.chance.pick(world.behind).deaden();
+      await sleep(SILENCE_MS + 1_000);
+    },
+  },
   'the database refuses': network('behind', 'refuse', 1_500),
   'the database is silent': network('behind', 'blackhole', 1_500),
   'the database is not heard': network('behind', 'deaf', 1_000),

@@ -26,6 +26,8 @@ interface Pair {
   readonly target: Socket;
   /** The request on its way is one that the fault is meant for. */
   isMarked: boolean;
+  /** Nothing comes through any more, and nobody is told. */
+  isDead: boolean;
 }
 
 export class FaultProxy {
@@ -76,6 +78,11 @@ export class FaultProxy {
     for (const pair of [...this.#pairs]) this.#reset(pair);
   }
 
+  /** The connections of now fall silent for good; new ones are as ever. */
+  deaden(): void {
+    for (const pair of this.#pairs) pair.isDead = true;
+  }
+
   async close(): Promise<void> {
     this.cut();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -89,7 +96,7 @@ export class FaultProxy {
     }
     const target =
       typeof this.#target === 'string' ? connect(this.#target) : connect(this.#target, '127.0.0.1');
-    const pair: Pair = { client, target, isMarked: false };
+    const pair: Pair = { client, target, isMarked: false, isDead: false };
     this.#pairs.add(pair);
     for (const socket of [client, target]) {
       socket.setNoDelay(true);
@@ -101,6 +108,7 @@ export class FaultProxy {
   }
 
   #ask(pair: Pair, piece: Buffer): void {
+    if (pair.isDead) return;
     if (this.#concerns(piece)) pair.isMarked = true;
     if (this.#mode === 'blackhole') {
       this.#strike('blackhole');
@@ -111,7 +119,7 @@ export class FaultProxy {
 
   #answer(pair: Pair, piece: Buffer): void {
     const mode = this.#mode;
-    if (mode === 'blackhole') return;
+    if (mode === 'blackhole' || pair.isDead) return;
     if (mode === 'deaf') {
       this.#strike('deaf');
       return;

@@ -22,11 +22,12 @@ const REST_MS_MAX = 60_000;
 
 /** How long a server of a crash run holds what it has leased; planted, to see many leases end. */
 export const LEASE_MS = 3_000;
-const SHORT_LEASES: Edit = {
-  file: 'engine/limits.ts',
-  was: 'leaseMs: 30_000,',
-  becomes: `leaseMs: ${LEASE_MS},`,
-};
+/** How long such a server bears a database that is silent; planted, too. */
+export const SILENCE_MS = 3_000;
+const SHORT_LIMITS: readonly Edit[] = [
+  { file: 'engine/limits.ts', was: 'leaseMs: 30_000,', becomes: `leaseMs: ${LEASE_MS},` },
+  { file: 'store/limits.ts', was: 'silenceMs: 35_000,', becomes: `silenceMs: ${SILENCE_MS},` },
+];
 
 export interface WorldOptions {
   readonly seed: number;
@@ -81,6 +82,7 @@ export class World {
 
   static async open(options: WorldOptions): Promise<World> {
     const { seed, results, settings = {}, edits = [] } = options;
+    rmSync(results, { recursive: true, force: true });
     mkdirSync(results, { recursive: true });
     const chance = new Chance(seed);
     const random = () => chance.next();
@@ -109,7 +111,7 @@ export class World {
         ...{ name: `server-${n + 1}`, port, sinkHost: sink.host },
         databaseUrl: database.url(proxy.port),
         log: join(results, `server-${n + 1}.log`),
-        edits: [SHORT_LEASES, ...edits],
+        edits: [...SHORT_LIMITS, ...edits],
       });
       world.servers.push(server);
     }

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { StoreFault } from '../../faults.ts';
 import { STORE_LIMITS } from '../../limits.ts';
 import { errorKind, faultOf } from './errors.ts';
+import { orSilent } from './silence.ts';
 
 /** A statement the server parses once a connection, by its name. */
 export interface Statement {
@@ -125,10 +126,8 @@ class Lane {
     }
     sent.push(client.query('COMMIT'));
     stream.uncork();
-    const [settled, unprepared] = await Promise.all([
-      Promise.allSettled(sent),
-      Promise.allSettled(prepared),
-    ]);
+    const answers = Promise.all([Promise.allSettled(sent), Promise.allSettled(prepared)]);
+    const [settled, unprepared] = await orSilent(client, answers);
     // The first error tells why; what follows it only says that the transaction had failed.
     const failed = [...unprepared, ...settled].find((one) => one.status === 'rejected');
     if (failed) {

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { STORE_LIMITS } from '../../limits.ts';
 import type { Signal } from '../../port.ts';
 import { mergeSignals, type SignalHub } from '../../signals.ts';
+import { orSilent } from './silence.ts';
 
 const CHANNEL = 'vermilion';
 
@@ -111,7 +112,20 @@ export class Notifier {
     this.#client = client;
     this.#retryMs = RECONNECT_MS[0];
     if (this.#closed) await client.end().catch(() => {});
-    else this.#sendLater();
+    else {
+      this.#beatLater(client);
+      this.#sendLater();
+    }
+  }
+
+  /** Who only listens would never notice that nobody is there. */
+  #beatLater(client: pg.Client): void {
+    const beat = async (): Promise<void> => {
+      if (this.#client !== client || this.#closed) return;
+      await orSilent(client, client.query('SELECT 1')).catch(() => {});
+      this.#beatLater(client);
+    };
+    setTimeout(() => void beat(), STORE_LIMITS.listenBeatMs).unref();
   }
 
   #reconnectLater(): void {
@@ -157,12 +171,12 @@ export class Notifier {
     const signals = mergeSignals(this.#waiting);
     this.#waiting = [];
     this.#sentAtMs = performance.now();
-    this.#sending = client
-      .query({
-        name: 'signal_notify',
-        text: `SELECT pg_notify('${CHANNEL}', payload) FROM unnest($1::text[]) AS payload`,
-        values: [payloads(signals)],
-      })
+    const notify = client.query({
+      name: 'signal_notify',
+      text: `SELECT pg_notify('${CHANNEL}', payload) FROM unnest($1::text[]) AS payload`,
+      values: [payloads(signals)],
+    });
+    this.#sending = orSilent(client, notify)
       .then(
         () => {},
         // With the connection that comes next; a listener that hears it twice looks twice.
