@@ -124,8 +124,13 @@ export class Promises {
   readonly violations: Violation[] = [];
 
   holds(id: string, condition: boolean, message: () => string): void {
-    this.exercised.set(id, (this.exercised.get(id) ?? 0) + 1);
+    this.count(id, 1);
     if (!condition) this.breaks(id, message());
+  }
+
+  /** Notes that something was looked at elsewhere. */
+  count(id: string, times: number): void {
+    this.exercised.set(id, (this.exercised.get(id) ?? 0) + times);
   }
 
   breaks(id: string, message: string): void {

@@ -202,7 +202,7 @@ async function initialise(folder: string): Promise<void> {
   mkdirSync(folder, { mode: 0o700 });
   if (user) chownSync(folder, user.uid, user.gid);
   const how = ['--username', OWNER, '--encoding', 'UTF8', '--locale', 'C', '--data-checksums'];
-  const trust = ['--auth-local', 'trust', '--auth-host', 'trust', '--no-sync'];
+  const trust = ['--auth-local', 'trust', '--auth-host', 'trust'];
   await run(initdb, ['--pgdata', folder, ...how, ...trust], {
     ...user,
     cwd: '/',

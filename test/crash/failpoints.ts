@@ -54,8 +54,12 @@ export const FAILPOINTS = {
     '@ if (one.unit) { ! }',
   ),
   'before a transaction': at(LANES, 'const client = await this.#connected();', '@ !'),
-  'half a transaction sent': at(LANES, "sent.push(client.query('COMMIT'));", '! @'),
-  'a transaction sent': at(LANES, "sent.push(client.query('COMMIT'));", '@ !'),
+  'half a transaction sent': at(
+    LANES,
+    "sent.push(client.query('COMMIT'));",
+    'stream.uncork(); ! @',
+  ),
+  'a transaction sent': at(LANES, 'stream.uncork();', '@ !'),
   'a transaction answered': at(
     LANES,
     'const failed = [...unprepared, ...settled]',

@@ -133,6 +133,7 @@ export const FAULTS = {
         .catch(() => {});
     },
   },
+  'the power fails': { family: 'database', strike: losePower },
   'no connection is left': { family: 'database', strike: exhaust },
   'somebody holds a lock': { family: 'database', isShared: true, strike: lock },
   'the disk is full': { family: 'database', strike: fillDisk },
@@ -222,6 +223,17 @@ async function lock(world: World): Promise<void> {
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+/** The database falls with its machine, and finds what the disk has kept. */
+async function losePower(world: World): Promise<void> {
+  const { database, disk } = world;
+  if (!disk) return;
+  await sleep(1_000 + world.chance.below(2_000));
+  await database.stop('SIGKILL');
+  await disk.losePower();
+  await database.start();
+  world.count('power losses');
 }
 
 /** Not a byte is left; then there is room again, and a database that gave up is started. */

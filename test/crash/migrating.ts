@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { migrationNames } from '../../src/store/postgres/migrate.ts';
-import { freePort } from './database.ts';
+import { freePort, scratch } from './database.ts';
 import { Server } from './server.ts';
 import type { World } from './world.ts';
 
@@ -16,6 +16,7 @@ export async function killMigrations(world: World): Promise<void> {
   const server = new Server({
     ...{ name: 'migrating', port: await freePort(), sinkHost: sink.host, edits: [] },
     databaseUrl: database.url(database.port, name),
+    dataDir: join(scratch(), name),
     log: join(results, 'migrating.log'),
   });
   let kills = 0;

@@ -22,6 +22,8 @@ export interface Programme {
   /** Faults between two rests. */
   readonly wave?: number;
   readonly say?: (line: string) => void;
+  /** On a disk that the power can fail on, with these settings of the database. */
+  readonly onLoop?: Readonly<Record<string, string>>;
 }
 
 export interface Outcome {
@@ -41,8 +43,11 @@ const GAP_MS = 250;
 export async function runProgramme(programme: Programme): Promise<Outcome> {
   const { seed, results, size, only = [], edits = [], wave = WAVE, say = () => {} } = programme;
   const startMs = performance.now();
+  const { onLoop } = programme;
   const deck = deckOf(new Chance(seed), size, only);
-  const world = await World.open({ seed, results, edits, settings: { max_connections: '60' } });
+  const settings = { max_connections: '60', ...onLoop };
+  const isOnLoop = onLoop !== undefined;
+  const world = await World.open({ seed, results, edits, settings, isOnLoop });
   let settled: Settled | undefined;
   try {
     await sleep(1_000);

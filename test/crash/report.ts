@@ -17,7 +17,24 @@ export interface Summary {
 
 /** Invariants that every whole run has to exercise. */
 export const EXERCISED: readonly string[] = [
-  ...['A1', 'C1', 'D1', 'D2', 'D3', 'D4', 'D5', 'D6', 'D9', 'D10', 'D11', 'D12', 'D15'],
+  ...[
+    'A1',
+    'A2',
+    'A3',
+    'A4',
+    'C1',
+    'D1',
+    'D2',
+    'D3',
+    'D4',
+    'D5',
+    'D6',
+    'D9',
+    'D10',
+    'D11',
+    'D12',
+    'D15',
+  ],
   ...['L1', 'L2', 'L4', 'L7', 'M1', 'M2', 'M3', 'M8', 'O1', 'O2', 'O3', 'O4', 'O7'],
   ...['P1', 'P3', 'P4', 'R1', 'R6', 'T1', 'T2', 'F10'],
 ];

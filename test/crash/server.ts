@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly port: number;
   readonly databaseUrl: string;
   readonly sinkHost: string;
+  /** What the server keeps besides the database: its key, and checkpoints of audit logs. */
+  readonly dataDir: string;
   /** Where standard error goes; appended to. */
   readonly log: string;
   /** Changes of the source that hold for all lives of the server. */
@@ -47,6 +49,10 @@ export class Server {
     this.#options = options;
   }
 
+  get dataDir(): string {
+    return this.#options.dataDir;
+  }
+
   get port(): number {
     return this.#options.port;
   }
@@ -59,9 +65,10 @@ export class Server {
 
   /** Starts one life; resolves when it listens or has ended. */
   async start(plant: Plant = {}): Promise<boolean> {
-    const { port, databaseUrl, sinkHost, log, edits } = this.#options;
+    const { port, databaseUrl, sinkHost, dataDir, log, edits } = this.#options;
     const out = openSync(log, 'a');
     const args = ['--host', '127.0.0.1', '--port', String(port), '--allow-host', sinkHost];
+    args.push('--data', dataDir);
     const all: Plant = { ...plant, edits: [...edits, ...(plant.edits ?? [])] };
     const child = spawn(process.execPath, ['--import', PLANT, MAIN, 'serve', ...args], {
       // The channel: when the harness dies without a word, the server stops.

@@ -13,6 +13,7 @@ import {
   vacuity,
 } from '../../src/testing/history/index.ts';
 import { waitingOf } from '../../src/testing/history/machine.ts';
+import { checkAudit } from './audit.ts';
 import type { Content, Folded } from './checks.ts';
 import { checkAttempts, checkContent, checkLiveness, checkOutbox, readContent } from './checks.ts';
 import type { Attempt } from './operations.ts';
@@ -46,8 +47,9 @@ export async function settle(world: World): Promise<Settled> {
   checkLiveness(promises, content, folded);
   checkOutbox(promises, content, folded, sink.received);
   for (const one of clients.contradictions) promises.breaks('D3', one);
-  promises.exercised.set('D3', (promises.exercised.get('D3') ?? 0) + clients.repeated);
+  promises.count('D3', clients.repeated);
   await checkInboxes(world, folded);
+  await checkAudit(world);
   for (const line of world.complaints()) promises.breaks('K', line);
   const settled = checkOperations(world, content, folded);
   clients.release();
@@ -60,10 +62,7 @@ function checkOperations(world: World, content: Content, folded: readonly Folded
   const operations = historyOf(clients.attempts, content, folded);
   const verdict = checkHistory(operations);
   writeFileSync(join(results, 'history.jsonl'), historyText(operations));
-  for (const id of ['D10', 'D11', 'L7']) {
-    const before = promises.exercised.get(id) ?? 0;
-    promises.exercised.set(id, before + verdict.instances);
-  }
+  for (const id of ['D10', 'D11', 'L7']) promises.count(id, verdict.instances);
   for (const { instance, why, operations: own } of verdict.faults) {
     promises.breaks('D10', `${instance}: ${why}`);
     writeFileSync(join(results, `${instance}.html`), timeline(instance, why, own));

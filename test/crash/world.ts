@@ -11,6 +11,7 @@ import { Database, freePort, scratch } from './database.ts';
 import type { Edit } from './failpoints.ts';
 import { OperationFile } from './journal.ts';
 import { SECRET, settleIn } from './organisation.ts';
+import { LoopDisk } from './power.ts';
 import { FaultProxy } from './proxy.ts';
 import { Server } from './server.ts';
 import { Sink } from './sink.ts';
@@ -36,8 +37,8 @@ export interface WorldOptions {
   /** Changes of all servers: planted mistakes. */
   readonly edits?: readonly Edit[];
   readonly settings?: Readonly<Record<string, string>>;
-  /** A folder for the database's data instead of one in memory. */
-  readonly dataFolder?: string;
+  /** The data lies on a disk that the power can fail on. */
+  readonly isOnLoop?: boolean;
 }
 
 export class World {
@@ -60,6 +61,8 @@ export class World {
   readonly rests: number[] = [];
   /** Whether the data lies on a file system of its own that can be filled. */
   readonly isFillable: boolean;
+  /** The disk that the power can fail on, if there is one. */
+  readonly disk: LoopDisk | undefined;
   readonly #file: OperationFile;
 
   private constructor(parts: {
@@ -69,6 +72,7 @@ export class World {
     readonly sink: Sink;
     readonly clients: Clients;
     readonly isFillable: boolean;
+    readonly disk: LoopDisk | undefined;
     readonly file: OperationFile;
   }) {
     this.chance = parts.chance;
@@ -77,6 +81,7 @@ export class World {
     this.sink = parts.sink;
     this.clients = parts.clients;
     this.isFillable = parts.isFillable;
+    this.disk = parts.disk;
     this.#file = parts.file;
   }
 
@@ -86,12 +91,14 @@ export class World {
     mkdirSync(results, { recursive: true });
     const chance = new Chance(seed);
     const random = () => chance.next();
-    const place = options.dataFolder ?? join(scratch(), 'pg');
-    const isFillable = options.dataFolder === undefined && mountSmall(place);
+    const place = join(scratch(), 'pg');
+    const disk = options.isOnLoop ? await LoopDisk.open(place) : undefined;
+    const isFillable = !disk && mountSmall(place);
     const folder = join(place, 'data');
     const database = await Database.open({ folder, settings });
     const sink = await Sink.open(SECRET, random);
     await settleIn(database, sink.host);
+    await disk?.sync();
     const parts: { proxy: FaultProxy; front: FaultProxy; port: number }[] = [];
     for (let n = 0; n < SERVERS; n++) {
       const concerns = (request: Buffer) => request.includes('COMMIT');
@@ -103,12 +110,15 @@ export class World {
     const urls = parts.map(({ front }) => `http://127.0.0.1:${front.port}`);
     const file = await OperationFile.open(join(results, 'operations.jsonl'));
     const clients = new Clients(urls, chance, file);
-    const world = new World({ chance, results, database, sink, clients, isFillable, file });
+    const world = new World({
+      ...{ chance, results, database, sink, clients, isFillable, disk, file },
+    });
     for (const [n, { proxy, front, port }] of parts.entries()) {
       world.behind.push(proxy);
       world.before.push(front);
       const server = new Server({
         ...{ name: `server-${n + 1}`, port, sinkHost: sink.host },
+        dataDir: join(scratch(), `server-${n + 1}`),
         databaseUrl: database.url(proxy.port),
         log: join(results, `server-${n + 1}.log`),
         edits: [...SHORT_LIMITS, ...edits],
@@ -180,6 +190,7 @@ export class World {
     await this.sink.close();
     await this.database.stop('SIGQUIT');
     await this.#file.close();
+    await this.disk?.close();
     if (this.isFillable) execFileSync('umount', ['-l', join(scratch(), 'pg')]);
     rmSync(scratch(), { recursive: true, force: true });
   }
