@@ -5,6 +5,13 @@
 
 import type { Edit } from './failpoints.ts';
 
+/** For the control of the power losses: a server that takes a database which does not sync. */
+export const UNSYNCED: Edit = {
+  file: 'store/postgres/store.ts',
+  was: 'if (!ok && !options.allowDegraded) {',
+  becomes: 'if (!ok && !options.allowDegraded && ok) {',
+};
+
 export const BUGS: { readonly [name: string]: Edit & { readonly only: readonly string[] } } = {
   'an answer goes out before the commit': {
     file: 'engine/batch-run.ts',

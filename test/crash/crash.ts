@@ -5,6 +5,7 @@
  *   npm run crash -- --kills 2000              so many kills of servers, a quarter as many of the database
  *   npm run crash -- --seed 7 --only freeze    a seed, and only faults with this in their names
  *   npm run crash -- --short                   the tier that npm test runs
+ *   npm run crash -- --images 20               so many power losses, and one that must lose something
  *   npm run crash -- --bug <name>              with a planted mistake (bugs.ts)
  *   npm run crash -- --teeth                   with each planted mistake: all have to be caught
  *   npm run crash -- --check history.jsonl     a history that was kept, checked again
@@ -16,8 +17,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkHistory, readHistory } from '../../src/testing/history/index.ts';
-import { BUGS } from './bugs.ts';
+import { BUGS, UNSYNCED } from './bugs.ts';
 import type { Size } from './deck.ts';
+import { noPower } from './power.ts';
 import type { Outcome } from './programme.ts';
 import { runProgramme } from './programme.ts';
 import { EXERCISED, page, type Summary, summaryOf } from './report.ts';
@@ -32,6 +34,7 @@ const { values } = parseArgs({
   options: {
     kills: { type: 'string' },
     seed: { type: 'string' },
+    images: { type: 'string' },
     only: { type: 'string', multiple: true, default: [] },
     short: { type: 'boolean', default: false },
     bug: { type: 'string' },
@@ -44,6 +47,7 @@ process.exit((await isFine()) ? 0 : 1);
 
 async function isFine(): Promise<boolean> {
   if (values.check !== undefined) return checkAgain(values.check);
+  if (values.images !== undefined) return losesNoPower(Number(values.images));
   return values.teeth ? (await missed()) === 0 : (await run()).broken.length === 0;
 }
 
@@ -64,6 +68,38 @@ async function missed(): Promise<number> {
     console.log(`${verdict} in ${Math.round(seconds)} s: ${name}`);
   }
   return count;
+}
+
+/** Power fails under a database that syncs, and under one that does not: only that one may lose. */
+async function losesNoPower(images: number): Promise<boolean> {
+  const why = await noPower();
+  if (why !== undefined) {
+    console.log(`No power was lost here: ${why}.`);
+    return true;
+  }
+  const seed = seedOf();
+  const plan = { seed, only: ['power'], wave: 4, say: (line: string) => console.error(line) };
+  const size = (rounds: number) => ({ serverKills: 0, databaseKills: 0, rounds });
+  const synced = await runProgramme({
+    ...plan,
+    ...{ results: join(RESULTS, `${seed}-power`), size: size(images), onLoop: {} },
+  });
+  const kept = synced.settled?.acknowledged ?? 0;
+  for (const { id, message } of synced.violations) console.log(`✗ ${id} ${message}`);
+  console.log(`${images} power losses, ${kept} acknowledged commands, ${verdictOf(synced)}`);
+  const control = await runProgramme({
+    ...{ ...plan, wave: 1 },
+    ...{ results: join(RESULTS, `${seed}-control`), size: size(2), onLoop: { fsync: 'off' } },
+    edits: [UNSYNCED],
+  });
+  const ids = [...new Set(control.violations.map(({ id }) => id))];
+  const isCaught = ids.length > 0;
+  console.log(`control without fsync: ${isCaught ? `broke ${ids.join(', ')}` : 'NOTHING LOST'}`);
+  return synced.violations.length === 0 && isCaught;
+}
+
+function verdictOf({ violations }: Outcome): string {
+  return violations.length === 0 ? 'nothing lost' : 'BROKEN';
 }
 
 function seedOf(): number {
