@@ -118,11 +118,16 @@ export function foretellableIn(flow: CompiledFlow, state: InstanceState): Order 
   return isFree ? 'reversed' : 'foretold';
 }
 
-/** Whether somebody still has to name people, also for a step that then stands still, or be asked. */
-export function isLeftOpen(flow: CompiledFlow, { steps, stuck }: Forecast): boolean {
-  const step = stuck && flow.steps.get(stuck.step)?.step;
-  const isChosen = step && 'ask' in step && step.ask.of.some(({ kind }) => kind === 'choose');
-  return isChosen === true || steps.some(({ open }) => open);
+/**
+ * Whether people still have to be named or looked up, or would have to be for a step that then
+ * stands still or is cancelled.
+ */
+export function isLeftOpen(flow: CompiledFlow, { steps }: Forecast): boolean {
+  return steps.some(({ step: id, open, people, status }) => {
+    const step = flow.steps.get(id)?.step;
+    const isChosen = step && 'ask' in step && step.ask.of.some(({ kind }) => kind === 'choose');
+    return open !== undefined || (isChosen && people.length === 0 && status !== 'skipped');
+  });
 }
 
 /** Whether nobody has brought people in: whose ballots are decided by whoever comes first. */
