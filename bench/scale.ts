@@ -117,7 +117,7 @@ async function act(): Promise<void> {
   const engine = new Engine({ store });
   const { rows } = await admin.query(
     `SELECT id, instance, person FROM task TABLESAMPLE SYSTEM (5)
-     WHERE status = 'open' LIMIT ${ACTED}`,
+     WHERE status = 'open' ORDER BY md5(id) LIMIT ${ACTED}`,
   );
   let ended = 0;
   for (const { id, instance, person } of rows as {

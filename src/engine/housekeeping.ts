@@ -19,6 +19,7 @@ export function housekeepingWork(world: HousekeepingWorld): ServiceWork {
   const { store, clock } = world;
   const signed = new Map<string, number>();
   let signedAtMs = Number.NEGATIVE_INFINITY;
+  let preparedAtMs = clock.nowMs();
   return {
     name: 'housekeeping',
     step: async () => {
@@ -29,6 +30,10 @@ export function housekeepingWork(world: HousekeepingWorld): ServiceWork {
         limit,
       });
       const nowMs = clock.nowMs();
+      if (nowMs - preparedAtMs >= ENGINE_LIMITS.prepareMs) {
+        preparedAtMs = nowMs;
+        await store.upkeep.prepare();
+      }
       if (world.checkpoint && nowMs - signedAtMs >= ENGINE_LIMITS.checkpointMs) {
         signedAtMs = nowMs;
         await signMoved(store, world.checkpoint, signed);

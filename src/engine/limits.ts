@@ -57,6 +57,8 @@ export const ENGINE_LIMITS = {
   /** How long the answer of a command is known to its key (D4), and a delivered effect is kept (O3). */
   answersKeptMs: 8 * 86_400_000,
   deliveredKeptMs: 8 * 86_400_000,
+  /** How often the store makes ready for the time to come. */
+  prepareMs: 86_400_000,
   /** Least time between two checkpoints of the audit logs. */
   checkpointMs: 60_000,
   /** Deliveries under way at once. */

@@ -375,6 +375,8 @@ export interface MessageStore {
 
 /** Of all tenants, judged by the store's clock. */
 export interface UpkeepStore {
+  /** Makes ready for the months to come; again when it is ready already. */
+  prepare(): Promise<void>;
   /**
    * Forgets what need not be kept any more, at most `limit` rows of each kind, the oldest first, and
    * tells how many: answers and delivered effects of this age, messages whose time is over. A dead

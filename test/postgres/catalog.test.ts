@@ -82,7 +82,7 @@ afterAll(async () => {
 
 const tables = async (): Promise<string[]> => {
   const rows = await database.sql<{ name: string }>(
-    "SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY 1",
+    "SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace ORDER BY 1",
   );
   return rows.map((row) => row.name);
 };
@@ -92,7 +92,7 @@ describe('the catalog', () => {
   test('X3 every table but the registries has row security enabled and forced', async () => {
     const rows = await database.sql<{ name: string; on: boolean; forced: boolean }>(
       `SELECT relname AS name, relrowsecurity AS on, relforcerowsecurity AS forced FROM pg_class
-       WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace`,
+       WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace`,
     );
     const open = rows.filter((row) => !row.on || !row.forced).map((row) => row.name);
     expect(open.sort()).toEqual(UNWALLED);
@@ -113,6 +113,19 @@ describe('the catalog', () => {
       });
       expect(row['qual']).toContain("current_setting('vermilion.tenants'::text, true)");
       expect(row['qual']).not.toContain('current_user');
+    }
+  });
+
+  test('X3 nobody but the owner comes to a part of a table by its own name', async () => {
+    const parts = await database.sql<{ name: string; forced: boolean; policies: number }>(
+      `SELECT relname AS name, relrowsecurity AND relforcerowsecurity AS forced,
+         (SELECT count(*)::int FROM pg_policy WHERE polrelid = c.oid) AS policies
+       FROM pg_class c WHERE relispartition AND relkind = 'r' ORDER BY 1`,
+    );
+    expect(parts.length).toBeGreaterThan(3);
+    for (const { name, forced, policies } of parts) {
+      expect({ name, forced, policies }).toEqual({ name, forced: true, policies: 0 });
+      await expect(app.query(`SELECT FROM ${name}`)).rejects.toMatchObject({ code: '42501' });
     }
   });
 
@@ -187,7 +200,7 @@ describe('the catalog', () => {
       `SELECT c.relname AS name, a.attname AS first FROM pg_index i
        JOIN pg_class c ON c.oid = i.indrelid AND c.relnamespace = 'public'::regnamespace
        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
-       WHERE i.indisprimary`,
+       WHERE i.indisprimary AND NOT c.relispartition`,
     );
     const other = rows.filter((row) => row.first !== 'tenant').map((row) => row.name);
     expect(other.sort()).toEqual(['api_key_owner', 'migration']);

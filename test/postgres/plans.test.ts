@@ -86,7 +86,7 @@ const QUERIES: readonly (readonly [string, string, readonly string[], 'sorted' |
   ['counts', COUNTS, ['notice_unread', 'task_open'], 'sorted'],
   ['notices', NOTICES, ['notice_newest'], 'sorted'],
   ['mark read', MARK_READ, ['notice_unread'], 'sorted'],
-  ['journal', JOURNAL, ['journal_pkey'], 'sorted'],
+  ['journal', JOURNAL, ['instance_pkey', 'journal_before_pkey', 'journal_later_pkey'], 'sorted'],
   ['one header', ONE_HEADER, ['instance_pkey'], 'sorted'],
   ['list', listText([]), ['instance_newest'], 'sorted'],
   ['list of an initiator', listText(['initiator', 'status']), ['instance_by_initiator'], 'sorted'],
@@ -110,8 +110,11 @@ INSERT INTO tenant SELECT t, t FROM unnest('{acme,blue,cyan}'::text[]) t;
 INSERT INTO instance SELECT t, 'i' || n, 2, repeat('s', 600), 'flow' || n % 20, '1', 'h', 'subject',
   'p' || n % 200, 'running', NULL, n, n, NULL
   FROM unnest('{acme,blue,cyan}'::text[]) t, generate_series(1, ${instances}) n;
-INSERT INTO journal SELECT tenant, instance, k * 2 + 1, k * 2 + 2, 0, '{}', 'c', '[]'
+INSERT INTO journal SELECT tenant, instance, k * 2 + 1, k * 2 + 2, started_at_ms, '{}', 'c', '[]'
   FROM instance, generate_series(0, 1) k;
+INSERT INTO journal SELECT tenant, instance, k + 5, k + 5,
+  extract(epoch FROM now() + k * interval '31 days') * 1000, '{}', 'c', '[]'
+  FROM instance, generate_series(0, 5) k;
 INSERT INTO answer SELECT tenant, 'k' || instance, 'h', instance, '{}', 0 FROM instance;
 INSERT INTO task SELECT tenant, instance || '.1.' || k, instance, 'p' || k * 7 % 200, 'f', 's',
   'approval', (ARRAY['open', 'voted', 'closed'])[1 + k % 3], 's', 'ann', started_at_ms, NULL, NULL

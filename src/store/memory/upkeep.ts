@@ -6,6 +6,7 @@ import type { Tables } from './tables.ts';
 /** Upkeep over the given tables. */
 export function memoryUpkeep(tables: Tables, clock: () => number): UpkeepStore {
   return {
+    async prepare() {},
     async sweep({ answersMs, deliveredMs, limit }) {
       const nowMs = clock();
       const answers = forget(tables.answers, limit, ({ atMs }) => atMs < nowMs - answersMs);

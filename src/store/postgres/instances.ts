@@ -29,9 +29,14 @@ JOIN answer a ON a.tenant = r.tenant AND a.key = r.key`;
 const KEEP_ANSWER = `INSERT INTO answer (tenant, key, request_hash, instance, answer, at_ms)
 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING true`;
 
-/** Plan: Index Scan using journal_pkey, no sort. */
+/**
+ * Plan: Merge Append over Index Scans using the primary keys of the months since the instance was
+ * started, those before pruned when the start is known; no sort.
+ */
 export const JOURNAL = `SELECT first_seq, last_seq, at_ms, actor, command, events FROM journal
-WHERE tenant = $1 AND instance = $2 AND first_seq > $3 ORDER BY first_seq LIMIT $4`;
+WHERE tenant = $1 AND instance = $2 AND first_seq > $3
+  AND at_ms >= (SELECT started_at_ms FROM instance WHERE tenant = $1 AND instance = $2)
+ORDER BY first_seq LIMIT $4`;
 
 /** Plan: Index Scan using instance_pkey. */
 export const ONE_HEADER = `SELECT ${HEADER} FROM instance WHERE tenant = $1 AND instance = $2`;

@@ -6,6 +6,7 @@ import pg from 'pg';
 import type { PostgresConfig } from './connection/config.ts';
 import { clientConfig } from './connection/config.ts';
 import { faultOf } from './connection/errors.ts';
+import { makeMonths } from './partitions.ts';
 
 const FOLDER = join(import.meta.dirname, 'migrations');
 
@@ -21,7 +22,7 @@ export function migrationNames(): readonly string[] {
 }
 
 /**
- * Runs what has not run yet as the connection's own user, who owns the tables; starts that come
+ * Runs what has not run yet, and makes the months to come, as the connection's own user, who owns the tables; starts that come
  * together wait for each other on an advisory lock.
  * Faults: `store.unavailable`, `store.rejected`.
  */
@@ -45,6 +46,7 @@ export async function migrate(
       advisoryLockMode: 'wait',
       log,
     });
+    await makeMonths(client, Date.now());
     return ran.map((migration) => migration.name);
   } catch (error) {
     throw faultOf(error, 'before-commit');

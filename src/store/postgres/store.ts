@@ -73,7 +73,7 @@ export async function createPostgresStore(options: PostgresOptions): Promise<Sto
     audit: postgresAudit(trail, readers),
     access: postgresAccess(trail, writers, readers),
     substitutes: postgresSubstitutes(trail, readers),
-    upkeep: postgresUpkeep(writers),
+    upkeep: postgresUpkeep(options, writers),
     health: () => answered(readers),
     watch: (listener) => hub.watch(listener),
     close,

@@ -2,7 +2,10 @@
 
 import type { UpkeepStore } from '../port.ts';
 import { NOW_MS } from './clock.ts';
+import type { PostgresConfig } from './connection/config.ts';
+import { faultOf } from './connection/errors.ts';
 import type { Lanes, Statement } from './connection/lanes.ts';
+import { prepareMonths } from './partitions.ts';
 
 /**
  * Deletes the oldest rows of a table by an index on the instant. Two nodes at once find the same
@@ -44,13 +47,20 @@ export const FORGET_MESSAGES = forgetting(
 );
 
 /** Upkeep over PostgreSQL. */
-export function postgresUpkeep(writers: Lanes): UpkeepStore {
+export function postgresUpkeep(config: PostgresConfig, writers: Lanes): UpkeepStore {
   const forget = async (name: string, text: string, keepMs: number, limit: number) => {
     const statement: Statement = { name, text, values: [limit, keepMs] };
     const [rows] = await writers.write('every-tenant', [statement]);
     return (rows as { gone: number }[])[0]?.gone ?? 0;
   };
   return {
+    async prepare() {
+      try {
+        await prepareMonths(config, Date.now());
+      } catch (error) {
+        throw faultOf(error, 'before-commit');
+      }
+    },
     async sweep({ answersMs, deliveredMs, limit }) {
       const answers = await forget('forget_answers', FORGET_ANSWERS, answersMs, limit);
       const delivered = await forget('forget_delivered', FORGET_DELIVERED, deliveredMs, limit);
