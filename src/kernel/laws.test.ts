@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Exercised } from '../testing/index.ts';
-import {
-  arbitraryDraw,
-  arbitraryFlow,
-  arbitraryMaze,
-  effort,
-  seedOfToday,
-  travel,
-} from '../testing/index.ts';
+import { arbitraryDraw, arbitraryFlow, arbitraryMaze, effort, travel } from '../testing/index.ts';
 import type { FlowDefinition } from './index.ts';
+
+/**
+ * The same lives every time, so that a change is what makes them fail. To look for new ones:
+ * LAW_SEED=1 CI=true npx vitest run src/kernel/laws
+ */
+const SEED = Number(process.env['LAW_SEED'] ?? 20_261_121);
 
 /** What is rare may not come up in the first lives; in so many rounds it does. */
 const ROUNDS_MAX = 6;
@@ -30,7 +29,7 @@ function live(
     for (const { type } of events) more(type, 1);
     for (const [code, times] of refused) more(code, times);
   });
-  fc.assert(life, { numRuns: lives, seed: seedOfToday() + round });
+  fc.assert(life, { numRuns: lives, seed: SEED + round });
   return exercised;
 }
 
