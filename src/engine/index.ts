@@ -11,5 +11,6 @@ export type { PeopleFunction } from './lookups.ts';
 export type { MessageOutcome } from './message-service.ts';
 export * from './ports.ts';
 export * from './requests.ts';
+export { storeClock } from './store-clock.ts';
 export type { SubstitutionRequest } from './substitutes.ts';
 export type { InstanceView, JournalView, PersonView, SeatView, VisitView } from './views.ts';

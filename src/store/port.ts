@@ -41,6 +41,8 @@ export interface Store {
   readonly upkeep: UpkeepStore;
   /** Tells whether the database answers and is as durable as it claims (D14). */
   health(): Promise<StoreHealth>;
+  /** Epoch milliseconds by the store's own clock, by which leases are judged. */
+  nowMs(): Promise<number>;
   /**
    * Calls back after commits of any process, coalesced; at most once per signal batch.
    * An empty list: the way to other processes was renewed, some signals may have been missed.

@@ -179,6 +179,13 @@ export function accessPromises(open: OpenStore): void {
       expect(await store.audit.list('acme', { limit: 9 })).toHaveLength(4);
     });
 
+    test('M5 a store has a clock of its own', async () => {
+      const store = await opened(open);
+      const first = await store.nowMs();
+      expect(Number.isInteger(first)).toBe(true);
+      expect(await store.nowMs()).toBeGreaterThanOrEqual(first);
+    });
+
     test('a store in order is healthy', async () => {
       const store = await opened(open);
       expect(await store.health()).toMatchObject({ ok: true });

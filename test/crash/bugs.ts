@@ -86,4 +86,10 @@ export const BUGS: { readonly [name: string]: Edit & { readonly only: readonly s
     becomes: 'listen();',
     only: ['without a word'],
   },
+  'a node goes by its own clock': {
+    file: 'engine/store-clock.ts',
+    was: 'base.nowMs() - aheadMs',
+    becomes: 'base.nowMs()',
+    only: ['clock'],
+  },
 };

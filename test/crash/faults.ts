@@ -26,6 +26,7 @@ export interface Fault {
 
 const DIES_MS_MAX = 20_000;
 const BURST = 200;
+const HOUR_MS = 3_600_000;
 const BIT = 262_144;
 
 /** A server that listens; waits for one. */
@@ -157,11 +158,11 @@ export const FAULTS = {
   'an answer is cut off': network('before', 'reset-answer', 700),
   'half of an answer': network('before', 'truncate', 700),
   'the server is slow': network('before', 'slow', 2_000),
-  'a clock an hour behind': {
+  'a clock an hour off': {
     family: 'clock',
     strike: async (world) => {
       const server = await listening(world);
-      await server.relive({ skewMs: -3_600_000 });
+      await server.relive({ skewMs: world.chance.pick([-HOUR_MS, HOUR_MS]) });
       await sleep(2_000);
       await server.kill();
     },

@@ -50,6 +50,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     access: memoryAccess(tables),
     substitutes: memorySubstitutes(tables),
     upkeep: memoryUpkeep(tables, clock),
+    nowMs: async () => clock(),
     async health() {
       return { ok: true, degraded: [], version: 'memory' };
     },

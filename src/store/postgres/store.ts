@@ -6,6 +6,7 @@ import { SignalHub } from '../signals.ts';
 import { postgresAccess } from './access.ts';
 import { postgresAudit } from './audit/log.ts';
 import { Trail } from './audit/trail.ts';
+import { askNow } from './clock.ts';
 import { APP_ROLE, appConfig, type PostgresConfig } from './connection/config.ts';
 import { faultOf } from './connection/errors.ts';
 import { Lanes } from './connection/lanes.ts';
@@ -75,6 +76,7 @@ export async function createPostgresStore(options: PostgresOptions): Promise<Sto
     substitutes: postgresSubstitutes(trail, readers),
     upkeep: postgresUpkeep(options, writers),
     health: () => answered(readers),
+    nowMs: () => askNow(readers),
     watch: (listener) => hub.watch(listener),
     close,
   };
