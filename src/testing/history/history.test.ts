@@ -323,6 +323,14 @@ const RIGHT: { readonly [title: string]: readonly Operation[] } = {
     system({ kind: 'settle', stage: 1 }, 7, SUSPENDED),
     resume('ada', [6, 7], 10, ended('approved')),
   ],
+  'an answer that comes twice, the second time into a suspension': [
+    start([...CALLING, ...EITHER]),
+    approve('ann', 1, [2, 3], 5),
+    system({ kind: 'settle', stage: 1 }, 8),
+    suspend('ada', [4, 5], 9, SUSPENDED),
+    system({ kind: 'settle', stage: 1 }, 10, SUSPENDED),
+    resume('ada', [6, 7], 11, { waiting: ['2.1', '2.2'] }),
+  ],
   'whose turn never came learns nothing of it': [
     start(QUEUE),
     approve('bob', 2, [2, 3], 'instance.unknown'),

@@ -94,10 +94,12 @@ export function act(state: State, asked: Act): Outcome {
       return fired(state, asked);
     case 'settle': {
       const isOpen = state.status !== 'ended' && asked.stage === state.seats.length - 1;
-      const isCall = state.stages[asked.stage]?.ballot === 'call';
-      if (!isOpen || !isCall || state.isHeld) return refused('call.not-waiting');
-      const isHeld = state.status === 'suspended';
-      return { state: isHeld ? { ...state, isHeld } : entered(state) };
+      const isAwaited = isOpen && state.stages[asked.stage]?.ballot === 'call';
+      if (state.status !== 'suspended') {
+        return isAwaited ? { state: entered(state) } : refused('call.not-waiting');
+      }
+      // Whatever is heard during a suspension is kept, awaited or not.
+      return { state: isAwaited ? { ...state, isHeld: true } : state };
     }
     case 'comment':
     case 'read':
