@@ -77,7 +77,8 @@ async function open(options: ServeOptions, closers: Closer[]): Promise<Served> {
   const metrics = createMetrics();
   const ownHost = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
   const allowedHosts = demo ? [...options.allowedHosts, ownHost] : options.allowedHosts;
-  const overHttp = httpDeliver({ store, allowedHosts });
+  const tokenOf: Engine['callbackToken'] = (call) => engine.callbackToken(call);
+  const overHttp = httpDeliver({ store, allowedHosts, tokenOf });
   const deliver = demo ? withDemoSink(overHttp, store, `http://${ownHost}`) : overHttp;
   const files = openCheckpoints(
     options.checkpoints ?? join(options.dataDir, 'checkpoints'),
