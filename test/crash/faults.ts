@@ -24,7 +24,7 @@ export interface Fault {
   readonly strike: (world: World) => Promise<void>;
 }
 
-const DIES_MS_MAX = 20_000;
+const DIES_MS_MAX = 60_000;
 const BURST = 200;
 const HOUR_MS = 3_600_000;
 const BIT = 262_144;
