@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { removeData, startServer } from '../../examples/demo/server.ts';
+import { openCheckpoints } from '../../src/cli/serve-audit.ts';
 import type { CommandResult, Instance } from '../../src/protocol/index.ts';
 import { CLAIM } from './terminal.ts';
 
@@ -66,6 +67,16 @@ describe('a served instance', () => {
       expect(second).toMatchObject({ code: 6, out: '' });
       expect(second.err).toContain('listens on');
       expect(await server.stop()).toBe(0);
+
+      // A5: the log that the server signed last is longer than the one that stands.
+      const files = openCheckpoints(join(folder, 'checkpoints'), join(folder, 'audit-key.pem'));
+      const last = files.last().find(({ tenant }) => tenant === 'acme')!;
+      expect(last.position).toBeGreaterThan(5);
+      await files.keep({ ...last, position: last.position + 1 }, 0);
+      const behind = await node([BIN, 'serve', '--port', '0', '--data', folder]);
+      expect(behind).toMatchObject({ code: 6, out: '' });
+      expect(behind.err).toContain('is not the one that the last checkpoint signed');
+      expect(behind.err).toContain(`acme: rolled-back before position ${last.position + 1}`);
     } finally {
       await server.kill().catch(() => {});
     }
