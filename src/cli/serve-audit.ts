@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Checkpoint, Signer } from '../audit/index.ts';
 import { isSigned, newKey, signerOf } from '../audit/index.ts';
 import type { AuditHead, Store } from '../store/index.ts';
@@ -26,7 +26,8 @@ export interface CheckpointFiles {
 
 /** Opens the folder of checkpoints; the key is made when there is none. */
 export function openCheckpoints(folder: string, keyFile: string): CheckpointFiles {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const place of [folder, dirname(keyFile)])
+    mkdirSync(place, { recursive: true, mode: 0o700 });
   const signer = signerOf(readKey(keyFile));
   return {
     signer,

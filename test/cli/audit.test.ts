@@ -94,7 +94,7 @@ describe('vermilion audit', () => {
 describe('checkpoints of a server', () => {
   const place = () => {
     const root = mkdtempSync(join(folder, 'points-'));
-    return [join(root, 'kept'), join(root, 'key.pem')] as const;
+    return [join(root, 'kept'), join(root, 'data', 'key.pem')] as const;
   };
   const filled = async (records: number) => {
     const store = createMemoryStore();
