@@ -13,8 +13,9 @@ import { fill, LADDER_MS, playSamples } from './loader.ts';
 
 const [armed = 100_000, perSecond = 250, burst = 2_000] = process.argv.slice(2).map(Number);
 const MINUTE_MS = 60_000;
-/** Far enough for the loading to be over: the slowest seen was 1 200 instances a second. */
-const LEAD_MS = 30_000 + Math.ceil(armed / 1.2);
+/** Far enough for those that fall due to be loaded: the slowest seen was 1 000 a second. */
+const LEAD_MS = 30_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 const folder = mkdtempSync(join(tmpdir(), 'vermilion-timers-'));
 const server = await startEmbeddedPostgres({ dataDir: join(folder, 'data') });
@@ -23,16 +24,16 @@ await migrate(config);
 const store = await createPostgresStore(config);
 const samples = await playSamples(store);
 
-const beginMs = Date.now() + LEAD_MS;
-const endMs = beginMs + MINUTE_MS;
-const due = perSecond * (MINUTE_MS / 1000);
 const tell = (line: string) => console.log(line);
 const armedAt = async (open: number, fromMs: number, untilMs: number): Promise<void> => {
   const span = { fromMs: fromMs - LADDER_MS, untilMs: untilMs - LADDER_MS };
   await fill(server.config, samples, { open, finished: 0, ...span }, tell);
 };
 // Later, now, and all at once.
-await armedAt(armed, endMs + 10 * MINUTE_MS, endMs + 1_000 * MINUTE_MS);
+await armedAt(armed, Date.now() + 2 * HOUR_MS, Date.now() + 90 * HOUR_MS);
+const beginMs = Date.now() + LEAD_MS;
+const endMs = beginMs + MINUTE_MS;
+const due = perSecond * (MINUTE_MS / 1000);
 await armedAt(due, beginMs, endMs);
 await armedAt(burst, endMs + MINUTE_MS / 2, endMs + MINUTE_MS / 2);
 
@@ -60,6 +61,8 @@ console.log(
 );
 
 looks = 0;
+// The samples' own fell due long ago.
+lateness = [];
 await sleep(endMs + MINUTE_MS / 4 - Date.now());
 report(`${perSecond} a second among ${armed}`, due);
 lateness = [];

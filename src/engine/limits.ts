@@ -43,6 +43,8 @@ export const ENGINE_LIMITS = {
   /** Timers or outbox rows leased at once, and for how long. */
   leaseBatch: 100,
   leaseMs: 30_000,
+  /** Shortest pause between two looks at the timers, unless there are more than one look takes. */
+  timerPauseMs: 25,
   /** Longest sleep of a service that nothing wakes. */
   idlePollMs: 1_000,
   /** Pause before a command between instances is repeated after a fault. */

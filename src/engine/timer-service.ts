@@ -30,7 +30,11 @@ export function timerWork(world: TimerWorld): ServiceWork {
     },
     restMs: async () => {
       const untilMs = await world.store.timers.nextDueInMs();
-      return Math.min(untilMs ?? Infinity, ENGINE_LIMITS.idlePollMs);
+      // Those that fall due one after the other are taken together, not each by a look of its own.
+      return Math.max(
+        ENGINE_LIMITS.timerPauseMs,
+        Math.min(untilMs ?? Infinity, ENGINE_LIMITS.idlePollMs),
+      );
     },
   };
 }
