@@ -32,6 +32,16 @@ export const BUGS: { readonly [id: string]: Bug } = {
     was: 'changes: changes(before, state),',
     becomes: 'changes: changes(undefined, state),',
   },
+  'a record is left out of its seal': {
+    file: 'store/memory/tables.ts',
+    was: 'const digests = sealed.map((record) => record.digest);',
+    becomes: 'const digests = sealed.slice(1).map((record) => record.digest);',
+  },
+  'two commits follow the same seal': {
+    file: 'store/memory/tables.ts',
+    was: 'log.head = frozen({ ...log.head, position: last.position, hash });',
+    becomes: 'log.head = frozen({ ...log.head, position: last.position });',
+  },
   'an act leaves no audit record': {
     file: 'engine/batch-run.ts',
     was: 'this.#audit.push(auditOf(request, nowMs));',

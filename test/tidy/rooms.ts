@@ -95,7 +95,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     floor: 'side',
     holds:
       'what tests stand on: a small organisation, generators, laws, the simulator, the history checker',
-    rooms: ['cel', 'kernel', 'language', 'protocol', 'store', 'identity', 'engine'],
+    rooms: ['audit', 'cel', 'kernel', 'language', 'protocol', 'store', 'identity', 'engine'],
     packages: ['fast-check'],
     environment: 'node',
   },

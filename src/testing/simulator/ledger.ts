@@ -1,5 +1,6 @@
 /** What the world knows for certain: every commit, every answer, every message; held to the invariants. */
 
+import { EXPORT_FORMAT, verifyLog } from '../../audit/index.ts';
 import type { Event, InstanceState, Visit } from '../../kernel/index.ts';
 import { apply, invariant, taskRow } from '../../kernel/index.ts';
 import type { CommitUnit, OutboxStore, Store, TimerStore } from '../../store/port.ts';
@@ -206,6 +207,18 @@ export class Ledger {
     const { pending } = await store.outbox.depth();
     this.#holds('O3', pending === 0, () => `${pending} messages are neither delivered nor dead`);
     await this.#settleTimers(store, nowMs);
+    for (const tenant of await store.access.tenants()) await this.#settleLog(store, tenant);
+  }
+
+  /** The tenant's audit log is one line, as the auditors' own program reads it. */
+  async #settleLog(store: Store, tenant: string): Promise<void> {
+    const limit = 5_000;
+    const { head, records } = await store.audit.log(tenant, { limit });
+    // A longer one is another test's; so is one that nobody wrote to.
+    if (!head || records.length === limit) return;
+    const report = await verifyLog({ format: EXPORT_FORMAT, ...head }, [...records, head]);
+    const [finding] = report.findings;
+    this.#holds('A4', finding === undefined, () => `${finding?.kind} at ${finding?.from}`);
   }
 
   async #settleOperation(operation: Operation, store: Store, nowMs: number): Promise<void> {
