@@ -1,11 +1,13 @@
 /** People at work: each client asks, asks again while it hears nothing, and notes all of it. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Act, Sight } from '../../src/testing/history/index.ts';
 import type { Chance } from '../../src/testing/simulator/chance.ts';
 import type { OperationFile } from './journal.ts';
 import type { Attempt } from './operations.ts';
 import { flowNamed, personOf, requestOf, sightOf } from './operations.ts';
 import { ADMINISTRATOR, FLOWS, INITIATORS, keyOf, RESERVES } from './organisation.ts';
+import { Watchers } from './watchers.ts';
 
 const ANSWER_MS_MAX = 2_500;
 const PAUSE_MS = 40;
@@ -27,6 +29,7 @@ export class Clients {
   readonly attempts: Attempt[] = [];
   /** Where servers answer, by way of their proxies. */
   readonly urls: readonly string[];
+  readonly watchers: Watchers;
   readonly #chance: Chance;
   readonly #file: OperationFile;
   readonly #hot = new Map<string, Hot>();
@@ -45,6 +48,7 @@ export class Clients {
 
   constructor(urls: readonly string[], chance: Chance, file: OperationFile) {
     this.urls = urls;
+    this.watchers = new Watchers(urls);
     this.#chance = chance;
     this.#file = file;
   }
@@ -73,6 +77,7 @@ export class Clients {
     this.#isStopped = true;
     this.release();
     await Promise.all(this.#running);
+    await this.watchers.close();
   }
 
   /** So many reads and comments at once on what is hot, to one server; gives those not answered. */
@@ -124,6 +129,7 @@ export class Clients {
     const hot: Hot = { instance, flow: name, initiator: by, seats: [], sight: result.sight };
     seatStages(hot);
     this.#hot.set(instance, hot);
+    this.watchers.follow(instance, by);
   }
 
   #pick(): Hot | undefined {
@@ -286,8 +292,4 @@ async function ask(
   } catch {
     return { kind: 'lost' };
   }
-}
-
-export function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

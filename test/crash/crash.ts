@@ -51,6 +51,9 @@ async function isFine(): Promise<boolean> {
   return values.teeth ? (await missed()) === 0 : (await run()).broken.length === 0;
 }
 
+/** What may break because a mistake and a failpoint change the same place. */
+const NO_PROOF = new Set(['F10', 'harness']);
+
 /** How many mistakes nothing has noticed. */
 async function missed(): Promise<number> {
   let count = 0;
@@ -62,7 +65,7 @@ async function missed(): Promise<number> {
     const results = join(RESULTS, 'teeth');
     const plan = { seed: seedOf(), results, size: { ...size, ...BITING }, wave };
     const { violations, seconds } = await runProgramme({ ...plan, only: bug.only, edits: [bug] });
-    const ids = [...new Set(violations.map(({ id }) => id))];
+    const ids = [...new Set(violations.map(({ id }) => id))].filter((id) => !NO_PROOF.has(id));
     if (ids.length === 0) count += 1;
     const verdict = ids.length > 0 ? `caught by ${ids.join(', ')}` : 'MISSED';
     console.log(`${verdict} in ${Math.round(seconds)} s: ${name}`);

@@ -28,11 +28,15 @@ const DATABASE_KILLS: readonly FaultName[] = [
   'stop the database at once',
 ];
 
+/** What a run has to be set up for. */
+export const APART: readonly FaultName[] = ['the power fails'];
+
 /** The faults of a run, shuffled. */
 export function deckOf(chance: Chance, size: Size, only: readonly string[] = []): readonly Card[] {
   const fault = (name: FaultName): Card => ({ kind: 'fault', name });
   const others = (Object.keys(FAULTS) as FaultName[]).filter(
-    (name) => !SERVER_KILLS.includes(name) && !DATABASE_KILLS.includes(name),
+    (name) =>
+      ![...SERVER_KILLS, ...DATABASE_KILLS, ...(only.length > 0 ? [] : APART)].includes(name),
   );
   const cards: Card[] = [];
   for (let n = 0; n < size.serverKills; n++) cards.push(fault(SERVER_KILLS[0]!));

@@ -1,8 +1,8 @@
 /** Plays a deck on a world, wave by wave, and says what came of it. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Chance } from '../../src/testing/simulator/chance.ts';
 import type { Violation } from './checks.ts';
-import { sleep } from './clients.ts';
 import type { Card, Size } from './deck.ts';
 import { deckOf } from './deck.ts';
 import type { Edit } from './failpoints.ts';

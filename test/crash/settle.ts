@@ -46,6 +46,10 @@ export async function settle(world: World): Promise<Settled> {
   checkAttempts(promises, content, folded, clients.attempts);
   checkLiveness(promises, content, folded);
   checkOutbox(promises, content, folded, sink.received);
+  const seqs = new Map(content.instances.map(({ instance, seq }) => [instance, seq]));
+  const behind = await clients.watchers.settle(seqs);
+  promises.count('O5', clients.watchers.entries);
+  for (const one of [...clients.watchers.gaps, ...behind]) promises.breaks('O5', one);
   for (const one of clients.contradictions) promises.breaks('D3', one);
   promises.count('D3', clients.repeated);
   await checkInboxes(world, folded);

@@ -3,10 +3,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Chance } from '../../src/testing/simulator/chance.ts';
 import type { Violation } from './checks.ts';
 import { Memory, Promises } from './checks.ts';
-import { Clients, sleep } from './clients.ts';
+import { Clients } from './clients.ts';
 import { Database, freePort, scratch } from './database.ts';
 import type { Edit } from './failpoints.ts';
 import { OperationFile } from './journal.ts';
@@ -27,6 +28,7 @@ export const LEASE_MS = 3_000;
 export const SILENCE_MS = 3_000;
 const SHORT_LIMITS: readonly Edit[] = [
   { file: 'engine/limits.ts', was: 'leaseMs: 30_000,', becomes: `leaseMs: ${LEASE_MS},` },
+  { file: 'server/limits.ts', was: 'heartbeatMs: 15_000,', becomes: 'heartbeatMs: 1_000,' },
   { file: 'store/limits.ts', was: 'silenceMs: 35_000,', becomes: `silenceMs: ${SILENCE_MS},` },
 ];
 
