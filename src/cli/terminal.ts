@@ -1,5 +1,6 @@
 /** The terminal as commands see it: where they write, what they read, who looks on. */
 
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 
@@ -11,6 +12,8 @@ export interface Terminal {
   readInput(): Promise<string>;
   /** Faults: the file system's, as they are. */
   readFile(path: string): Promise<string>;
+  /** A file too long for one text, piece by piece; `-` is standard input. Faults: as above. */
+  readPieces(path: string): AsyncIterable<string>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A person looks at standard output. */
   readonly isWatched: boolean;
@@ -37,6 +40,8 @@ export function processTerminal(): Terminal {
     complain: (written) => void stderr.write(written),
     readInput: () => text(stdin),
     readFile: (path) => readFile(path, 'utf8'),
+    readPieces: (path) =>
+      (path === '-' ? stdin : createReadStream(path)).setEncoding('utf8') as AsyncIterable<string>,
     env,
     isWatched: stdout.isTTY === true,
     columns: stdout.columns ?? COLUMNS_DEFAULT,

@@ -69,6 +69,17 @@ describe('vermilion audit', () => {
     expect(JSON.parse(out)).toMatchObject({ tenant: 'acme', findings: [] });
   });
 
+  test('a text with every kind of line break in a record is one line of the export', async () => {
+    const odd = 'a\u2028b\u2029c\rd\u0085e';
+    await demo.store.audit.append([audit('acme', { reason: odd })]);
+    const { out } = await as('kong-wei', 'audit', 'export');
+    const file = join(folder, 'odd.ndjson');
+    writeFileSync(file, out);
+    expect(out).toContain('\u2028');
+    expect(await as('kong-wei', 'audit', 'verify', file)).toMatchObject({ code: 0 });
+    expect(await alone(file)).toMatchObject({ code: 0 });
+  });
+
   test('R6.17 the log is for auditors', async () => {
     for (const act of ['export', 'verify', 'checkpoint']) {
       expect(await as('li-lei', 'audit', act)).toMatchObject({ code: 5 });
@@ -85,9 +96,9 @@ describe('vermilion audit', () => {
     const file = join(folder, 'poem.txt');
     writeFileSync(file, 'no log at all');
     expect(await as('kong-wei', 'audit', 'verify', file)).toMatchObject({ code: 2 });
-    expect(await as('kong-wei', 'audit', 'verify', join(folder, 'nowhere'))).toMatchObject({
-      code: 2,
-    });
+    const nowhere = await as('kong-wei', 'audit', 'verify', join(folder, 'nowhere'));
+    expect(nowhere).toMatchObject({ code: 2 });
+    expect(nowhere.err).toContain('nowhere cannot be read');
   });
 });
 

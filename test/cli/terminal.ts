@@ -1,5 +1,6 @@
 /** A terminal made of strings, and a served demo in memory to speak with. */
 
+import { createReadStream } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { newKey, signerOf } from '../../src/audit/index.ts';
 import { runProgram } from '../../src/cli/program.ts';
@@ -7,6 +8,7 @@ import { loadDemo } from '../../src/cli/serve-demo.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { Engine } from '../../src/engine/index.ts';
 import { buildServer, createMetrics } from '../../src/server/index.ts';
+import type { Store } from '../../src/store/index.ts';
 import { createMemoryStore } from '../../src/store/index.ts';
 
 export interface Ran {
@@ -33,6 +35,7 @@ export async function vermilion(
     readFile: async (path) => {
       throw Object.assign(new Error(path), { code: 'ENOENT' });
     },
+    readPieces: (path) => createReadStream(path, 'utf8'),
     env: {},
     isWatched: false,
     columns: 80,
@@ -49,6 +52,7 @@ export async function vermilion(
 export interface ServedDemo {
   readonly url: string;
   readonly app: FastifyInstance;
+  readonly store: Store;
   close(): Promise<void>;
 }
 
@@ -67,7 +71,7 @@ export async function serveDemo(): Promise<ServedDemo> {
     await engine.drain();
     await store.close();
   };
-  return { url, app, close };
+  return { url, app, store, close };
 }
 
 /** The claim that needs everybody: manager, finance, legal, CFO. */

@@ -1,7 +1,7 @@
 /** `vermilion audit export`, `verify`, `checkpoint`: the log as others check it. */
 
 import type { Command } from 'commander';
-import { EXPORT_FORMAT, findingText, verifyExport } from '../../../audit/index.ts';
+import { EXPORT_FORMAT, findingText, linesIn, verifyExport } from '../../../audit/index.ts';
 import type { Client } from '../../../protocol/index.ts';
 import { CliFailure, EXIT } from '../../failures.ts';
 import { lookOf } from '../../output/look.ts';
@@ -73,9 +73,11 @@ async function verify(
   const lines =
     file === undefined
       ? exportLines(openSession(terminal, options).client)
-      : linesOf(file === '-' ? await terminal.readInput() : await readText(terminal, file));
+      : linesIn(terminal.readPieces(file));
   const report = await verifyExport(lines, pinned).catch((error: unknown) => {
-    throw error instanceof SyntaxError ? new CliFailure(EXIT.usage, `${file} is no export`) : error;
+    if (error instanceof SyntaxError) throw new CliFailure(EXIT.usage, `${file} is no export`);
+    const isOfFile = (error as NodeJS.ErrnoException).syscall !== undefined && file !== undefined;
+    throw isOfFile ? unreadable(file) : error;
   });
   const { tenant, records, findings } = report;
   if (json) terminal.write(`${JSON.stringify(report, undefined, 2)}\n`);
@@ -90,14 +92,14 @@ async function verify(
   }
 }
 
-function* linesOf(text: string): Generator<string> {
-  yield* text.split('\n');
-}
-
 async function readText(terminal: Terminal, file: string): Promise<string> {
   try {
     return await terminal.readFile(file);
   } catch {
-    throw new CliFailure(EXIT.usage, `${file} cannot be read`);
+    throw unreadable(file);
   }
+}
+
+function unreadable(file: string): CliFailure {
+  return new CliFailure(EXIT.usage, `${file} cannot be read`);
 }
