@@ -34,6 +34,9 @@ const CASES: readonly (readonly [string, Json, Json, Json])[] = [
   ['anyOf', { anyOf: [{ type: 'string' }, { minimum: 5 }] }, 5, 4],
   ['oneOf', { oneOf: [{ minimum: 5 }, { maximum: 7 }] }, 9, 6],
   ['not', { not: { const: 'no' } }, 'yes', 'no'],
+  ['exact', { type: 'number' }, 9_007_199_254_740_991, 9_007_199_254_740_992],
+  ['exact', {}, -0.1, Number.NEGATIVE_INFINITY],
+  ['exact', { type: 'number' }, 1e-300, Number.NaN],
 ];
 
 describe('a form holds to its schema, keyword by keyword', () => {

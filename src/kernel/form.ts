@@ -50,9 +50,25 @@ export function compileForm(schema: JsonObject): FormValidator {
   const check = compileSchema(schema);
   return (form) => {
     const problems: FormProblem[] = [];
+    findInexact(form, '', problems);
     check(form, '', problems);
     return problems;
   };
+}
+
+/** A number that JSON or a double alters is no number that anybody has agreed to. */
+function findInexact(value: Json, field: string, problems: FormProblem[]): void {
+  if (typeof value === 'number') {
+    const isExact = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
+    if (!isExact) {
+      problems.push({ field, keyword: 'exact', message: 'is too large to be kept exactly' });
+    }
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, inner] of Object.entries(value)) {
+    findInexact(inner, field === '' ? name : `${field}.${name}`, problems);
+  }
 }
 
 /** `open`: a part of a combination, which names only some of the fields. */

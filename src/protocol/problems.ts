@@ -5,7 +5,7 @@ import type { RefusalCode } from '../kernel/index.ts';
 /** What the doors themselves refuse, before anything reaches the engine. */
 export const DOOR_PROBLEMS = {
   'request.invalid': { status: 400, title: 'The request does not have the shape the route takes.' },
-  'request.malformed': { status: 400, title: 'The body could not be read.' },
+  'request.malformed': { status: 400, title: 'The request could not be read.' },
   'request.too-large': { status: 413, title: 'The body is larger than the limit.' },
   'request.too-deep': { status: 400, title: 'The body is nested deeper than the limit.' },
   'request.media-type': { status: 415, title: 'The route does not take this content type.' },

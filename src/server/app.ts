@@ -19,7 +19,7 @@ import { SERVER_LIMITS } from './limits.ts';
 import type { ServerMetrics } from './metrics.ts';
 import { answerOnce } from './once.ts';
 import { demandPolicies } from './policy.ts';
-import { handleErrors, sendDoorProblem, sendRefusal } from './problems.ts';
+import { answerError, handleErrors, sendDoorProblem, sendRefusal } from './problems.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { adminActRoutes } from './routes/admin-acts.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -85,6 +85,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     genReqId: () => crypto.randomUUID(),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    frameworkErrors: answerError,
   });
   demandPolicies(app);
   closeGently(app);
@@ -230,7 +231,7 @@ async function isAdmitted(
   return hasRight(directory, caller.person, policy.right, caller.scopes);
 }
 
-/** What no route takes: nesting without end, and NUL, which no column of the store holds. */
+/** What no route takes: nesting without end, and what no column of the store holds. */
 async function refuseOddBodies(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -239,13 +240,17 @@ async function refuseOddBodies(
   if (isDeeperThan(body, SERVER_LIMITS.bodyDepthMax)) {
     return sendDoorProblem(reply, 'request.too-deep');
   }
-  return holdsNul(body) ? sendDoorProblem(reply, 'request.malformed') : undefined;
+  return holdsOddValue(body) ? sendDoorProblem(reply, 'request.malformed') : undefined;
 }
 
-function holdsNul(value: unknown): boolean {
+/** NUL, or a number beyond all doubles, which would be kept as null. */
+function holdsOddValue(value: unknown): boolean {
   if (typeof value === 'string') return value.includes('\0');
+  if (typeof value === 'number') return !Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([name, inner]) => name.includes('\0') || holdsNul(inner));
+  return Object.entries(value).some(
+    ([name, inner]) => name.includes('\0') || holdsOddValue(inner),
+  );
 }
 
 function isDeeperThan(value: unknown, depth: number): boolean {

@@ -93,7 +93,7 @@ function send(reply: FastifyReply, problem: Problem): FastifyReply {
 /** Turns everything that Fastify and the engine throw into problems. */
 export function handleErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((_request, reply) => sendDoorProblem(reply, 'route.unknown'));
-  app.setErrorHandler((error: FastifyError, request, reply) => answer(error, request, reply));
+  app.setErrorHandler(answerError);
 }
 
 const BY_FASTIFY_CODE: Readonly<Record<string, DoorProblemCode>> = {
@@ -103,9 +103,15 @@ const BY_FASTIFY_CODE: Readonly<Record<string, DoorProblemCode>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'request.malformed',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'request.malformed',
   FST_ERR_BAD_URL: 'route.unknown',
+  FST_ERR_MAX_PARAM_LENGTH: 'route.unknown',
 };
 
-function answer(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** Answers with the problem that an error is, whether a route threw it or Fastify found no route. */
+export function answerError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   if (error instanceof EngineFault) {
     request.log.error({ err: error }, 'a fault of the engine');
     return send(reply, problemOfFault(error));
@@ -123,7 +129,9 @@ function answer(error: FastifyError, request: FastifyRequest, reply: FastifyRepl
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return sendDoorProblem(reply, 'request.malformed');
   }
-  if (isPassing(error)) return answer(new EngineFault('engine.unavailable', error), request, reply);
+  if (isPassing(error)) {
+    return answerError(new EngineFault('engine.unavailable', error), request, reply);
+  }
   request.log.error({ err: error }, 'a request failed');
   return sendDoorProblem(reply, 'server.fault');
 }

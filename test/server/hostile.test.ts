@@ -44,6 +44,16 @@ describe('a NUL in a body is refused, wherever it hides', () => {
   });
 });
 
+test('a number beyond all doubles is refused, and never kept as null', async () => {
+  for (const [person, url, body] of [
+    ['test/emma', '/v1/instances', '{"flow":"claim","form":{"amount":1e400,"reason":"x"}}'],
+    ['test/ada', '/v1/messages', '{"name":"paid","key":"x","payload":[{"amount":-1e400}]}'],
+  ] as const) {
+    const reply = await door.as(person, post(url, body));
+    expect(reply).toMatchObject({ status: 400, body: { code: 'request.malformed' } });
+  }
+});
+
 test('a key expires at an instant that a clock can reach', async () => {
   const body = '{"name":"k","scopes":["*"],"expiresAtMs":1e300}';
   const reply = await door.as('test/ada', post('/v1/keys', body));

@@ -170,6 +170,9 @@ describe('bad input', () => {
     ['a forged cursor', get('/v1/tasks?after=e30'), 'cursor.invalid'],
     ['a page too long', get('/v1/tasks?limit=1000'), 'request.invalid'],
     ['an unknown route', get('/v1/nothing'), 'route.unknown'],
+    ['a path that is no UTF-8', post('/v1/tasks/%ff/approve'), 'route.unknown'],
+    ['an id too long', post(`/v1/tasks/${'x'.repeat(201)}/approve`), 'route.unknown'],
+    ['a sum that a double alters', start({ amount: 2 ** 53, reason: 'x' }), 'form.invalid'],
   ] as const)('%s is refused with a code', async (_title, request, code) => {
     const reply = await door.as('test/emma', request as never);
     expect(reply.body.code).toBe(code);
