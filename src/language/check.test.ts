@@ -124,6 +124,10 @@ const CASES: { readonly [code: string]: string } = {
     '- approval: one\n  ask:\n    matrix: { a: form.amount }\n    rows: ' +
       "«[{ when: { a: '< 5.0' }, ask: { user: x } }]»",
   ),
+  'matrix.not-searched': flow(
+    '- approval: one\n  ask:\n    matrix: { a: form.amount }\n    rows: ' +
+      "«[{ when: { a: '< form.amount' }, ask: { user: x } }]»",
+  ),
   'people.bad-depth': flow(OK, { spec: 'substitutes: «9»' }),
   'people.choose-misplaced': flow(
     '- notify: one\n  tell: { choose: «previous» }\n- approval: two\n  ask: { user: a }',
@@ -319,6 +323,44 @@ describe('a diagnostic', () => {
     expect(amounts('> 5.0')).toEqual(['No row holds for a = 5.']);
     expect(amounts('[5.0..9.0)')).toEqual(['No row holds for a = 9.']);
     expect(amounts('>= 4.0')).toEqual(['Row 1 and row 2 both hold for a = 4.']);
+  });
+
+  test('R3.1 a matrix of a hundred rows is searched as a whole', () => {
+    const bands = Array.from({ length: 60 }, (_, band) => band);
+    const row = (a: string, b: string) => `{ when: { a: '${a}', b: '${b}' }, ask: { user: x } }`;
+    const rows = bands.flatMap((band) => {
+      const a = band === 0 ? '< 10' : band === 59 ? '>= 590' : `[${band * 10}..${band * 10 + 10})`;
+      return [row(a, `<= ${band}`), row(a, `> ${band}`)];
+    });
+    const messages = (all: readonly string[]) =>
+      check(
+        flow(
+          '- approval: one\n  ask:\n    matrix: { a: form.amount, b: form.other }\n' +
+            `    rows: [${all.join(', ')}]`,
+          {
+            form: ' { type: object, properties: { amount: { type: number }, other: { type: number } } }',
+          },
+        ),
+      ).diagnostics.map(({ message }) => message);
+    expect(messages(rows)).toEqual([]);
+    expect(messages(rows.toSpliced(80, 1))).toEqual(['No row holds for a = 400, b = -1.']);
+    expect(messages(rows.with(80, row('[400..410]', '<= 40')))).toEqual([
+      'Row 81 and row 83 both hold for a = 410, b = -1.',
+    ]);
+  });
+
+  test('R3.1 between whole numbers a matrix has no gap', () => {
+    const gaps = (type: string) =>
+      check(
+        flow(
+          matrix(
+            "{ when: { a: '<= 5' }, ask: { user: x } }, { when: { a: '>= 6' }, ask: { user: y } }",
+          ),
+          { form: ` { type: object, properties: { amount: { type: ${type} } } }` },
+        ),
+      ).diagnostics.map(({ message }) => message);
+    expect(gaps('integer')).toEqual([]);
+    expect(gaps('number')).toEqual(['No row holds for a = 5.5.']);
   });
 
   test('what cannot be kept yet is never dropped in silence', () => {

@@ -51,6 +51,7 @@ export const languageErrors = {
   'matrix.unknown-input': 'The matrix has no such input.',
   'matrix.rows-overlap': 'Two rows of the matrix hold for one case.',
   'matrix.gap': 'No row of the matrix holds for a case.',
+  'matrix.not-searched': 'Whether every case has exactly one row of the matrix is not known.',
   'table.missing': 'The file with the rows is not there.',
   'table.format': 'The file is neither CSV nor YAML.',
   'table.quote': 'A quote of the table is not closed.',

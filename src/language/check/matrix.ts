@@ -4,17 +4,10 @@ import type { Matrix, MatrixRow } from '../../kernel/index.ts';
 import { readCell } from '../../kernel/index.ts';
 import type { Path } from '../shape/reader.ts';
 import { advise } from '../suggest.ts';
+import type { Case, CaseInput, CaseRow, Test, Value } from './matrix-cases.ts';
+import { searchCases } from './matrix-cases.ts';
 import type { Surroundings } from './people.ts';
 import { checkResolvers } from './people.ts';
-
-/** Cases that are tried; a matrix with more of them is not searched for gaps. */
-const CASES_MAX = 20_000;
-/** Rows looked at in all cases together: about a second. */
-const LOOKS_MAX = 10_000_000;
-
-type Value = number | string | boolean;
-type Case = { readonly [input: string]: Value };
-type Test = (value: Value) => boolean;
 
 /** Checks the rows, whom they ask, and that no case is met by two rows or by none. */
 export function checkMatrix(matrix: Matrix, path: Path, around: Surroundings): void {
@@ -39,64 +32,66 @@ export function checkMatrix(matrix: Matrix, path: Path, around: Surroundings): v
   if (rows.length > 0) checkCases(matrix, path, around);
 }
 
-/** Tries a case between and on all bounds that the cells draw. */
+/** Tries cases between and on all bounds that the cells draw. */
 function checkCases(matrix: Matrix, path: Path, around: Surroundings): void {
-  const { inputs, rows, otherwise } = matrix;
-  const names = Object.keys(inputs);
-  const values = names.map((name) => valuesOf(name, matrix, around));
-  const count = values.reduce((product, each) => product * (each?.length ?? Infinity), 1);
-  if (count === 0 || count > CASES_MAX || count * rows.length > LOOKS_MAX) return;
-  const tests = rows.map(testsOf);
-  const clashes = new Set<string>();
-  let isGapTold = otherwise !== undefined;
-  for (const tried of casesOf(names, values as readonly (readonly Value[])[])) {
-    const met = tests.flatMap((row, index) => (meets(row, tried) ? [index] : []));
-    const [first, second] = met.filter((index) => rows[index]!.if === undefined);
-    if (first !== undefined && second !== undefined && !clashes.has(`${first} ${second}`)) {
-      clashes.add(`${first} ${second}`);
-      around.findings.report([...path, 'rows', second], {
-        code: 'matrix.rows-overlap',
-        message: `Row ${first + 1} and row ${second + 1} both hold for ${textOf(tried)}.`,
-        advice: 'Narrow one of them: a case has one row.',
-      });
-    }
-    if (isGapTold || first !== undefined) continue;
-    isGapTold = true;
+  const { rows, otherwise } = matrix;
+  const known = inputsOf(matrix, around);
+  if (typeof known === 'string') {
+    cannotTell(known, path, around);
+    return;
+  }
+  if (known.some(({ values }) => values.length === 0)) return;
+  const found = searchCases(known, rows.map(caseRow), otherwise === undefined);
+  for (const { first, second, shown } of found.clashes) {
+    around.findings.report([...path, 'rows', second], {
+      code: 'matrix.rows-overlap',
+      message: `Row ${first + 1} and row ${second + 1} both hold for ${textOf(shown)}.`,
+      advice: 'Narrow one of them: a case has one row.',
+    });
+  }
+  if (found.gap) {
     around.findings.report([...path, 'rows'], {
       code: 'matrix.gap',
-      message: `No row holds for ${textOf(tried)}.`,
+      message: `No row holds for ${textOf(found.gap)}.`,
       advice: 'Add a row, widen one, or say who else is asked with otherwise.',
     });
   }
+  if (!found.isWhole) cannotTell('there are too many cases', path, around);
 }
 
-function* casesOf(
-  names: readonly string[],
-  values: readonly (readonly Value[])[],
-  index = 0,
-): Generator<Case> {
-  const name = names[index];
-  if (name === undefined) {
-    yield {};
-    return;
-  }
-  for (const rest of casesOf(names, values, index + 1)) {
-    for (const value of values[index]!) yield { [name]: value, ...rest };
-  }
-}
-
-type RowTests = readonly (readonly [input: string, test: Test | undefined])[];
-
-function testsOf({ when = {} }: MatrixRow): RowTests {
-  return Object.entries(when).map(([name, cell]) => [name, testOf(cell)]);
-}
-
-/** Whether the cells of a row hold; a row with an `if` besides may or may not. */
-function meets(tests: RowTests, tried: Case): boolean {
-  return tests.every(([name, test]) => {
-    const value = tried[name];
-    return value === undefined || test?.(value) === true;
+/** Silence would say that every case has one row. */
+function cannotTell(why: string, path: Path, around: Surroundings): void {
+  around.findings.report([...path, 'rows'], {
+    code: 'matrix.not-searched',
+    severity: 'warning',
+    message: `Whether every case has exactly one row is not known: ${why}.`,
+    advice: 'Try cases with vermilion check --try, and say who else is asked with otherwise.',
   });
+}
+
+/** The inputs with values to try; a text says why there can be none. */
+function inputsOf(matrix: Matrix, around: Surroundings): readonly CaseInput[] | string {
+  const inputs: CaseInput[] = [];
+  const sources = new Map<string, string>();
+  for (const [name, source] of Object.entries(matrix.inputs)) {
+    const values = valuesOf(name, matrix, around);
+    if (!values) return `cells of "${name}" compare with more than plain values`;
+    inputs.push({ name, values });
+    for (const [place] of source.matchAll(/\b(?:form|vars|initiator|instance)\.\w+/g)) {
+      const other = sources.get(place);
+      if (other !== undefined && other !== name) return `"${other}" and "${name}" read ${place}`;
+      sources.set(place, name);
+    }
+  }
+  return inputs;
+}
+
+function caseRow({ when = {}, if: condition }: MatrixRow): CaseRow {
+  const tests = Object.entries(when).flatMap(([name, cell]) => {
+    const test = testOf(cell);
+    return test ? [[name, test] as const] : [];
+  });
+  return { tests: new Map(tests), isConditional: condition !== undefined };
 }
 
 function textOf(tried: Case): string {
@@ -129,6 +124,7 @@ function valuesOf(
 }
 
 interface SchemaPart {
+  readonly type?: unknown;
   readonly enum?: readonly unknown[];
   readonly minimum?: number;
   readonly maximum?: number;
@@ -138,16 +134,21 @@ interface SchemaPart {
 
 /** Each bound, a value between each two, and one beyond either end, as far as the form takes them. */
 function numbersAround(bounds: readonly number[], schema: SchemaPart): readonly number[] {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
+  const { type, minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
   const ends = [minimum, maximum].filter((end) => end !== undefined);
   const marks = [...new Set([...bounds, ...ends])].sort((a, b) => a - b);
   const between = marks.slice(1).map((mark, index) => (marks[index]! + mark) / 2);
   const beyond = [marks[0]! - 1, marks.at(-1)! + 1];
-  return [...marks, ...between, ...beyond]
+  const values = [...marks, ...between, ...beyond];
+  return [...new Set(type === 'integer' ? values.flatMap(wholeBeside) : values)]
     .filter((value) => value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity))
     .filter((value) => value > (exclusiveMinimum ?? -Infinity))
     .filter((value) => value < (exclusiveMaximum ?? Infinity))
     .sort((a, b) => a - b);
+}
+
+function wholeBeside(value: number): readonly number[] {
+  return [Math.floor(value), Math.ceil(value)];
 }
 
 /** The literals of a cell; undefined where it compares with something else. */
@@ -167,11 +168,12 @@ function literalsOf(text: string): readonly Value[] | undefined {
   }
 }
 
+/** What a cell takes; undefined where it takes all. */
 function testOf(text: string): Test | undefined {
   const cell = readCell(text);
   switch (cell.kind) {
     case 'any':
-      return () => true;
+      return undefined;
     case 'among': {
       const list = literal(cell.list) as readonly Value[];
       return (value) => list.includes(value) !== cell.not;

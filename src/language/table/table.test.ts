@@ -74,6 +74,7 @@ describe('an authority matrix in a file of its own', () => {
       ['flow.expected', 'table.csv', 'rle'],
     ]);
     expect(found(CSV.replace('< 5000', '< form.amout'))).toEqual([
+      ['matrix.not-searched', 'table.csv', 'amount,kind,ask'],
       ['cel.unknown-field', 'table.csv', '< form.amout'],
     ]);
     expect(found(CSV.replace('kind,ask', 'sort,ask'))).toContainEqual([
