@@ -10,17 +10,26 @@ const INSTANCE_ID = /^[0-9a-f]{32}$/;
 const TASK_ID = /^[0-9a-f]{32}\.\d+\.\d+$/;
 
 /** The open task that the reference means: its id, its step, or a beginning or end that only it has. */
-export async function taskOf(client: Client, reference: string): Promise<string> {
+export function taskOf(client: Client, reference: string): Promise<string> {
+  return taskIn(client, 'open', reference);
+}
+
+/** The task that the caller is done with and the reference means, in the same ways. */
+export function doneTaskOf(client: Client, reference: string): Promise<string> {
+  return taskIn(client, 'done', reference);
+}
+
+async function taskIn(client: Client, view: 'open' | 'done', reference: string): Promise<string> {
   if (TASK_ID.test(reference)) return reference;
-  const { items } = await client.tasks('open', PAGE);
+  const { items } = await client.tasks(view, PAGE);
   const meant = items.filter(({ id, step }) => step === reference || isMeant(id, reference));
   const found = meant.map(({ id }) => id);
   if (found.length === 1) return found[0]!;
-  if (found.length > 1) throw ambiguous(reference, 'open tasks', found);
+  if (found.length > 1) throw ambiguous(reference, `${view} tasks`, found);
   throw new CliFailure(
     EXIT.notFound,
-    `None of your open tasks is of a step ${reference}, or begins or ends so.`,
-    '`vermilion tasks` lists them.',
+    `None of your ${view} tasks is of a step ${reference}, or begins or ends so.`,
+    `\`vermilion tasks${view === 'done' ? ' --done' : ''}\` lists them.`,
   );
 }
 

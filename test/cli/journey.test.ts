@@ -133,7 +133,10 @@ test('R6.10 a vote is taken back by the one who cast it', async () => {
   const { instance } = await startClaim();
   const task = `${instance}.2.1`;
   await as('zhou-zihan', 'approve', task);
-  const back = await as('zhou-zihan', 'take-back', task, '-m', '看错了');
+  const none = await as('zhou-zihan', 'take-back', 'cfo');
+  expect(none).toMatchObject({ code: 4 });
+  expect(none.err).toContain('None of your done tasks is of a step cfo');
+  const back = await as('zhou-zihan', 'take-back', task.slice(20), '-m', '看错了');
   expect(back).toMatchObject({ code: 0, err: '' });
   const log = (await as('li-lei', 'log', instance)).out;
   expect(log).toMatch(/takes the vote at Line manager back: “看错了”/);

@@ -92,7 +92,7 @@ describe('check', () => {
     expect(out).toContain('○ manager  manager 1\n');
     expect(out).toContain('ends approved');
     const none = await vermilion(['check', file, '--try', '{}'], files);
-    expect(none.out).toContain('nobody can start it with this form');
+    expect(none.out).toContain('nobody can start it with this form\n    amount is required\n');
     expect((await vermilion(['check', file, '--try', '[1]'], files)).code).toBe(2);
   });
 

@@ -68,8 +68,11 @@ function formIn(text: string): JsonObject {
 async function rehearsalOf(definition: FlowDefinition, form: JsonObject, look: Look) {
   const { rehearser } = await import('../../../language/index.ts');
   const rehearsal = rehearser(definition)(form);
-  if (!rehearsal) return `  ${look.paint('red', '✗')} nobody can start it with this form\n`;
-  return rehearsalText(rehearsal, look);
+  if (rehearsal) return rehearsalText(rehearsal, look);
+  const { compileForm } = await import('../../../kernel/index.ts');
+  const wrong = compileForm(definition.form)(form);
+  const why = wrong.map(({ field, message }) => `    ${field} ${message}\n`).join('');
+  return `  ${look.paint('red', '✗')} nobody can start it with this form\n${why}`;
 }
 
 /** Everything was said already: only the exit code is left. */

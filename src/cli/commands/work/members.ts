@@ -5,7 +5,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { CliFailure, EXIT } from '../../failures.ts';
 import type { FieldOptions } from '../../fields.ts';
 import { answerResult } from '../../output/result.ts';
-import { taskOf } from '../../references.ts';
+import { doneTaskOf, taskOf } from '../../references.ts';
 import type { ConnectionOptions } from '../../session.ts';
 import { openSession, writingCommand } from '../../session.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -76,14 +76,11 @@ export function memberCommands(program: Command, terminal: Terminal): void {
       },
     );
   }
-  writingCommand(
-    program,
-    'take-back <task>',
-    'take your vote back; the whole id of the task (拿回)',
-  )
+  writingCommand(program, 'take-back <task>', 'take your vote back (拿回)')
     .option('-m, --message <text>', 'why')
-    .action(async (task: string, options: RemoveOptions) => {
+    .action(async (reference: string, options: RemoveOptions) => {
       const session = openSession(terminal, options);
+      const task = await doneTaskOf(session.client, reference);
       const { message: comment } = options;
       const body = comment === undefined ? {} : { comment };
       const result = await session.client.takeBack(task, body, session.idempotencyKey);
