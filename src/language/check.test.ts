@@ -190,6 +190,7 @@ const CASES: { readonly [code: string]: string } = {
       '    - { when: form.amount > 9.0, steps: [{ notify: b, tell: initiator }] }',
     ].join('\n'),
   ),
+  'sound.stuck': flow('- approval: «one»\n  ask: { role: x }\n  skip: form.amount < 10.0'),
   'sound.no-exit': flow('- approval: «one»\n  ask: { role: x }\n- goto: again\n  to: one'),
   'sound.no-approver': flow('- approval: «one»\n  ask: { role: x }\n  skip: form.amount < 10.0'),
   'sound.deadline-unmeetable': flow(`${OK}\n- delay: cool-off\n  for: 3d`, {
@@ -318,7 +319,9 @@ describe('a diagnostic', () => {
             `{ when: { a: '< 5.0' }, ask: { user: x } }, { when: { a: '${last}' }, ask: { user: y } }`,
           ),
         ),
-      ).diagnostics.map(({ message }) => message);
+      )
+        .diagnostics.filter(({ code }) => code.startsWith('matrix.'))
+        .map(({ message }) => message);
     expect(amounts('>= 5.0')).toEqual([]);
     expect(amounts('> 5.0')).toEqual(['No row holds for a = 5.']);
     expect(amounts('[5.0..9.0)')).toEqual(['No row holds for a = 9.']);
@@ -341,7 +344,9 @@ describe('a diagnostic', () => {
             form: ' { type: object, properties: { amount: { type: number }, other: { type: number } } }',
           },
         ),
-      ).diagnostics.map(({ message }) => message);
+      )
+        .diagnostics.filter(({ code }) => code.startsWith('matrix.'))
+        .map(({ message }) => message);
     expect(messages(rows)).toEqual([]);
     expect(messages(rows.toSpliced(80, 1))).toEqual(['No row holds for a = 400, b = -1.']);
     expect(messages(rows.with(80, row('[400..410]', '<= 40')))).toEqual([
@@ -358,7 +363,9 @@ describe('a diagnostic', () => {
           ),
           { form: ` { type: object, properties: { amount: { type: ${type} } } }` },
         ),
-      ).diagnostics.map(({ message }) => message);
+      )
+        .diagnostics.filter(({ code }) => code.startsWith('matrix.'))
+        .map(({ message }) => message);
     expect(gaps('integer')).toEqual([]);
     expect(gaps('number')).toEqual(['No row holds for a = 5.5.']);
   });

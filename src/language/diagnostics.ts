@@ -84,6 +84,7 @@ export const languageErrors = {
   'rule.row-unreachable': 'The row is never come to.',
   'subject.reads-hidden': 'The subject line shows a field that a step hides.',
   'sound.not-exhaustive': 'For some forms no branch holds.',
+  'sound.stuck': 'For some forms an expression of the step fails.',
   'sound.no-exit': 'The flow never ends, though everybody approves.',
   'sound.no-approver': 'For some forms nobody is asked to approve.',
   'sound.deadline-unmeetable': 'The deadline is shorter than the delays of the flow.',

@@ -248,9 +248,7 @@ function holdsOddValue(value: unknown): boolean {
   if (typeof value === 'string') return value.includes('\0');
   if (typeof value === 'number') return !Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(
-    ([name, inner]) => name.includes('\0') || holdsOddValue(inner),
-  );
+  return Object.entries(value).some(([name, inner]) => name.includes('\0') || holdsOddValue(inner));
 }
 
 function isDeeperThan(value: unknown, depth: number): boolean {

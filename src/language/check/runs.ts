@@ -28,11 +28,50 @@ export function checkRuns(
     if (place && stuck.code.startsWith('limit.')) {
       once('exit', () => reportNoExit(place, rehearsal, findings));
     }
+    if (place && isOfTheForm(stuck.code) && !isFilledIn(rehearsal, places)) {
+      once(`stuck ${stuck.step}`, () => reportStuck(place, stuck.code, rehearsal, findings));
+    }
     if (approval && outcome === 'approved' && !steps.some(isDecided)) {
       once('approver', () => reportNoApprover(approval, rehearsal, findings));
     }
     checkDeadline(definition, places, rehearsal, findings, once);
   }
+}
+
+/** Whether an expression failed on the data: people and answers from outside are nominal here. */
+function isOfTheForm(code: string): boolean {
+  return code.startsWith('cel.') || code.startsWith('rule.');
+}
+
+/** Whether somebody, or something outside, may have filled in before what was not there. */
+function isFilledIn(
+  { forecast: { steps, stuck } }: Rehearsal,
+  places: ReadonlyMap<string, Place>,
+): boolean {
+  return steps.some(({ step: id }) => {
+    const step = places.get(id)?.step;
+    if (!step || id === stuck?.step) return false;
+    if (step.kind === 'call' || step.kind === 'wait' || step.kind === 'subflow') return true;
+    return 'rights' in step && Object.values(step.rights ?? {}).includes('edit');
+  });
+}
+
+function reportStuck(
+  { step, path }: Place,
+  code: string,
+  { form }: Rehearsal,
+  findings: Findings,
+): void {
+  const missing = code === 'cel.no-such-key';
+  findings.report([...path, 'id'], {
+    severity: 'warning',
+    code: 'sound.stuck',
+    message: missing
+      ? `"${step.id}" reads what some forms do not hold: the instance would stand still there.`
+      : `With some forms the instance would stand still at "${step.id}": ${code}.`,
+    advice: missing ? 'Ask has() first, or require the field.' : undefined,
+    example: form,
+  });
 }
 
 function isDecided({ kind, status, people }: ForecastStep): boolean {
