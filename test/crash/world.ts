@@ -11,6 +11,7 @@ import { Clients } from './clients.ts';
 import { Database, freePort, scratch } from './database.ts';
 import type { Edit } from './failpoints.ts';
 import { OperationFile } from './journal.ts';
+import { clearLeftovers } from './leftovers.ts';
 import { SECRET, settleIn } from './organisation.ts';
 import { LoopDisk } from './power.ts';
 import { FaultProxy } from './proxy.ts';
@@ -89,6 +90,7 @@ export class World {
 
   static async open(options: WorldOptions): Promise<World> {
     const { seed, results, settings = {}, edits = [] } = options;
+    clearLeftovers();
     rmSync(results, { recursive: true, force: true });
     mkdirSync(results, { recursive: true });
     const chance = new Chance(seed);
