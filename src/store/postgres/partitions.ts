@@ -22,8 +22,9 @@ export function monthOf(
 
 /**
  * Makes the partitions of the months to come that are not there. A month of which rows lie in
- * `journal_later` already, or that another partition covers, is left as it is. Waits two seconds at
- * most for the writers under way; then the next attempt will do.
+ * `journal_later` already, or that another partition covers, is left as it is. A table is made and
+ * then attached: that keeps nobody from writing to the journal, and those who read it for as long as it
+ * waits for readers before them (a backup), half a second at most; then the next attempt will do.
  */
 export async function makeMonths(client: pg.Client, nowMs: number): Promise<void> {
   await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
@@ -33,10 +34,11 @@ export async function makeMonths(client: pg.Client, nowMs: number): Promise<void
       const { rows } = await client.query(IS_COVERED, [name, fromMs]);
       if (rows[0].covered) continue;
       await client.query(`BEGIN;
-SET LOCAL lock_timeout = '2s';
-CREATE TABLE ${name} PARTITION OF journal FOR VALUES FROM (${fromMs}) TO (${untilMs});
+SET LOCAL lock_timeout = '500ms';
+CREATE TABLE ${name} (LIKE journal INCLUDING ALL);
 ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY;
 ALTER TABLE ${name} FORCE ROW LEVEL SECURITY;
+ALTER TABLE journal ATTACH PARTITION ${name} FOR VALUES FROM (${fromMs}) TO (${untilMs});
 COMMIT`);
     }
   } catch (error) {
