@@ -67,7 +67,7 @@ function findInexact(value: Json, field: string, problems: FormProblem[]): void 
   }
   if (typeof value !== 'object' || value === null) return;
   for (const [name, inner] of Object.entries(value)) {
-    findInexact(inner, field === '' ? name : `${field}.${name}`, problems);
+    findInexact(inner, join(field, name), problems);
   }
 }
 
@@ -174,7 +174,8 @@ const FORMATS: { readonly [name: string]: RegExp } = {
 function addString(schema: JsonObject, checks: Check[]): void {
   const { minLength, maxLength, pattern, format } = schema;
   if (typeof minLength === 'number') {
-    const message = minLength === 1 ? 'must not be empty' : `must have ${minLength} characters`;
+    const message =
+      minLength === 1 ? 'must not be empty' : `must have at least ${minLength} characters`;
     checks.push((value, field, problems) => {
       if (typeof value !== 'string' || [...value].length >= minLength) return;
       problems.push({ field, keyword: 'minLength', message });

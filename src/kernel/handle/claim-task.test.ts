@@ -38,6 +38,9 @@ describe('R3.8 R6.3 a pool', () => {
       { kind: 'person', id: 'fay' },
     );
     expect(answer).toMatchObject({ refusal: { code: 'task.claimed', detail: { by: 'finn' } } });
+    const theirs = { type: 'ClaimTask', visit: 2, seat: 2 } as const;
+    expect(play.refusal(theirs, 'fay')).toBe('task.not-yours');
+    expect(play.refusal(theirs, 'finn')).toBe('claim.yours');
   });
   test('R6.3 unclaim gives it back, by who claimed it or by an administrator', () => {
     const play = begun();

@@ -9,15 +9,16 @@ import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
 import { isRefusal, ownTask, placeOf, refuseShut } from './task.ts';
 
-/** Refuses: task.*, claim.no-pool. */
+/** Refuses: task.*, claim.no-pool, claim.yours. */
 export function claimTask(run: Run, command: ClaimTask): Refusal | undefined {
   const place = placeOf(run, command);
   if (isRefusal(place)) return place;
   const pool = poolOf(place.visit, place.seat);
   if (!pool) return refusal('claim.no-pool');
-  if (pool.claim === place.seat.n) return refusal('claim.yours');
+  const isClaimed = pool.claim === place.seat.n;
   const task = ownTask(run, command);
-  return isRefusal(task) ? task : undefined;
+  if (isRefusal(task)) return task;
+  return isClaimed ? refusal('claim.yours') : undefined;
 }
 
 /** Refuses: task.*, claim.*, comment.too-long. */

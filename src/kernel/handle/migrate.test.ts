@@ -104,6 +104,15 @@ describe('R8.4 a migration', () => {
   });
 });
 
+test('R3.5 nobody migrates what they started, nor takes its migration back', () => {
+  const play = new Play(flow([approval('a', 'fay')]));
+  play.start('ada');
+  const lenient = next([approval('a', 'ada', { initiator: 'allow' })]);
+  expect(play.migrate(lenient, { votes: 'ask-again' })).toBe('admin.own-instance');
+  const undo = { type: 'UndoMigration', reason: 'too early' } as const;
+  expect(play.refusal(undo, 'ada')).toBe('admin.own-instance');
+});
+
 describe('R8.4 its undoing', () => {
   const UNDO = { type: 'UndoMigration', reason: 'too early' } as const;
   test('R8.4 everything is as it was, rows included', () => {

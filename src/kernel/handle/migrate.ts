@@ -13,7 +13,7 @@ import type { Visit } from '../state.ts';
 import { START_STEP } from '../state.ts';
 import { close } from '../visits.ts';
 import { enterList } from '../walk.ts';
-import { refuseOrder } from './instance.ts';
+import { refuseSteering } from './steer.ts';
 import { isRefusal, refuseIdle } from './task.ts';
 
 /** A live visit and the place that it has in the other version. */
@@ -35,7 +35,7 @@ export function migrate(
   command: MigrateInstance,
 ): Refusal | undefined {
   const { reason, plan } = command;
-  const no = refuseOrder(run, 'instance.migrate', reason) ?? refuseIdle(run);
+  const no = refuseSteering(run, 'instance.migrate', reason) ?? refuseIdle(run);
   if (no) return no;
   const { ref } = run.flow;
   if (ref.name !== from.ref.name) return refusal('migrate.other-flow', { flow: ref.name });
@@ -69,7 +69,7 @@ export function migrate(
 
 /** Until the instance has moved or ended. Refuses: admin.*, instance.*, migrate.nothing-to-undo. */
 export function undoMigration(run: Run, { reason }: UndoMigration): Refusal | undefined {
-  const no = refuseOrder(run, 'instance.migrate', reason) ?? refuseIdle(run);
+  const no = refuseSteering(run, 'instance.migrate', reason) ?? refuseIdle(run);
   if (no) return no;
   const { migration } = run.state;
   if (migration?.isComplete !== true) return refusal('migrate.nothing-to-undo');

@@ -91,8 +91,8 @@ export function revive(run: Run, command: ReviveInstance): Refusal | undefined {
   return undefined;
 }
 
-/** Nobody steers what they started: it would be a way around R3.5. */
-function refuseSteering(run: Run, right: Right, reason: string): Refusal | undefined {
+/** Refuses what `refuseOrder` refuses, and whoever started it: it would be a way around R3.5. */
+export function refuseSteering(run: Run, right: Right, reason: string): Refusal | undefined {
   const no = refuseOrder(run, right, reason);
   if (no) return no;
   const { actor } = run.context;
