@@ -18,6 +18,7 @@ export const INCIDENTS = {
   'wait.late': 'What the step waits for did not come in time.',
   'subflow.no-list': 'What the subflow is to run for is no list.',
   'subflow.too-many': 'The list holds more elements than one subflow may run for.',
+  'subflow.too-wide': 'Subflows start more and more of each other, beyond the limit.',
   'subflow.too-deep': 'Subflows start each other deeper than the limit.',
   'subflow.not-json': 'A value of the child’s form is no JSON.',
   'subflow.not-started': 'A child could not be started.',

@@ -47,6 +47,8 @@ export const LIMITS = {
   zoneWeeksMax: 6_000,
   /** Children of one visit of a subflow. */
   childrenPerVisitMax: 100,
+  /** Children of children of one visit, and so on: each child gets its share of what is left. */
+  familyMax: 10_000,
   /** Subflows inside each other. */
   subflowDepthMax: 8,
   /** Characters of the key of a message. */

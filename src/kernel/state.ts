@@ -219,6 +219,8 @@ export interface Parent {
   readonly child: number;
   /** Parents above, this one included. */
   readonly depth: number;
+  /** What is left to it of `LIMITS.familyMax`; all of it when absent. */
+  readonly room?: number;
 }
 
 /** An instance that a subflow step started. */

@@ -210,4 +210,23 @@ describe('R8.3 a child', () => {
     play.must({ ...START, parent: deep }, { kind: 'system', cause: 'subflow' });
     expect(play.visit('s').incident?.code).toBe('subflow.too-deep');
   });
+
+  test('R2.4 children share the room of their parent, so that a family stays finite', () => {
+    const step = { kind: 'subflow', id: 's', flow: 'child', each: '[1, 2, 3]' } as const;
+    const rooms: (number | undefined)[] = [];
+    let parent = START.parent!;
+    for (;;) {
+      const play = new Play(flow([step]));
+      play.must({ ...START, parent }, { kind: 'system', cause: 'subflow' });
+      const { incident } = play.visit('s');
+      if (incident) {
+        expect(incident.code).toBe('subflow.too-wide');
+        break;
+      }
+      const child = play.effects.find((effect) => effect.kind === 'start-child');
+      rooms.push(child?.parent.room);
+      parent = { ...START.parent!, ...child!.parent, depth: 1 };
+    }
+    expect(rooms).toEqual([3333, 1111, 370, 123, 41, 13, 4, 1]);
+  });
 });

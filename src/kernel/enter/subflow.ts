@@ -28,6 +28,8 @@ export function enterSubflow(run: Run, entry: Entry<SubflowStep>): readonly Todo
   if (depth > LIMITS.subflowDepthMax) return stop(run, entry, incident('subflow.too-deep'));
   const items = itemsOf(run, step);
   if (!items.ok) return stop(run, entry, items);
+  const room = shareOf(run, items.list.length);
+  if (room === 0) return stop(run, entry, incident('subflow.too-wide'));
   const plans: Plan[] = [];
   for (const item of items.list) {
     const plan = planOf(run, step, item);
@@ -53,13 +55,18 @@ export function enterSubflow(run: Run, entry: Entry<SubflowStep>): readonly Todo
       ...(step.version === undefined ? {} : { version: step.version }),
       initiator,
       form,
-      parent: { instance, visit, child: n, depth },
+      parent: { instance, visit, child: n, depth, ...(room < LIMITS.familyMax ? { room } : {}) },
       wait,
     });
   }
   if (wait && children.length > 0) return [];
   close(run, visit, 'passed');
   return [passed(visit, here?.back)];
+}
+
+/** Depth alone does not bound a family: a hundred children eight deep are more than a store holds. */
+function shareOf(run: Run, children: number): number {
+  return Math.floor((run.state.parent?.room ?? LIMITS.familyMax) / Math.max(1, children));
 }
 
 /** What there is to be a child for: the elements of the list, or one thing without a name. */

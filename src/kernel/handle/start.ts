@@ -64,8 +64,8 @@ export function start(
   return stuck ? refusal('start.nobody-to-ask', { step: stuck.step }) : run;
 }
 
-function parentOf({ instance, visit, child, depth }: Parent): Parent {
-  return { instance, visit, child, depth };
+function parentOf({ instance, visit, child, depth, room }: Parent): Parent {
+  return { instance, visit, child, depth, ...(room === undefined ? {} : { room }) };
 }
 
 /** The rungs of the deadline as timers, if the flow has one (R9.4). Refuses: start.no-calendar. */
