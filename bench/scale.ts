@@ -3,10 +3,10 @@
  * Default: 20 000 open tasks over 100 000 finished instances.
  */
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
+import { removeData } from '../examples/demo/server.ts';
 import { Engine } from '../src/engine/index.ts';
 import { createPostgresStore, migrate, startEmbeddedPostgres } from '../src/store/index.ts';
 import type { Wanted } from './loader.ts';
@@ -21,8 +21,8 @@ const sizes = (process.argv.length > 2 ? process.argv.slice(2) : ['20000/100000'
   return { open, finished };
 });
 
-const folder = mkdtempSync(join(tmpdir(), 'vermilion-scale-'));
-const server = await startEmbeddedPostgres({ dataDir: join(folder, 'data') });
+const folder = mkdtempSync(`${tmpdir()}/vermilion-scale-`);
+const server = await startEmbeddedPostgres({ dataDir: folder });
 const config = { config: server.config };
 await migrate(config);
 const store = await createPostgresStore(config);
@@ -49,7 +49,7 @@ for (const [round, { open, finished }] of sizes.entries()) {
 await store.close();
 await admin.end();
 await server.stop();
-rmSync(folder, { recursive: true, force: true });
+removeData(folder);
 
 async function measure(): Promise<void> {
   const { rows } = await admin.query(

@@ -3,10 +3,10 @@
  * Default: 100 000 armed, 250 due in each second of a minute, then 2 000 due at one instant.
  */
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { removeData } from '../examples/demo/server.ts';
 import { Engine, noMetrics } from '../src/engine/index.ts';
 import { createPostgresStore, migrate, startEmbeddedPostgres } from '../src/store/index.ts';
 import { fill, LADDER_MS, playSamples } from './loader.ts';
@@ -17,8 +17,8 @@ const MINUTE_MS = 60_000;
 const LEAD_MS = 30_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-const folder = mkdtempSync(join(tmpdir(), 'vermilion-timers-'));
-const server = await startEmbeddedPostgres({ dataDir: join(folder, 'data') });
+const folder = mkdtempSync(`${tmpdir()}/vermilion-timers-`);
+const server = await startEmbeddedPostgres({ dataDir: folder });
 const config = { config: server.config };
 await migrate(config);
 const store = await createPostgresStore(config);
@@ -75,7 +75,7 @@ report(`${burst} at once, all within ${seconds.toFixed(2)} s`, burst);
 await engine.drain();
 await store.close();
 await server.stop();
-rmSync(folder, { recursive: true, force: true });
+removeData(folder);
 
 function report(what: string, wanted: number): void {
   lateness.sort((a, b) => a - b);
