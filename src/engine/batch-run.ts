@@ -36,12 +36,14 @@ import { inSpan } from './telemetry.ts';
 /** A request on its way, with everything its answer needs. */
 export interface Ticket {
   readonly request: Request;
-  readonly key: string;
+  /** What tells this request from others under its key; empty without one. */
   readonly requestHash: string;
   readonly acceptedAtMs: number;
   tries: number;
   /** Read instance and key from the store, trust no memory. */
   fresh: boolean;
+  /** The journal row that the last try may have left; what a request without a key is found by. */
+  attempt: Pick<JournalRow, 'firstSeq' | 'events'> | undefined;
   /** Run in a batch of its own, after a batch broke an invariant. */
   alone: boolean;
   /** What outside services said, by question. */
@@ -126,8 +128,10 @@ export async function runBatch(
   return again;
 }
 
+/** To be tried again on what the store has; the last try left nothing. */
 function renew(ticket: Ticket): Ticket {
   ticket.fresh = true;
+  ticket.attempt = undefined;
   return ticket;
 }
 
@@ -156,11 +160,11 @@ async function load(world: BatchWorld, tickets: readonly Ticket[]) {
     if (!known && (fresh || !starts)) cold.push(group);
   }
   if (cold.length === 0) return { groups, replayed: [] };
-  const asked = cold.flatMap((group) => group.tickets);
+  const asked = cold.flatMap((group) => group.tickets.filter(isKeyed));
   const loaded = await inSpan('store.load', { 'vermilion.instances': cold.length }, () =>
     world.store.instances.load(
       cold.map(({ tickets: [first] }) => pick(first!)),
-      asked.map(({ request, key }) => ({ tenant: request.tenant, key })),
+      asked.map(({ request: { tenant, key } }) => ({ tenant, key: key! })),
     ),
   );
   for (const [index, group] of cold.entries()) {
@@ -168,7 +172,32 @@ async function load(world: BatchWorld, tickets: readonly Ticket[]) {
     group.before = stored && (JSON.parse(stored.state) as InstanceState);
     group.remembered = false;
   }
-  return answerRepeated(groups, asked, loaded.answers);
+  const found = answerRepeated(groups, asked, loaded.answers);
+  const attempted = await answerAttempted(world, found.groups);
+  return { groups: attempted.groups, replayed: [...found.replayed, ...attempted.replayed] };
+}
+
+/**
+ * Answers requests without a key whose try met a fault and was written all the same (D3): their row
+ * stands in the journal where they would have put it, to the letter.
+ */
+async function answerAttempted(world: BatchWorld, groups: readonly Group[]) {
+  const replayed: Replayed[] = [];
+  for (const { before, tickets } of groups) {
+    for (const ticket of tickets) {
+      const { attempt } = ticket;
+      if (!attempt || isKeyed(ticket) || !before || before.seq < attempt.firstSeq) continue;
+      const page = { after: attempt.firstSeq - 1, limit: 1 };
+      const [row] = await world.store.instances.journal(pick(ticket), page);
+      if (row?.firstSeq !== attempt.firstSeq || row.events !== attempt.events) continue;
+      replayed.push({ ticket, answer: { ok: true, result: resultOf(before), replayed: false } });
+    }
+  }
+  return { groups: without(groups, replayed), replayed };
+}
+
+function isKeyed({ request }: Ticket): boolean {
+  return request.key !== undefined;
 }
 
 function pick({ request }: Ticket) {
@@ -181,22 +210,31 @@ function answerRepeated(
   asked: readonly Ticket[],
   stored: readonly (StoredAnswer | undefined)[],
 ) {
-  const replayed: { ticket: Ticket; answer: Answer }[] = [];
-  const done = new Set<Ticket>();
+  const replayed: Replayed[] = [];
   for (const [index, ticket] of asked.entries()) {
     const first = stored[index];
     if (!first) continue;
-    done.add(ticket);
     const same = first.requestHash === ticket.requestHash;
     const answer: Answer = same
       ? { ok: true, result: JSON.parse(first.answer), replayed: true }
       : { ok: false, refusal: refuse('key.reused') };
     replayed.push({ ticket, answer });
   }
-  const left = groups
+  return { groups: without(groups, replayed), replayed };
+}
+
+/** A request that was done before, with the answer to it. */
+interface Replayed {
+  readonly ticket: Ticket;
+  readonly answer: Answer;
+}
+
+function without(groups: readonly Group[], replayed: readonly Replayed[]): readonly Group[] {
+  if (replayed.length === 0) return groups;
+  const done = new Set(replayed.map(({ ticket }) => ticket));
+  return groups
     .map((group) => ({ ...group, tickets: group.tickets.filter((ticket) => !done.has(ticket)) }))
     .filter((group) => group.tickets.length > 0);
-  return { groups: left, replayed };
 }
 
 async function handleGroup(world: BatchWorld, group: Group): Promise<Handled> {
@@ -276,16 +314,17 @@ class Writing {
   #accept(ticket: Ticket, decision: Decision & { readonly ok: true }, nowMs: number): void {
     const { request } = ticket;
     const { state, events, effects } = decision;
-    const firstSeq = state.seq - events.length + 1;
-    this.#state = state;
-    this.#journal.push({
-      firstSeq,
+    const row: JournalRow = {
+      firstSeq: state.seq - events.length + 1,
       lastSeq: state.seq,
       atMs: state.updatedAtMs,
       actor: request.actor,
       command: request.command.type,
       events: JSON.stringify(events),
-    });
+    };
+    this.#state = state;
+    this.#journal.push(row);
+    ticket.attempt = row;
     for (const effect of effects) {
       this.#outbox.push({
         tenant: request.tenant,
@@ -299,8 +338,9 @@ class Writing {
     const result = resultOf(state);
     this.#audit.push(auditOf(request, nowMs));
     this.#answers.push({ ticket, answer: { ok: true, result, replayed: false } });
+    if (request.key === undefined) return;
     this.#stored.push({
-      key: ticket.key,
+      key: request.key,
       requestHash: ticket.requestHash,
       instance: request.instance,
       answer: JSON.stringify(result),

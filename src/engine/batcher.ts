@@ -5,7 +5,7 @@ import { InvariantViolation } from '../kernel/index.ts';
 import type { BatchWorld, Ticket } from './batch-run.ts';
 import { instanceKey, runBatch } from './batch-run.ts';
 import { EngineFault } from './codes.ts';
-import { newId, sha256 } from './ids.ts';
+import { sha256 } from './ids.ts';
 import { ENGINE_LIMITS } from './limits.ts';
 import { Line, priorityOf } from './line.ts';
 import type { Log, Metrics } from './ports.ts';
@@ -44,7 +44,7 @@ export class Batcher {
     let result: Parameters<Metrics['commandDone']>[1] = 'fault';
     try {
       const answer = await inSpan(`command ${type}`, { 'vermilion.tenant': request.tenant }, () =>
-        this.#enqueue(request, sha256(text)),
+        this.#enqueue(request, request.key === undefined ? '' : sha256(text)),
       );
       result = answer.ok ? (answer.replayed ? 'replayed' : 'done') : 'refused';
       return answer;
@@ -62,11 +62,11 @@ export class Batcher {
     return new Promise((answer, fail) => {
       this.#line.push({
         request,
-        key: request.key ?? newId(nowMs, this.#world.randomBytes),
         requestHash,
         acceptedAtMs: nowMs,
         tries: 0,
         fresh: false,
+        attempt: undefined,
         alone: false,
         lookups: new Map(),
         asks: [],
@@ -162,17 +162,18 @@ export class Batcher {
         (ticket.alone && keys.size > 0) ||
         this.#busy.has(instance) ||
         passedOver.has(instance) ||
-        this.#busy.has(key) ||
-        keys.has(key);
+        (key !== undefined && (this.#busy.has(key) || keys.has(key)));
       if (waits) passedOver.add(instance);
-      else keys.add(key);
+      else keys.add(key ?? instance);
       isFull ||= ticket.alone && !waits;
       return !waits;
     });
     if (batch.length === 0) return undefined;
     const wanted = this.#withoutLate(batch);
     for (const ticket of wanted) {
-      this.#busy.add(instanceKey(ticket.request)).add(idempotencyKey(ticket));
+      this.#busy.add(instanceKey(ticket.request));
+      const key = idempotencyKey(ticket);
+      if (key !== undefined) this.#busy.add(key);
     }
     return wanted;
   }
@@ -200,7 +201,8 @@ export class Batcher {
     }
     for (const ticket of batch) {
       this.#busy.delete(instanceKey(ticket.request));
-      this.#busy.delete(idempotencyKey(ticket));
+      const key = idempotencyKey(ticket);
+      if (key !== undefined) this.#busy.delete(key);
     }
     this.#running -= 1;
     this.#requeue(again);
@@ -270,8 +272,8 @@ function isHopeless(fault: unknown): fault is Error {
   return fault instanceof Error && 'retryable' in fault && fault.retryable === false;
 }
 
-function idempotencyKey({ request, key }: Ticket): string {
-  return `${request.tenant}#${key}`;
+function idempotencyKey({ request: { tenant, key } }: Ticket): string | undefined {
+  return key === undefined ? undefined : `${tenant}#${key}`;
 }
 
 /** What makes two requests the same; a start's instance id is the engine's, not the caller's. */

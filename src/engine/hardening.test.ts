@@ -1,5 +1,5 @@
-import { afterEach, expect, test } from 'vitest';
-import { createMemoryStore } from '../store/index.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createMemoryStore, StoreFault } from '../store/index.ts';
 import type { Store } from '../store/port.ts';
 import { TEST_ORGANISATION } from '../testing/index.ts';
 import type { Answer, Clock, CommandResult } from './index.ts';
@@ -154,6 +154,65 @@ test('more than the queue holds is refused as overload, and everything else is a
   expect(refused.length).toBeGreaterThanOrEqual(10);
   expect(refused.every((end) => 'reason' in end && end.reason.retryable)).toBe(true);
   expect((await engine.start(emma, start)).ok).toBe(true);
+});
+
+describe('D3 a commit whose outcome is unknown', () => {
+  /** A store that loses the connection in every second commit, before or after it was done. */
+  function losing(isDone: boolean): Store {
+    const store = createMemoryStore();
+    const { commit } = store.instances;
+    let calls = 0;
+    const lost = async (...given: Parameters<typeof commit>) => {
+      calls += 1;
+      if (calls % 2 === 0) return commit(...given);
+      if (isDone) await commit(...given);
+      throw new StoreFault('store.unknown-outcome');
+    };
+    return { ...store, instances: { ...store.instances, commit: lost } };
+  }
+
+  test.each([
+    ['was done', true],
+    ['was not', false],
+  ])('and which %s is done once, with a key and without', async (_, isDone) => {
+    const engine = await engineOver(losing(isDone));
+    for (const key of [undefined, 'k']) {
+      const sent = key === undefined ? start : { ...start, key };
+      const { instance } = must(await engine.start(emma, sent));
+      const vote = { type: 'ApproveTask', visit: 2, seat: 1 } as const;
+      const answers = await Promise.all([
+        engine.act(emma, instance, { type: 'AddComment', text: 'one' }),
+        engine.act(max, instance, vote, key),
+        engine.act(emma, instance, { type: 'AddComment', text: 'two' }),
+      ]);
+      expect(answers.map(({ ok }) => ok)).toEqual([true, true, true]);
+      const rows = await engine.store.instances.journal({ tenant: 'test', instance }, { limit: 9 });
+      expect(rows.map(({ command }) => command).sort()).toEqual([
+        ...['AddComment', 'AddComment', 'ApproveTask', 'StartInstance'],
+      ]);
+    }
+  });
+
+  test('without a key is not taken for what another did at that place', async () => {
+    const store = createMemoryStore();
+    const { commit } = store.instances;
+    let betweenThem: (() => Promise<unknown>) | undefined;
+    const raced = async (...given: Parameters<typeof commit>) => {
+      const first = betweenThem;
+      betweenThem = undefined;
+      if (!first) return commit(...given);
+      await first();
+      throw new StoreFault('store.unknown-outcome');
+    };
+    const engine = await engineOver({ ...store, instances: { ...store.instances, commit: raced } });
+    const other = new Engine({ store });
+    engines.push(other);
+    const { instance } = must(await engine.start(emma, start));
+    const vote = { type: 'ApproveTask', visit: 2, seat: 1 } as const;
+    betweenThem = () => other.act(max, instance, { ...vote, type: 'RejectTask', comment: 'no' });
+    const answer = await engine.act(max, instance, vote);
+    expect(answer).toMatchObject({ ok: false });
+  });
 });
 
 test('R6.18 a reason or an incident that rests on a hidden field is not told', async () => {

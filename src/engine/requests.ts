@@ -36,7 +36,7 @@ export interface Request {
   readonly asked?: { readonly flow: string; readonly version?: string };
   /** It is that late already by the store's clock, whatever this node's says (M5). */
   readonly notBeforeMs?: number;
-  /** Idempotency key (R13.2); the engine makes one up when the caller has none. */
+  /** Idempotency key (R13.2). */
   readonly key?: string;
   /** Who goes first when many wait: −100 to 100. */
   readonly priority?: number;

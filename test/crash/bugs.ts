@@ -77,7 +77,7 @@ export const BUGS: { readonly [name: string]: Edit & { readonly only: readonly s
   'a batch that was lost is tried without a look': {
     file: 'engine/batcher.ts',
     was: 'ticket.fresh = true;\n      this.#world.hot.delete(instanceKey(ticket.request));',
-    becomes: "ticket.fresh = true; (ticket as { key: string }).key += '!';",
+    becomes: "ticket.fresh = true; (ticket.request as { key: string }).key += '!';",
     only: ['cut off', 'commit', 'kill a backend', 'end all'],
   },
   'a silent database is waited for': {

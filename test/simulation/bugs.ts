@@ -18,9 +18,9 @@ export const BUGS: { readonly [id: string]: Bug } = {
     becomes: "const outcome = 'committed' as string;",
   },
   'the key of a command is forgotten': {
-    file: 'engine/batcher.ts',
-    was: 'key: request.key ?? ',
-    becomes: 'key: ',
+    file: 'engine/batch-run.ts',
+    was: 'key: request.key,',
+    becomes: 'key: request.key + nowMs,',
   },
   'an effect is not written out': {
     file: 'engine/batch-run.ts',
@@ -50,7 +50,7 @@ export const BUGS: { readonly [id: string]: Bug } = {
   'a refusal from memory is believed': {
     file: 'engine/batch-run.ts',
     was: 'if (this.#group.remembered) {',
-    becomes: 'if (this.#group.remembered && ticket.key === "") {',
+    becomes: 'if (this.#group.remembered && ticket.requestHash === "-") {',
   },
   'a message is settled before its instance is told': {
     file: 'engine/outbox-service.ts',
