@@ -79,7 +79,13 @@ const condition = fc.constantFrom(...CONDITIONS);
 const threshold: fc.Arbitrary<Threshold> = fc.oneof(
   fc.integer({ min: 1, max: 3 }).map((count): Threshold => ({ count })),
   fc.integer({ min: 1, max: 5 }).map((weight): Threshold => ({ weight })),
-  fc.constantFrom('1/2', '2/3', '60%', '100%', '1/1').map((share): Threshold => ({ share })),
+  // Often all of them: a share that is met exactly tells "at least" from "more than".
+  {
+    weight: 3,
+    arbitrary: fc
+      .constantFrom('1/2', '2/3', '60%', '100%', '1/1')
+      .map((share): Threshold => ({ share })),
+  },
 );
 
 const close = fc.constantFrom('early' as const, 'when-all-voted' as const);
@@ -95,22 +101,25 @@ export const arbitraryBallot: fc.Arbitrary<Ballot> = fc.oneof(
     },
     { requiredKeys: ['kind'] },
   ),
-  fc.record(
-    {
-      kind: fc.constant('vote' as const),
-      pass: threshold,
-      reject: threshold,
-      quorum: fc.integer({ min: 1, max: 3 }),
-      weights: fc.dictionary(
-        fc.constantFrom('role:finance', 'user:li-lei', 'role:cfo'),
-        fc.integer({ min: 0, max: 3 }),
-      ),
-      veto: resolvers,
-      tie: fc.constantFrom('passed' as const, 'rejected' as const),
-      close,
-    },
-    { requiredKeys: ['kind', 'pass'] },
-  ),
+  {
+    weight: 3,
+    arbitrary: fc.record(
+      {
+        kind: fc.constant('vote' as const),
+        pass: threshold,
+        reject: threshold,
+        quorum: fc.integer({ min: 1, max: 3 }),
+        weights: fc.dictionary(
+          fc.constantFrom('role:finance', 'user:li-lei', 'role:cfo'),
+          fc.integer({ min: 0, max: 3 }),
+        ),
+        veto: resolvers,
+        tie: fc.constantFrom('passed' as const, 'rejected' as const),
+        close,
+      },
+      { requiredKeys: ['kind', 'pass'] },
+    ),
+  },
 ) as fc.Arbitrary<Ballot>;
 
 const handleBallot = fc
