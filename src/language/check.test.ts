@@ -240,6 +240,18 @@ describe('a diagnostic', () => {
     },
   );
 
+  test('R2.4 a flow that starts itself without end is told, one that may stop is not', () => {
+    const codes = (more: string, before = '') =>
+      check(
+        flow(`${before}- subflow: s\n  flow: test\n${more}- approval: one\n  ask: { role: x }`),
+      ).diagnostics.map(({ code }) => code);
+    expect(codes('')).toEqual(['sound.endless-loop']);
+    expect(codes("  each: '[1, 2]'\n")).toEqual(['sound.endless-loop']);
+    expect(codes('  skip: has(form.assignee)\n')).toEqual([]);
+    expect(codes('  version: 0.9.0\n')).toEqual([]);
+    expect(codes('', '- approval: two\n  ask: { role: x }\n')).toEqual([]);
+  });
+
   test('a flow without mistakes has none', () => {
     expect(check(flow(OK)).diagnostics).toEqual([]);
   });

@@ -22,6 +22,7 @@ export function checkSoundness(
     checkReached(place, shownBy(rehearsals, place.list[place.index - 1]?.id, findings));
     checkBranches(place, shown);
     checkLoop(place, shown);
+    checkSelfStart(definition, place, shown);
     if (place.step.kind !== 'approval') continue;
     checkWinnable(place.step, place, shown);
     checkSelfApproval(definition, place.step, place, shown);
@@ -93,6 +94,23 @@ function checkLoop({ step, list, index, path }: Place, findings: Findings): void
     code: 'sound.endless-loop',
     message: `From "${step.to}" to here nothing waits or leads away: it runs in a circle.`,
     advice: 'Give the goto a skip, or put a step that asks people on the way.',
+  });
+}
+
+/** A flow that starts itself before anything waits does so until there is no room (R2.4). */
+function checkSelfStart(
+  { name, version, steps }: FlowDefinition,
+  { step, list, index, path }: Place,
+  findings: Findings,
+): void {
+  if (step.kind !== 'subflow' || step.flow !== name || step.skip !== undefined) return;
+  if (list !== steps || list.slice(0, index).some(mayStop)) return;
+  if ((step.version ?? version) !== version || /\b(form|vars)\b/.test(step.each ?? '')) return;
+  findings.report([...path, 'flow'], {
+    severity: 'warning',
+    code: 'sound.endless-loop',
+    message: `Each "${name}" starts another one before anything waits.`,
+    advice: 'Give the subflow a skip, or start another flow.',
   });
 }
 
