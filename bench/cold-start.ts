@@ -6,9 +6,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { removeData } from '../examples/demo/server.ts';
 
 interface ColdStart {
   readonly onNothingMs: number;
@@ -49,11 +49,11 @@ async function stop(server: ChildProcess): Promise<void> {
   await ended;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'vermilion-cold-'));
-const cold = await measureColdStart(join(folder, 'data'));
+const folder = mkdtempSync(`${tmpdir()}/vermilion-cold-`);
+const cold = await measureColdStart(folder);
 console.log(
   `server ready: ${cold.onNothingMs.toFixed(0)} ms on an empty folder, ` +
     `${cold.onKnownFolderMs.toFixed(0)} ms on a known one, ` +
     `${cold.besideRunningMs.toFixed(0)} ms beside a running one`,
 );
-rmSync(folder, { recursive: true, force: true });
+removeData(folder);

@@ -4,10 +4,10 @@
  * Run: node bench/overload.ts [seconds of each phase]
  */
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
+import { removeData } from '../examples/demo/server.ts';
 import { startEmbeddedPostgres } from '../src/store/index.ts';
 import { openHttp } from './peers/http.ts';
 
@@ -25,8 +25,8 @@ interface Window {
   readonly p99Ms: number;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'vermilion-overload-'));
-const server = await startEmbeddedPostgres({ dataDir: join(folder, 'data') });
+const folder = mkdtempSync(`${tmpdir()}/vermilion-overload-`);
+const server = await startEmbeddedPostgres({ dataDir: folder });
 const admin = new pg.Client(server.config);
 await admin.connect();
 await admin.query('CREATE DATABASE overload');
@@ -49,7 +49,7 @@ console.log(
 );
 await peer.close();
 await server.stop();
-rmSync(folder, { recursive: true, force: true });
+removeData(folder);
 
 /** Instances arrive at a rate; gives a window a second. */
 async function phase(name: string, perSecond: number, seconds: number): Promise<readonly Window[]> {

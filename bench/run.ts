@@ -3,11 +3,11 @@
  * Run: npm run bench -- [--peers ours,naive,…] [--in-flight 1,64] [--rounds 3] [--seconds 4] [--save]
  */
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { removeData } from '../examples/demo/server.ts';
 import type { PostgresAddress } from '../src/store/index.ts';
 import { startEmbeddedPostgres } from '../src/store/index.ts';
 import type { Peer } from './peer.ts';
@@ -45,8 +45,8 @@ const inFlight = given['in-flight'].split(',').map(Number);
 const rounds = Number(given.rounds);
 const milliseconds = Number(given.seconds) * 1000;
 
-const folder = mkdtempSync(join(tmpdir(), 'vermilion-bench-'));
-const server = await startEmbeddedPostgres({ dataDir: join(folder, 'data') });
+const folder = mkdtempSync(`${tmpdir()}/vermilion-bench-`);
+const server = await startEmbeddedPostgres({ dataDir: folder });
 const probe = await new Probe(server.config).open();
 const peers = new Map<Name, { readonly peer: Peer; readonly database: string }>();
 for (const name of names) await open(name);
@@ -64,7 +64,7 @@ if (given.save) saveResults(runs);
 for (const { peer } of peers.values()) await peer.close();
 await probe.close();
 await server.stop();
-rmSync(folder, { recursive: true, force: true });
+removeData(folder);
 
 async function open(name: Name): Promise<void> {
   const database = `bench_${name.replace('-', '_')}`;
