@@ -54,7 +54,12 @@ const runs: Run[] = [];
 const total = inFlight.length * rounds * peers.size;
 for (const clients of inFlight) {
   for (let round = 0; round < rounds; round++) {
-    for (const name of peers.keys()) await measure(name, clients, round);
+    for (const name of peers.keys()) {
+      await measure(name, clients, round).catch((error) => {
+        console.log(`${name} failed with ${clients} in flight and is left out from here: ${error}`);
+        peers.delete(name);
+      });
+    }
   }
 }
 process.stderr.write('\n');
