@@ -10,7 +10,7 @@ import { drive } from '../load.ts';
 const database = JSON.parse(process.env.BENCH_DATABASE);
 const { host, port, user, password } = database;
 const at = `${encodeURIComponent(user)}:${encodeURIComponent(password)}@localhost:${port}`;
-const pool = new pg.Pool({ ...database, max: 16 });
+const pool = new pg.Pool({ ...database, max: 8 });
 
 const SCHEMA = `
 CREATE TABLE inbox_task (
@@ -76,7 +76,7 @@ DBOS.setConfig({
   name: 'bench',
   applicationVersion: '1',
   systemDatabaseUrl: `postgresql://${at}/${database.database}?host=${encodeURIComponent(host)}`,
-  systemDatabasePoolSize: 32,
+  systemDatabasePoolSize: 16,
   logLevel: 'error',
   runAdminServer: false,
 });

@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import fastify from 'fastify';
 import { buildServer, createMetrics } from '../../src/server/index.ts';
 import type { PostgresAddress } from '../../src/store/index.ts';
-import { Naive } from './naive.ts';
+import { CONNECTIONS_MAX, Naive } from './naive.ts';
 import { openEngine, PEOPLE, TENANT } from './ours.ts';
 
 const database = JSON.parse(process.env['BENCH_DATABASE']!) as PostgresAddress;
@@ -37,7 +37,7 @@ async function ours(): Promise<FastifyInstance> {
 }
 
 async function naive(): Promise<FastifyInstance> {
-  const store = new Naive(database, 32);
+  const store = new Naive(database, CONNECTIONS_MAX);
   await store.prepare();
   const server = fastify();
   const people = new Map(Object.entries(keys).map(([person, key]) => [`Bearer ${key}`, person]));

@@ -103,7 +103,8 @@ export class Naive {
 
 type Run = (name: keyof typeof SQL, values: unknown[]) => Promise<pg.QueryResult>;
 
-const CONNECTIONS_MAX = 32;
+/** So many of all peers together fit into the hundred of the embedded server. */
+export const CONNECTIONS_MAX = 24;
 
 export const openNaive: OpenPeer = async (database) => {
   const naive = new Naive(database, CONNECTIONS_MAX);
