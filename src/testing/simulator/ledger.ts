@@ -281,7 +281,11 @@ export class Ledger {
     }
     const isRunning = state.status === 'running';
     const untold = state.visits.filter(
-      ({ kind, status }) => isRunning && kind === 'call' && status === 'open',
+      (visit) =>
+        isRunning &&
+        visit.kind === 'call' &&
+        visit.status === 'open' &&
+        !waitsForTime(state, visit),
     );
     this.#holds('L2', untold.length === 0, () => `visit ${untold[0]?.n} waits for no message`);
     for (const visit of state.visits) this.#settleChildren(place.tenant, state, visit);
@@ -365,6 +369,17 @@ function isHeld({ held = [] }: InstanceState, child: string): boolean {
   return held.some(({ effects }) =>
     effects.some((effect) => effect.kind === 'start-child' && effect.child === child),
   );
+}
+
+/**
+ * Whether a call is held, or may be called back until a deadline: a timer is armed for it, and where the
+ * clock of who armed it was ahead, for longer than the run looks.
+ */
+function waitsForTime({ held = [] }: InstanceState, { n, awaits, timers = [] }: Visit): boolean {
+  const isHeld = held.some(({ effects }) =>
+    effects.some((effect) => effect.kind === 'call' && effect.visit === n),
+  );
+  return isHeld || (awaits !== undefined && timers.length > 0);
 }
 
 /** The calls that go out with a command: those of its own, unless held, and those let go. */

@@ -27,7 +27,7 @@ export interface Report {
   readonly violation?: { readonly id: string; readonly message: string };
 }
 
-const STEPS_MAX = 20_000;
+const STEPS_MAX = 40_000;
 const TENANTS = ['red', 'blue'] as const;
 const REST_MS = 600_000;
 const RESTS_MAX = 200;
