@@ -46,9 +46,9 @@ export class Probe {
     let ticks = 0;
     for (const name of readdirSync('/proc')) {
       const stat = /^\d+$/.test(name) ? statOf(Number(name)) : undefined;
-      if (stat && (stat.parent === this.#postmaster || Number(name) === this.#postmaster)) {
-        ticks += stat.ticks;
-      }
+      if (stat?.parent === this.#postmaster) ticks += stat.ticks;
+      // What ended backends had used is in the postmaster's account of its children.
+      if (stat && Number(name) === this.#postmaster) ticks += stat.ticks + stat.reaped;
     }
     return ticks * TICK_MS;
   }
@@ -58,12 +58,24 @@ export class Probe {
   }
 }
 
-function statOf(pid: number): { readonly parent: number; readonly ticks: number } | undefined {
+interface Stat {
+  readonly parent: number;
+  readonly ticks: number;
+  readonly reaped: number;
+}
+
+function statOf(pid: number): Stat | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // After the name in brackets: state, parent, …; user and system time are the 12th and 13th.
+    // After the name in brackets: state, parent, …; user and system time are the 12th and 13th,
+    // those of children that were waited for the 14th and 15th.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return { parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) };
+    const [user, system, childUser, childSystem] = fields.slice(11, 15).map(Number);
+    return {
+      parent: Number(fields[1]),
+      ticks: user! + system!,
+      reaped: childUser! + childSystem!,
+    };
   } catch {
     return undefined;
   }
