@@ -154,7 +154,7 @@ export function saveResults(runs: readonly Run[]): void {
   mkdirSync(folder, { recursive: true });
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   const facts = { machine: machine(), commit, at: new Date().toISOString().slice(0, 10) };
-  writeFileSync(join(folder, 'runs.json'), `${JSON.stringify({ ...facts, runs }, null, 1)}\n`);
+  writeFileSync(join(folder, 'runs.json'), `${JSON.stringify({ ...facts, runs }, null, 2)}\n`);
   for (const [name, svg] of Object.entries(plotsOf(runs, facts.machine))) {
     writeFileSync(join(folder, `${name}.svg`), svg);
   }
