@@ -34,6 +34,10 @@ test.each(['(', '^(?i)a$', String.raw`^\pL$`, '^[[:alpha:]]$', '^a{900}b{900}c{9
   },
 );
 
+test('a text that would have to be longer than any is made is not made', () => {
+  expect(textFor('a+'.repeat(40), 2_500)).toBeUndefined();
+});
+
 test('whatever is made fits, and no pattern makes the maker fail', () => {
   const piece = fc.constantFrom(
     ...[

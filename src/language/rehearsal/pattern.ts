@@ -16,8 +16,21 @@ const DEPTH_MAX = 50;
 /** A text that the pattern takes and that has a length between the two; undefined: none found. */
 export function textFor(pattern: string, least = 0, most = Infinity): string | undefined {
   const matches = compilePattern(pattern);
-  const part = matches && new PatternReader(pattern).read();
-  if (!part) return undefined;
+  if (!matches) return undefined;
+  try {
+    return firstThatFits(new PatternReader(pattern).read(), matches, least, most);
+  } catch (error) {
+    if (error instanceof Unreadable) return undefined;
+    throw error;
+  }
+}
+
+function firstThatFits(
+  part: Part,
+  matches: (text: string) => boolean,
+  least: number,
+  most: number,
+): string | undefined {
   for (let repeats = 0; repeats <= REPEATS_MAX; repeats += 1) {
     const text = part(repeats);
     const length = [...text].length;
@@ -27,6 +40,7 @@ export function textFor(pattern: string, least = 0, most = Infinity): string | u
   return undefined;
 }
 
+/** A construct that is not read, or a text that becomes too long. */
 class Unreadable extends Error {}
 
 const CLASSES: { readonly [letter: string]: string } = { d: '0', w: 'a', s: ' ', D: 'a', S: 'a' };
@@ -45,14 +59,10 @@ class PatternReader {
     this.#text = text;
   }
 
-  read(): Part | undefined {
-    try {
-      const part = this.#alternatives();
-      return this.#at === this.#text.length ? part : undefined;
-    } catch (error) {
-      if (error instanceof Unreadable) return undefined;
-      throw error;
-    }
+  read(): Part {
+    const part = this.#alternatives();
+    if (this.#at < this.#text.length) throw new Unreadable();
+    return part;
   }
 
   #alternatives(): Part {
