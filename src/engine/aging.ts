@@ -26,21 +26,21 @@ export class Aging<Key, Value> {
     // A clock that was set back makes it old too.
     const ageMs = kept ? Math.abs(this.#clock.nowMs() - kept.readAtMs) : Number.POSITIVE_INFINITY;
     if (kept && ageMs < this.#ageMaxMs) return kept.value;
-    const underWay = this.#reading.get(key);
-    if (underWay) return underWay;
-    const reading = this.#read(key, () => read(kept?.value));
-    this.#reading.set(key, reading);
-    return reading.finally(() => {
-      if (this.#reading.get(key) === reading) this.#reading.delete(key);
-    });
+    return this.#reading.get(key) ?? this.#read(key, read(kept?.value));
   }
 
-  async #read(key: Key, read: () => Promise<Value>): Promise<Value> {
+  async #read(key: Key, reading: Promise<Value>): Promise<Value> {
     const readAtMs = this.#clock.nowMs();
-    const value = await read();
-    // Forgotten meanwhile: what was read may be from before.
-    if (this.#reading.has(key)) this.#kept.set(key, { value, readAtMs });
-    return value;
+    this.#reading.set(key, reading);
+    // Forgotten meanwhile, it is not the one that counts: what it read may be from before.
+    const counts = () => this.#reading.get(key) === reading;
+    try {
+      const value = await reading;
+      if (counts()) this.#kept.set(key, { value, readAtMs });
+      return value;
+    } finally {
+      if (counts()) this.#reading.delete(key);
+    }
   }
 
   /** Makes the next look-up read, whatever is being read now. */
