@@ -84,6 +84,8 @@ describe('admission', () => {
     const flood = await fill('flood');
     const calm = Array.from({ length: 50 }, () => codeOf(start('calm')));
     await systemClock.turn();
+    const caller = { tenant: 'flood', person: 'emma' };
+    expect(engine.noRoomFor(caller, true)?.code).toBe('engine.tenant-busy');
     expect(await codeOf(start('flood'))).toBe('engine.tenant-busy');
     release();
     expect(new Set(await Promise.all(calm))).toEqual(new Set(['done']));
@@ -96,9 +98,9 @@ describe('admission', () => {
     await heldEngine();
     const flood = await fill('flood');
     const caller = { tenant: 'flood', person: 'emma' };
-    expect(engine.admits(caller, true)).toBe(false);
-    expect(engine.admits({ ...caller, priority: 50 }, true)).toBe(true);
-    expect(engine.admits(caller, false)).toBe(true);
+    expect(engine.noRoomFor(caller, true)?.code).toBe('engine.overloaded');
+    expect(engine.noRoomFor({ ...caller, priority: 50 }, true)).toBeUndefined();
+    expect(engine.noRoomFor(caller, false)).toBeUndefined();
     const urgent = codeOf(start('flood', { priority: 50 }));
     release();
     expect(await urgent).toBe('done');
@@ -159,6 +161,19 @@ describe('answers that may be a little old', () => {
     finish('old');
     expect(await old).toBe('old');
     expect(await aging.get('a', async () => 'newer')).toBe('new');
+  });
+
+  test('nor while those who forgot it are still reading anew', async () => {
+    const aging = new Aging<string, string>(systemClock, 100_000, 10);
+    const [before, after] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
+    const old = aging.get('a', () => before.promise);
+    aging.forget('a');
+    const anew = aging.get('a', () => after.promise);
+    before.resolve('old');
+    expect(await old).toBe('old');
+    const asked = aging.get('a', async () => 'read once more');
+    after.resolve('new');
+    expect(await Promise.all([anew, asked])).toEqual(['new', 'new']);
   });
 
   test('a reading that failed is not kept', async () => {

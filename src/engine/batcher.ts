@@ -77,10 +77,12 @@ export class Batcher {
     });
   }
 
-  /** Whether a command would find room, were it here now; turns nobody away. */
-  admits(tenant: TenantId, priority: number): boolean {
-    if (this.#chars > ENGINE_LIMITS.queueCharsMax) return false;
-    return !this.#line.isFull || this.#line.victim(tenant, priority) !== undefined;
+  /** The fault with which a command would be turned away, were it here now; turns nobody away. */
+  noRoomFor(tenant: TenantId, priority: number): EngineFault | undefined {
+    const hasRoom =
+      this.#chars <= ENGINE_LIMITS.queueCharsMax &&
+      (!this.#line.isFull || this.#line.victim(tenant, priority) !== undefined);
+    return hasRoom ? undefined : this.#overload(tenant);
   }
 
   /** Room for the newcomer: another goes, or the fault with which it is turned away itself. */

@@ -21,7 +21,7 @@ import { Batcher } from './batcher.ts';
 import { BoundedMap } from './bounded-map.ts';
 import type { CalledBack } from './callback.ts';
 import { callbackToken, readCallbackToken } from './callback.ts';
-import type { AnyRefusal } from './codes.ts';
+import type { AnyRefusal, EngineFault } from './codes.ts';
 import { refuse } from './codes.ts';
 import { Feed } from './feed.ts';
 import { Foresight } from './foresight.ts';
@@ -177,9 +177,9 @@ export class Engine {
     });
   }
 
-  /** Whether a command of the caller would find room in the line, were it here now. */
-  admits({ tenant, priority }: Caller, isStart: boolean): boolean {
-    return this.#batcher.admits(tenant, priority ?? (isStart ? PRIORITY.new : PRIORITY.begun));
+  /** The fault with which a command of the caller would be turned away, were it here now. */
+  noRoomFor({ tenant, priority }: Caller, isStart: boolean): EngineFault | undefined {
+    return this.#batcher.noRoomFor(tenant, priority ?? (isStart ? PRIORITY.new : PRIORITY.begun));
   }
 
   /** Acts on an instance. Refuses: instance.unknown, key.reused, and what the kernel refuses. */

@@ -55,12 +55,12 @@ export class Line {
     this.#count(tenant, 1);
   }
 
-  /** Takes out up to `size` tickets that may go; `asks` is called for each that is looked at. */
-  take(size: number, asks: (ticket: Ticket) => boolean): readonly Ticket[] {
+  /** Takes out up to `size` tickets that may go; `mayGo` is asked once for each that is looked at. */
+  take(size: number, mayGo: (ticket: Ticket) => boolean): readonly Ticket[] {
     const taken: Ticket[] = [];
     for (const priority of this.#order) {
       if (taken.length === size) break;
-      this.#takeFrom(priority, this.#lanes.get(priority)!, size, asks, taken);
+      this.#takeFrom(priority, this.#lanes.get(priority)!, size, mayGo, taken);
     }
     return taken;
   }
@@ -69,7 +69,7 @@ export class Line {
     priority: number,
     lane: Map<TenantId, Ticket[]>,
     size: number,
-    asks: (ticket: Ticket) => boolean,
+    mayGo: (ticket: Ticket) => boolean,
     taken: Ticket[],
   ): void {
     const seen = new Map([...lane.keys()].map((tenant) => [tenant, 0]));
@@ -77,7 +77,7 @@ export class Line {
       for (const [tenant, from] of seen) {
         if (taken.length === size) break;
         const waiting = lane.get(tenant)!;
-        const at = waiting.findIndex((ticket, place) => place >= from && asks(ticket));
+        const at = waiting.findIndex((ticket, place) => place >= from && mayGo(ticket));
         if (at < 0) {
           seen.delete(tenant);
           continue;
@@ -133,8 +133,8 @@ export class Line {
   }
 
   /**
-   * Notes how long the luckiest of a batch has waited. While even that is too long, the line is as
-   * long as it is full: what joins it would only wait longer, whatever the number that fits.
+   * Notes how long the luckiest of a batch has waited. While even that is too long, few in line are
+   * enough for it to be full: whoever joined it would only wait longer.
    */
   waited(leastMs: number): void {
     this.#leastMs = leastMs;

@@ -7,7 +7,7 @@ import addFormats from 'ajv-formats';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastify from 'fastify';
 import type { Caller, Engine } from '../engine/index.ts';
-import { EngineFault, isPriority } from '../engine/index.ts';
+import { isPriority } from '../engine/index.ts';
 import type { AccessRight } from '../identity/index.ts';
 import { hasRight } from '../identity/index.ts';
 import type { AuditCheckpoint } from '../protocol/index.ts';
@@ -196,9 +196,8 @@ async function admit(
   request.caller = priority === 0 ? caller : { ...caller, priority };
   // Before the body is read: whoever is turned away costs as little as possible.
   const isStart = policy?.kind === 'right' && policy.right === 'instance.start';
-  if (request.method !== 'GET' && !engine.admits(request.caller, isStart)) {
-    throw new EngineFault('engine.overloaded');
-  }
+  const fault = request.method === 'GET' ? undefined : engine.noRoomFor(request.caller, isStart);
+  if (fault) throw fault;
   const rights: readonly AccessRight[] = [
     ...(policy?.kind === 'right' ? [policy.right] : []),
     ...(priority > 0 ? (['command.prioritize'] as const) : []),

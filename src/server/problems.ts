@@ -37,6 +37,9 @@ export const ENGINE_STATUS: Readonly<Record<EngineRefusalCode | EngineFaultCode,
 
 const STATUS: Readonly<Record<string, number>> = { ...REFUSAL_STATUS, ...ENGINE_STATUS };
 const RETRY_AFTER_SECONDS = 1;
+const TURNED_AWAY: ReadonlySet<EngineFaultCode> = new Set([
+  ...(['engine.overloaded', 'engine.tenant-busy'] as const),
+]);
 
 /** Answers with a refusal of the kernel or the engine. */
 export function sendRefusal(reply: FastifyReply, refusal: AnyRefusal): FastifyReply {
@@ -113,7 +116,8 @@ export function answerError(
   reply: FastifyReply,
 ): FastifyReply {
   if (error instanceof EngineFault) {
-    request.log.error({ err: error }, 'a fault of the engine');
+    // Those who are turned away are counted by their status; a line each would be load on load.
+    if (!TURNED_AWAY.has(error.code)) request.log.error({ err: error }, 'a fault of the engine');
     return send(reply, problemOfFault(error));
   }
   if (error.validation) {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { EngineFault } from '../../src/engine/index.ts';
 import { buildServer, createMetrics } from '../../src/server/index.ts';
 import type { Door } from './fixture.ts';
 import { openDoor } from './fixture.ts';
@@ -320,12 +321,12 @@ describe('a priority', () => {
 
 test('R2 a full engine turns writes away before their body is read, and reads go on', async () => {
   const { engine } = door;
-  const { admits } = engine;
-  engine.admits = () => false;
+  const { noRoomFor } = engine;
+  engine.noRoomFor = () => new EngineFault('engine.tenant-busy');
   const write = await door.as('test/emma', { method: 'POST', url: '/v1/instances', payload: '{' });
   const read = await door.as('test/emma', get('/v1/tasks'));
-  engine.admits = admits;
-  expect(write).toMatchObject({ status: 503, body: { code: 'engine.overloaded' } });
+  engine.noRoomFor = noRoomFor;
+  expect(write).toMatchObject({ status: 429, body: { code: 'engine.tenant-busy' } });
   expect(Number(write.headers['retry-after'])).toBeGreaterThan(0);
   expect(read.status).toBe(200);
 });
