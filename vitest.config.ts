@@ -7,5 +7,7 @@ export default defineConfig({
     isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is waited for comes; how soon is the machine's affair.
+    expect: { poll: { timeout: 30_000 } },
   },
 });

@@ -128,7 +128,7 @@ $$`;
 /** Tables with rows of an instance, and the columns that are texts or instants of it. */
 const TABLES: Readonly<Record<string, { readonly text: string[]; readonly instant: string[] }>> = {
   instance: {
-    text: ['instance', 'state', 'subject', 'initiator'],
+    text: ['instance', 'snapshot', 'subject', 'initiator'],
     instant: ['started_at_ms', 'updated_at_ms', 'ended_at_ms'],
   },
   journal: { text: ['instance', 'actor', 'events'], instant: ['at_ms'] },

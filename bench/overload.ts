@@ -12,7 +12,7 @@ import { startEmbeddedPostgres } from '../src/store/index.ts';
 import { openHttp } from './peers/http.ts';
 
 const SECONDS = Number(process.argv[2] ?? 10);
-const CLIENTS_AT_PEAK = 64;
+const CLIENTS_AT_PEAK = 256;
 const IN_FLIGHT_MAX = 4_000;
 /** Arrivals are handed out in slices of so many milliseconds. */
 const SLICE_MS = 5;
@@ -25,6 +25,10 @@ interface Window {
   readonly p99Ms: number;
 }
 
+/** What ended since the last second began, and instances under way. */
+let ended = { done: 0, refused: 0, failed: 0, times: [] as number[] };
+let running = 0;
+
 const folder = mkdtempSync(`${tmpdir()}/vermilion-overload-`);
 const server = await startEmbeddedPostgres({ dataDir: folder });
 const admin = new pg.Client(server.config);
@@ -33,6 +37,7 @@ await admin.query('CREATE DATABASE overload');
 await admin.end();
 const peer = await openHttp('ours')({ ...server.config, database: 'overload' });
 
+await peer.connect(IN_FLIGHT_MAX);
 const peak = (await peer.drive(CLIENTS_AT_PEAK, SECONDS * 1000)).commandsPerSecond / 3;
 console.log(`peak: ${peak.toFixed(0)} instances/s with ${CLIENTS_AT_PEAK} clients`);
 const before = await phase('half of it', peak / 2, SECONDS);
@@ -51,28 +56,25 @@ await peer.close();
 await server.stop();
 removeData(folder);
 
-/** Instances arrive at a rate; gives a window a second. */
+/** Instances arrive at a rate; gives a window a second, with what ended in it. */
 async function phase(name: string, perSecond: number, seconds: number): Promise<readonly Window[]> {
   const windows: Window[] = [];
-  const running = new Set<Promise<void>>();
   for (let second = 0; second < seconds; second++) {
-    const counts = { offered: 0, done: 0, refused: 0, failed: 0 };
-    const times: number[] = [];
+    ended = { done: 0, refused: 0, failed: 0, times: [] };
+    let offered = 0;
     const from = performance.now();
     while (performance.now() - from < 1_000) {
       const due = Math.floor(((performance.now() - from) / 1_000) * perSecond);
-      for (; counts.offered < due; counts.offered++) {
-        if (running.size >= IN_FLIGHT_MAX) {
-          counts.failed++;
-          continue;
-        }
-        const one = arrival(counts, times).finally(() => running.delete(one));
-        running.add(one);
+      for (; offered < due; offered++) {
+        if (running < IN_FLIGHT_MAX) void arrival();
+        else ended.failed += 1;
       }
       await new Promise((resolve) => setTimeout(resolve, SLICE_MS));
     }
+    const { times, ...counts } = ended;
     times.sort((a, b) => a - b);
-    windows.push({ ...counts, p99Ms: times[Math.floor(times.length * 0.99)] ?? Infinity });
+    const p99Ms = times[Math.floor(times.length * 0.99)] ?? Infinity;
+    windows.push({ offered, ...counts, p99Ms });
   }
   const sum = (of: (window: Window) => number) => windows.reduce((all, one) => all + of(one), 0);
   console.log(
@@ -85,17 +87,16 @@ async function phase(name: string, perSecond: number, seconds: number): Promise<
   return windows;
 }
 
-async function arrival(
-  counts: { done: number; refused: number; failed: number },
-  times: number[],
-): Promise<void> {
+async function arrival(): Promise<void> {
   const from = performance.now();
+  running += 1;
   try {
     await peer.one();
-    counts.done += 1;
-    times.push(performance.now() - from);
+    ended.done += 1;
+    ended.times.push(performance.now() - from);
   } catch (error) {
-    if (/^(429|503) /.test(String((error as Error).message))) counts.refused += 1;
-    else counts.failed += 1;
+    if (/^(429|503) /.test(String((error as Error).message))) ended.refused += 1;
+    else ended.failed += 1;
   }
+  running -= 1;
 }

@@ -58,6 +58,12 @@ export class Probe {
   }
 }
 
+/** Processor time of a process that has none beside it; undefined where `/proc` is missing. */
+export function cpuMsOf(pid: number): number | undefined {
+  const stat = statOf(pid);
+  return stat && stat.ticks * TICK_MS;
+}
+
 interface Stat {
   readonly parent: number;
   readonly ticks: number;

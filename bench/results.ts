@@ -35,10 +35,14 @@ const RATIOS: readonly (readonly [string, string, string, Figure])[] = [
   ['ours', 'naive', 'p99', (run) => run.p99Ms],
   ['ours', 'naive', 'processor time, node + server', processor],
   ['ours', 'naive', 'WAL', (run) => run.walBytes],
+  ['ours-mysql', 'ours', 'commands/s', (run) => run.commandsPerSecond],
+  ['ours-mysql', 'ours', 'p99', (run) => run.p99Ms],
+  ['ours-mysql', 'ours', 'processor time, node + server', processor],
   ['ours', 'dbos', 'commands/s', (run) => run.commandsPerSecond],
   ['ours', 'limit', 'commands/s', (run) => run.commandsPerSecond],
   ['ours-http', 'naive-http', 'commands/s', (run) => run.commandsPerSecond],
   ['ours-http', 'naive-http', 'p99', (run) => run.p99Ms],
+  ['ours-http-twice', 'ours-http', 'commands/s', (run) => run.commandsPerSecond],
 ];
 
 function processor({ nodeMs, serverMs }: Run): number | undefined {

@@ -1,6 +1,7 @@
 /**
  * Approvals a second, ours beside its peers and the physical limit, interleaved in one run.
- * Run: npm run bench -- [--peers ours,naive,…] [--in-flight 1,64] [--rounds 3] [--seconds 4] [--save]
+ * Run: npm run bench -- [--peers ours,naive,…] [--in-flight 1,64] [--rounds 3] [--seconds 4]
+ *   [--flush-ms 4] [--save]
  */
 
 import { mkdtempSync } from 'node:fs';
@@ -16,6 +17,7 @@ import { openHttp } from './peers/http.ts';
 import { openLimit } from './peers/limit.ts';
 import { openNaive } from './peers/naive.ts';
 import { openOurs } from './peers/ours.ts';
+import { openOursMysql } from './peers/ours-mysql.ts';
 import { Probe } from './probe.ts';
 import type { Run } from './results.ts';
 import { printRatios, printTable, saveResults } from './results.ts';
@@ -25,7 +27,9 @@ const PEERS = {
   naive: openNaive,
   dbos: openDbos,
   limit: openLimit,
+  'ours-mysql': openOursMysql,
   'ours-http': openHttp('ours'),
+  'ours-http-twice': openHttp('ours', 2),
   'naive-http': openHttp('naive'),
 } as const;
 type Name = keyof typeof PEERS;
@@ -36,6 +40,8 @@ const { values: given } = parseArgs({
     'in-flight': { type: 'string', default: '1,16,64,256' },
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '4' },
+    /** Every flush to the disk takes so many milliseconds more. */
+    'flush-ms': { type: 'string', default: '0' },
     /** Writes bench/results. */
     save: { type: 'boolean', default: false },
   },
@@ -47,6 +53,7 @@ const milliseconds = Number(given.seconds) * 1000;
 
 const folder = mkdtempSync(`${tmpdir()}/vermilion-bench-`);
 const server = await startEmbeddedPostgres({ dataDir: folder });
+await slowFlushes(Number(given['flush-ms']));
 const probe = await new Probe(server.config).open();
 const peers = new Map<Name, { readonly peer: Peer; readonly database: string }>();
 for (const name of names) await open(name);
@@ -71,8 +78,19 @@ await probe.close();
 await server.stop();
 removeData(folder);
 
+/** A disk as slow as that: PostgreSQL sleeps before it flushes, however few wait. */
+async function slowFlushes(ms: number): Promise<void> {
+  if (ms === 0) return;
+  const admin = new pg.Client(server.config);
+  await admin.connect();
+  await admin.query(`ALTER SYSTEM SET commit_delay = ${ms * 1000}`);
+  await admin.query('ALTER SYSTEM SET commit_siblings = 0');
+  await admin.query('SELECT pg_reload_conf()');
+  await admin.end();
+}
+
 async function open(name: Name): Promise<void> {
-  const database = `bench_${name.replace('-', '_')}`;
+  const database = `bench_${name.replaceAll('-', '_')}`;
   const admin = new pg.Client(server.config);
   await admin.connect();
   await admin.query(`CREATE DATABASE ${database}`);
@@ -87,9 +105,10 @@ async function open(name: Name): Promise<void> {
 
 async function measure(name: Name, clients: number, round: number): Promise<void> {
   const { peer, database } = peers.get(name)!;
-  const before = await probe.read(database);
+  const read = peer.read ?? (() => probe.read(database));
+  const before = await read();
   const figures = await peer.drive(clients, milliseconds);
-  const after = await probe.read(database);
+  const after = await read();
   const { instancesAll } = figures;
   const server =
     before.cpuMs === undefined || after.cpuMs === undefined

@@ -1,8 +1,7 @@
-/** Copies what the build does not compile: SQL and the first page. */
+/** Copies what the build does not compile. */
 
 import { cpSync, globSync } from 'node:fs';
 
-for (const file of globSync('src/**/*.{sql,html,css,svg}')) {
+for (const file of globSync('src/**/*.sql')) {
   cpSync(file, file.replace(/^src/, 'dist'));
 }
-for (const file of globSync('src/server/page/*.js')) cpSync(file, file.replace(/^src/, 'dist'));

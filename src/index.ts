@@ -18,7 +18,7 @@ export type {
   PersonCommand,
   Published,
 } from './engine/index.ts';
-export { Engine, EngineFault } from './engine/index.ts';
+export { Engine, EngineFault, stateOf } from './engine/index.ts';
 export type { Organisation } from './identity/index.ts';
 export type {
   Decided,

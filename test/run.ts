@@ -2,7 +2,8 @@
 
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import type { Summary } from './crash/report.ts';
+import type { Summary as CrashSummary } from './crash/report.ts';
+import type { Summary as FuzzSummary } from './fuzz/summary.ts';
 
 interface Count {
   passed: number;
@@ -33,6 +34,7 @@ const isQuick = process.argv.includes('--quick');
 const total: Count = { passed: 0, failed: 0, skipped: 0 };
 for (const check of CHECKS) await runCheck(check);
 await runVitest();
+if (!isQuick) await runFuzz();
 if (!isQuick) await runCrash();
 console.log(summary(total));
 process.exitCode = total.failed > 0 ? 1 : 0;
@@ -74,7 +76,7 @@ async function runCrash(): Promise<void> {
   const { output } = await run(['node', 'test/crash/crash.ts', '--short'], 'collect');
   const last = output.trimEnd().split('\n').at(-1) ?? '';
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-  const summary = summaryIn(last);
+  const summary = summaryIn<CrashSummary>(last);
   const broken = summary?.broken ?? ['it ended without a word'];
   total.passed += Object.keys(summary?.exercised ?? {}).length;
   total.failed += broken.length;
@@ -83,7 +85,24 @@ async function runCrash(): Promise<void> {
   if (broken.length > 0) console.log(output);
 }
 
-function summaryIn(line: string): Summary | undefined {
+/** Counts the properties that were held to inputs, and not the inputs. */
+async function runFuzz(): Promise<void> {
+  const startedAt = Date.now();
+  const { output } = await run(['node', 'test/fuzz/fuzz.ts', '--short'], 'collect');
+  const last = output.trimEnd().split('\n').at(-1) ?? '';
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  const summary = summaryIn<FuzzSummary>(last);
+  const broken = summary?.broken ?? ['it ended without a word'];
+  const properties = Object.keys(summary?.held ?? {}).length;
+  total.passed += Math.max(0, properties - broken.length);
+  total.failed += broken.length;
+  const inputs = (summary?.inputs ?? 0).toLocaleString('en');
+  const mark = broken.length === 0 ? '✓' : '✗';
+  console.log(`${mark} ${properties} properties hold for ${inputs} fuzzed inputs (${seconds} s)`);
+  if (broken.length > 0) console.log(output);
+}
+
+function summaryIn<Summary>(line: string): Summary | undefined {
   try {
     return JSON.parse(line) as Summary;
   } catch {

@@ -50,18 +50,20 @@ const workflow = DBOS.registerWorkflow(approval, { name: 'approval' });
 
 const load = {
   instance: async (command) => {
-    const { workflowID } = await command(async () => {
-      const handle = await DBOS.startWorkflow(workflow)(12_000);
-      await DBOS.getEvent(handle.workflowID, 'asked manager');
-      return handle;
+    const handle = await command(async () => {
+      const started = await DBOS.startWorkflow(workflow)(12_000);
+      await DBOS.getEvent(started.workflowID, 'asked manager');
+      return started;
     });
+    const { workflowID } = handle;
     await command(async () => {
       await DBOS.send(workflowID, 'approve', 'manager');
       await DBOS.getEvent(workflowID, 'asked director');
     });
     await command(async () => {
       await DBOS.send(workflowID, 'approve', 'director');
-      await DBOS.getResult(workflowID);
+      // Of the process that runs it: one looked up by its id is polled for once a second.
+      await handle.getResult();
     });
     await pool.query({
       name: 'inbox',

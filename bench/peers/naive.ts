@@ -36,6 +36,8 @@ export class Naive {
 
   constructor(config: pg.PoolConfig, connections: number) {
     this.#pool = new pg.Pool({ ...config, max: connections });
+    // An idle connection that the server ends at its stop is no news.
+    this.#pool.on('error', () => {});
   }
 
   async prepare(): Promise<void> {

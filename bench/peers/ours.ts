@@ -1,11 +1,11 @@
 /** Vermilion in the process of its caller. */
 
 import { Engine } from '../../src/engine/index.ts';
-import type { PostgresAddress } from '../../src/store/index.ts';
+import type { PostgresAddress, Store } from '../../src/store/index.ts';
 import { createPostgresStore, migrate } from '../../src/store/index.ts';
 import type { Load } from '../load.ts';
 import { drive } from '../load.ts';
-import type { OpenPeer } from '../peer.ts';
+import type { OpenPeer, Peer } from '../peer.ts';
 
 const FLOW = `
 apiVersion: vermilion.dev/v1
@@ -34,11 +34,21 @@ spec:
 export const TENANT = 'bench';
 export const PEOPLE = ['starter', 'manager', 'director'] as const;
 
-/** An engine on a database that was empty, with the people and the flow of the scenario. */
+/** An engine on a PostgreSQL that was empty. */
 export async function openEngine(database: PostgresAddress): Promise<Engine> {
   const config = { config: database };
   await migrate(config);
-  const engine = new Engine({ store: await createPostgresStore(config) });
+  return engineOn(await createPostgresStore(config));
+}
+
+/** One more engine on the database of another. */
+export async function joinEngine(database: PostgresAddress): Promise<Engine> {
+  return new Engine({ store: await createPostgresStore({ config: database }) });
+}
+
+/** An engine on a store that was empty, with the people and the flow of the scenario. */
+export async function engineOn(store: Store): Promise<Engine> {
+  const engine = new Engine({ store });
   const people = PEOPLE.map((id) => ({
     id,
     name: id,
@@ -52,8 +62,10 @@ export async function openEngine(database: PostgresAddress): Promise<Engine> {
   return engine;
 }
 
-export const openOurs: OpenPeer = async (database) => {
-  const engine = await openEngine(database);
+export const openOurs: OpenPeer = async (database) => peerOf(await openEngine(database));
+
+/** An engine as a peer; closed with its store. */
+export function peerOf(engine: Engine): Peer {
   return {
     drive: (inFlight, milliseconds) => drive(loadOf(engine), inFlight, milliseconds),
     async close() {
@@ -61,7 +73,7 @@ export const openOurs: OpenPeer = async (database) => {
       await engine.store.close();
     },
   };
-};
+}
 
 /** Start, the manager's approval, the director's, and then the manager looks at the inbox. */
 function loadOf(engine: Engine): Load {

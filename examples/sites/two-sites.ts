@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { Caller, Heard, PersonCommand, SiteBase } from 'vermilion';
-import { Engine, openStore, Site } from 'vermilion';
+import { Engine, openStore, Site, stateOf } from 'vermilion';
 import { parse } from 'yaml';
 
 const here = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
@@ -66,7 +66,7 @@ const { instance } = started.result;
 
 // While the sites are apart, nothing else happens to the instance where it lives.
 const [stored] = (await north.store.instances.load([{ tenant: 'relief', instance }], [])).instances;
-const base: SiteBase = { state: JSON.parse(stored!.state), version: {} };
+const base: SiteBase = { state: stateOf(stored!), version: {} };
 const apart: PersonCommand = { type: 'SuspendInstance', reason: 'decided at two sites' };
 must(await north.act(who('olga'), instance, apart));
 const atNorth = await siteOf('north', north, base);

@@ -1,8 +1,8 @@
 /** Reads exports and checkpoints as text, and says in words what was found. */
 
-import type { Checkpoint } from './checkpoint.ts';
 import { isSigned } from './checkpoint.ts';
-import type { LogHeader, LogRecord, LogTail } from './format.ts';
+import { NoExport } from './format.ts';
+import { readCheckpoint, readEntry, readHeader } from './lines.ts';
 import type { Anchor, Finding, Report } from './verify.ts';
 import { verifyLog } from './verify.ts';
 
@@ -15,15 +15,15 @@ export interface Pinned {
   readonly key?: string;
 }
 
-/** Verifies an export given line by line. Throws on text that is no export. */
+/** Verifies an export given line by line. Throws `NoExport` on text that is none. */
 export async function verifyExport(
   lines: AsyncIterable<string> | Iterable<string>,
   pinned: Pinned,
 ): Promise<Report> {
   const each = iterate(lines);
   const first = await each.next();
-  if (first.done) throw new Error('the export is empty');
-  const header = JSON.parse(first.value) as LogHeader;
+  if (first.done) throw new NoExport('the export is empty');
+  const header = readHeader(first.value);
   const { anchors, findings } = readCheckpoints(pinned);
   const expected = { ...(pinned.log === undefined ? {} : { log: pinned.log }), anchors };
   const report = await verifyLog(header, recordsOf(each), expected);
@@ -46,7 +46,7 @@ async function* iterate(lines: AsyncIterable<string> | Iterable<string>) {
 }
 
 async function* recordsOf(lines: AsyncIterable<string>) {
-  for await (const line of lines) yield JSON.parse(line) as LogRecord | LogTail;
+  for await (const line of lines) yield readEntry(line);
 }
 
 function readCheckpoints({ checkpoints = '', key }: Pinned) {
@@ -54,7 +54,7 @@ function readCheckpoints({ checkpoints = '', key }: Pinned) {
   const anchors: Anchor[] = [];
   for (const line of checkpoints.split('\n')) {
     if (line.trim() === '') continue;
-    const checkpoint = JSON.parse(line) as Checkpoint;
+    const checkpoint = readCheckpoint(line);
     const { position } = checkpoint;
     if (isSigned(checkpoint, key)) anchors.push(checkpoint);
     else findings.push({ kind: 'checkpoint', from: position, to: position });

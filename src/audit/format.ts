@@ -36,6 +36,11 @@ export interface LogRecord {
 /** The name of the export's format. */
 export const EXPORT_FORMAT = 'vermilion-audit-1';
 
+/** A text that is no export, or no checkpoint: nothing can be said of a log by it. */
+export class NoExport extends Error {
+  override readonly name = 'NoExport';
+}
+
 /** Writes fields one after the other, each with its length in bytes; `-,` is one that is absent. */
 export function fieldsText(fields: readonly (string | number | undefined)[]): string {
   let text = '';

@@ -1,7 +1,7 @@
 /** Follows a log record by record and tells, with the place, what is not as it was written. */
 
 import type { LogHeader, LogRecord, LogTail } from './format.ts';
-import { digestOf, EXPORT_FORMAT, sealOf, startOf } from './format.ts';
+import { digestOf, EXPORT_FORMAT, NoExport, sealOf, startOf } from './format.ts';
 
 /**
  * `changed`: a record's content and its digest disagree. `broken`: the records of a commit, or their
@@ -129,14 +129,14 @@ export interface Report {
   readonly findings: readonly Finding[];
 }
 
-/** Follows a whole log. Shape: the lines of an export in their order → report. */
+/** Follows a whole log. Shape: the lines of an export in their order → report. Throws `NoExport`. */
 export async function verifyLog(
   header: LogHeader,
   lines: AsyncIterable<LogRecord | LogTail> | Iterable<LogRecord | LogTail>,
   expected: Expected = {},
 ): Promise<Report> {
   const { tenant, log } = header;
-  if (header.format !== EXPORT_FORMAT) throw new Error(`the format ${header.format} is unknown`);
+  if (header.format !== EXPORT_FORMAT) throw new NoExport(`the format ${header.format} is unknown`);
   const anchors = (expected.anchors ?? []).filter((anchor) => anchor.tenant === tenant);
   const isOther = (expected.log ?? log) !== log || anchors.some((anchor) => anchor.log !== log);
   const findings: Finding[] = isOther ? [at('log', 0, 0)] : [];

@@ -3,7 +3,15 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import type { PostgresConfig } from '../store/index.ts';
-import { migrate, restoreBackup, startEmbeddedPostgres, writeBackup } from '../store/index.ts';
+import {
+  CAPABILITIES,
+  databaseKind,
+  migrate,
+  restoreBackup,
+  StoreFault,
+  startEmbeddedPostgres,
+  writeBackup,
+} from '../store/index.ts';
 
 /** The embedded database of a folder, or another one. */
 export interface Where {
@@ -47,7 +55,11 @@ async function withDatabase(
   { dataDir, databaseUrl }: Where,
   work: (config: PostgresConfig) => Promise<Rows>,
 ): Promise<Rows> {
-  if (databaseUrl !== undefined) return work({ url: databaseUrl });
+  if (databaseUrl !== undefined) {
+    const kind = databaseKind(databaseUrl);
+    if (!CAPABILITIES[kind].backups) throw new StoreFault('store.no-backup', kind);
+    return work({ url: databaseUrl });
+  }
   const embedded = await startEmbeddedPostgres({ dataDir });
   try {
     return await work({ config: embedded.config });

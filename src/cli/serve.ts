@@ -2,13 +2,14 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Checkpoint } from '../engine/index.ts';
 import { Engine, httpDeliver, storeClock, systemClock } from '../engine/index.ts';
 import type { OidcOptions } from '../server/index.ts';
 import { buildServer, createMetrics } from '../server/index.ts';
 import type { OpenedStore } from '../store/index.ts';
-import { openStore } from '../store/index.ts';
+import { databaseKind, openStore } from '../store/index.ts';
 import { checkLogs, openCheckpoints } from './serve-audit.ts';
 import type { DemoPerson } from './serve-demo.ts';
 import { loadDemo, withDemoSink } from './serve-demo.ts';
@@ -93,19 +94,22 @@ async function open(options: ServeOptions, closers: Closer[]): Promise<Served> {
   const loaded = demo ? await loadDemo(engine) : { people: [], flows: 0 };
   const version = packageVersion();
   const { sign: signCheckpoint } = files.signer;
-  const door = { engine, metrics, demo, version, log, signCheckpoint };
+  const door = { engine, metrics, demo, version, log, signCheckpoint, studio: STUDIO };
   const app = await buildServer({ ...door, ...(oidc ? { oidc } : {}) });
   closers.push(() => app.close());
   const url = await app.listen({ host, port });
   return { url, database, ...loaded, stop: () => closeAll(closers) };
 }
 
+/** Where the build puts the studio, seen from the source as from the package. */
+const STUDIO = fileURLToPath(new URL('../../dist/studio/', import.meta.url));
+
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
 
 function openDatabase({ databaseUrl, dataDir, log }: ServeOptions): Promise<OpenedStore> {
   return databaseUrl === undefined
     ? openStore({ kind: 'embedded', dataDir, log: (line) => log.info(line) })
-    : openStore({ kind: 'postgres', url: databaseUrl });
+    : openStore({ kind: databaseKind(databaseUrl), url: databaseUrl });
 }
 
 /** The version of this package. */

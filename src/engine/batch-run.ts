@@ -31,6 +31,7 @@ import type { Clock, RandomBytes } from './ports.ts';
 import type { Answer, Request } from './requests.ts';
 import { resultOf } from './requests.ts';
 import { maySee } from './see.ts';
+import { advanced, type Hot, hotOf } from './snapshots.ts';
 import { inSpan } from './telemetry.ts';
 
 /** A request on its way, with everything its answer needs. */
@@ -54,11 +55,6 @@ export interface Ticket {
   fail(fault: Error): void;
 }
 
-/** An instance as this node last saw it committed. */
-export interface Hot {
-  readonly state: InstanceState;
-}
-
 export interface BatchWorld {
   readonly store: Store;
   readonly knowledge: Knowledge;
@@ -75,7 +71,7 @@ export interface BatchWorld {
 interface Group {
   readonly key: string;
   readonly tickets: readonly Ticket[];
-  before: InstanceState | undefined;
+  before: Hot | undefined;
   /** true: from memory, so a refusal has to be checked against the store. */
   remembered: boolean;
 }
@@ -83,7 +79,7 @@ interface Group {
 interface Handled {
   readonly group: Group;
   readonly unit: CommitUnit | undefined;
-  readonly after: InstanceState | undefined;
+  readonly after: Hot | undefined;
   readonly answers: readonly { readonly ticket: Ticket; readonly answer: Answer }[];
   readonly denials: readonly AuditEntry[];
   readonly again: readonly Ticket[];
@@ -116,7 +112,8 @@ export async function runBatch(
     const outcome = one.unit ? outcomes[writing.indexOf(one)] : 'committed';
     if (outcome === 'committed') {
       if (one.after && one.unit) {
-        world.hot.set(one.group.key, { state: one.after }, one.unit.state.length);
+        const { snapshotChars, sinceChars } = one.after;
+        world.hot.set(one.group.key, one.after, snapshotChars + sinceChars);
         world.committed(one.unit);
       }
       for (const { ticket, answer } of one.answers) ticket.answer(answer);
@@ -154,7 +151,7 @@ async function load(world: BatchWorld, tickets: readonly Ticket[]) {
   for (const [key, members] of byInstance) {
     const fresh = members.some((ticket) => ticket.fresh);
     const known = fresh ? undefined : world.hot.get(key);
-    const group: Group = { key, tickets: members, before: known?.state, remembered: !fresh };
+    const group: Group = { key, tickets: members, before: known, remembered: !fresh };
     groups.push(group);
     const starts = members[0]!.request.command.type === 'StartInstance';
     if (!known && (fresh || !starts)) cold.push(group);
@@ -169,7 +166,7 @@ async function load(world: BatchWorld, tickets: readonly Ticket[]) {
   );
   for (const [index, group] of cold.entries()) {
     const stored = loaded.instances[index];
-    group.before = stored && (JSON.parse(stored.state) as InstanceState);
+    group.before = stored && hotOf(stored);
     group.remembered = false;
   }
   const found = answerRepeated(groups, asked, loaded.answers);
@@ -183,7 +180,8 @@ async function load(world: BatchWorld, tickets: readonly Ticket[]) {
  */
 async function answerAttempted(world: BatchWorld, groups: readonly Group[]) {
   const replayed: Replayed[] = [];
-  for (const { before, tickets } of groups) {
+  for (const { before: hot, tickets } of groups) {
+    const before = hot?.state;
     for (const ticket of tickets) {
       const { attempt } = ticket;
       if (!attempt || isKeyed(ticket) || !before || before.seq < attempt.firstSeq) continue;
@@ -244,7 +242,7 @@ async function handleGroup(world: BatchWorld, group: Group): Promise<Handled> {
     hash === undefined ? undefined : world.knowledge.flow(request.tenant, hash);
   const substitutions = await world.knowledge.substitutions(request.tenant);
   const writing = new Writing(world, group);
-  let flow = await versionOf(group.before?.flow.hash ?? request.flowHash);
+  let flow = await versionOf(group.before?.state.flow.hash ?? request.flowHash);
   for (const ticket of group.tickets) {
     const { command } = ticket.request;
     const target =
@@ -275,7 +273,7 @@ class Writing {
   constructor(world: BatchWorld, group: Group) {
     this.#world = world;
     this.#group = group;
-    this.#state = group.before;
+    this.#state = group.before?.state;
   }
 
   /** The version that the instance runs in by now. */
@@ -349,26 +347,28 @@ class Writing {
   }
 
   finish(): Handled {
-    const unit = this.#state && this.#journal.length > 0 ? this.#unit(this.#state) : undefined;
+    const state = this.#journal.length > 0 ? this.#state : undefined;
+    const next = state && advanced(this.#group.before, state, this.#journal);
+    const unit = next && this.#unit(next.hot.state, next.snapshot);
     return {
       group: this.#group,
       unit,
-      after: this.#state,
+      after: next?.hot,
       answers: this.#answers,
       denials: unit ? [] : this.#audit,
       again: this.#again,
     };
   }
 
-  #unit(state: InstanceState): CommitUnit {
-    const { before } = this.#group;
+  #unit(state: InstanceState, snapshot: string | undefined): CommitUnit {
+    const before = this.#group.before?.state;
     const { tenant, id: instance, flow, subject, initiator, status } = state;
     return {
       tenant,
       instance,
       expectedSeq: before?.seq ?? 0,
       seq: state.seq,
-      state: JSON.stringify(state),
+      ...(snapshot === undefined ? {} : { snapshot }),
       header: {
         tenant,
         instance,

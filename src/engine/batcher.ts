@@ -81,7 +81,8 @@ export class Batcher {
   noRoomFor(tenant: TenantId, priority: number): EngineFault | undefined {
     const hasRoom =
       this.#chars <= ENGINE_LIMITS.queueCharsMax &&
-      (!this.#line.isFull || this.#line.victim(tenant, priority) !== undefined);
+      (!this.#line.isFullFor(priority, this.#world.clock.nowMs()) ||
+        this.#line.victim(tenant, priority) !== undefined);
     return hasRoom ? undefined : this.#overload(tenant);
   }
 
@@ -89,8 +90,9 @@ export class Batcher {
   #makeRoom(request: Request): EngineFault | undefined {
     const { tenant } = request;
     if (this.#chars > ENGINE_LIMITS.queueCharsMax) return this.#overload(tenant);
-    if (!this.#line.isFull) return undefined;
-    const victim = this.#line.victim(tenant, priorityOf(request));
+    const priority = priorityOf(request);
+    if (!this.#line.isFullFor(priority, this.#world.clock.nowMs())) return undefined;
+    const victim = this.#line.victim(tenant, priority);
     if (!victim) return this.#overload(tenant);
     this.#line.remove(victim);
     victim.fail(this.#overload(victim.request.tenant));
@@ -183,7 +185,6 @@ export class Batcher {
   /** Turns away what has waited for too long and was never tried. */
   #withoutLate(batch: readonly Ticket[]): readonly Ticket[] {
     const nowMs = this.#world.clock.nowMs();
-    this.#line.waited(nowMs - Math.max(...batch.map(({ acceptedAtMs }) => acceptedAtMs)));
     const latestMs = nowMs - ENGINE_LIMITS.queueWaitMsMax;
     return batch.filter((ticket) => {
       if (ticket.tries > 0 || ticket.acceptedAtMs >= latestMs) return true;

@@ -17,6 +17,8 @@ export const ENGINE_REFUSALS = {
   'substitute.too-many': 'The tenant has as many arrangements as it may have.',
   'draft.unknown': 'There is no saved opinion on this task.',
   'draft.closed': 'The task is closed; no opinion on it can be saved.',
+  'file.empty': 'The file has no bytes.',
+  'file.name-invalid': 'The name of the file is empty or holds control characters.',
   'key.reused': 'The idempotency key was used for another request.',
   'message.superseded': 'The step was tried again or left; this would be a second delivery.',
   'callback.unknown': 'The token is none of a call that waits for an answer.',

@@ -4,7 +4,7 @@ import { fold } from '../kernel/index.ts';
 import { createMemoryStore } from '../store/index.ts';
 import { TEST_ORGANISATION } from '../testing/index.ts';
 import type { Answer, CommandResult, Delivery, DeliveryResult } from './index.ts';
-import { Engine, systemClock } from './index.ts';
+import { Engine, stateOf, systemClock } from './index.ts';
 
 const FLOW = `
 apiVersion: vermilion.dev/v1
@@ -110,7 +110,7 @@ test('D6 the stored state is the fold of the stored journal', async () => {
   const rows = await engine.store.instances.journal(key, { limit: 100 });
   const events = rows.flatMap((row) => JSON.parse(row.events) as Event[]);
   const { instances } = await engine.store.instances.load([key], []);
-  expect(JSON.stringify(fold(events))).toBe(instances[0]?.state);
+  expect(JSON.stringify(fold(events))).toBe(JSON.stringify(stateOf(instances[0]!)));
 });
 
 test('R13.2 a repeated command gets the first answer and does nothing', async () => {

@@ -7,7 +7,6 @@ import type {
   Choices,
   Command,
   FlowRef,
-  InstanceState,
   Json,
   JsonObject,
   MachineCommand,
@@ -16,7 +15,6 @@ import type {
 import type { Attached } from '../language/index.ts';
 import { canonicalize, check, inlineTables } from '../language/index.ts';
 import type { AuditEntry, CommitUnit, FlowRecord, Store } from '../store/port.ts';
-import type { Hot } from './batch-run.ts';
 import { Batcher } from './batcher.ts';
 import { BoundedMap } from './bounded-map.ts';
 import type { CalledBack } from './callback.ts';
@@ -45,6 +43,7 @@ import { reassignmentWork } from './reassignment.ts';
 import type { Answer, Caller } from './requests.ts';
 import type { Service } from './services.ts';
 import { runService } from './services.ts';
+import { type Hot, stateOf } from './snapshots.ts';
 import { Substitutes } from './substitutes.ts';
 import { timerWork } from './timer-service.ts';
 import { Views } from './views.ts';
@@ -303,7 +302,7 @@ export class Engine {
     const [, instance, visit, purpose] = /^([^.]+)\.(\d+)(\.undo|\.confirm)?$/.exec(id) ?? [];
     if (instance === undefined) return refuse('message.unknown');
     const { instances } = await this.store.instances.load([{ tenant, instance }], []);
-    const state = instances[0] && (JSON.parse(instances[0].state) as InstanceState);
+    const state = instances[0] && stateOf(instances[0]);
     const status = state?.visits[Number(visit) - 1]?.status;
     const isLeft = status === 'cancelled' || status === 'returned';
     if (isLeft && purpose === undefined) return refuse('message.superseded');

@@ -1,7 +1,8 @@
 /** What every command needs to know besides its instance: compiled flows and directories, cached. */
 
+import type { Roster } from '../identity/index.ts';
 import { directoryOf, readOrganisation } from '../identity/index.ts';
-import type { CompiledFlow, Directory, FlowHash, Substitution, TenantId } from '../kernel/index.ts';
+import type { CompiledFlow, FlowHash, Substitution, TenantId } from '../kernel/index.ts';
 import { compileFlow, invariant } from '../kernel/index.ts';
 import { parseCanonical } from '../language/index.ts';
 import type { ApiKeyRecord, FlowRecord, Store } from '../store/port.ts';
@@ -20,7 +21,7 @@ export class Knowledge {
     ENGINE_LIMITS.compiledCharsMax,
   );
   readonly #latest: Aging<string, FlowRecord | undefined>;
-  readonly #directories: Aging<TenantId, Directory>;
+  readonly #directories: Aging<TenantId, Roster>;
   readonly #substitutions: Aging<TenantId, readonly Substitution[]>;
   readonly #apiKeys: Aging<string, ApiKeyRecord | undefined>;
 
@@ -65,7 +66,7 @@ export class Knowledge {
   }
 
   /** The tenant's directory, at most `directoryAgeMaxMs` old; a tenant without one has nobody. */
-  directory(tenant: TenantId): Promise<Directory> {
+  directory(tenant: TenantId): Promise<Roster> {
     return this.#directories.get(tenant, async (known) => {
       const stored = await this.#store.access.directory(tenant);
       return known && known.version === stored?.version ? known : parseDirectory(tenant, stored);
@@ -103,7 +104,7 @@ export class Knowledge {
 function parseDirectory(
   tenant: TenantId,
   stored: { readonly version: string; readonly content: string } | undefined,
-): Directory {
+): Roster {
   const content: unknown = stored ? JSON.parse(stored.content) : { id: tenant, name: tenant };
   const reading = readOrganisation(content);
   invariant(reading.ok, 'directory', `the stored directory of ${tenant} reads`);

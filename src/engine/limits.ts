@@ -26,6 +26,10 @@ export const ENGINE_LIMITS = {
   /** Instances kept hot in memory, and the characters of their states. */
   hotInstancesMax: 10_000,
   hotCharsMax: 64 * 1_048_576,
+  /** Characters of events that are folded at each load before they are worth a new snapshot. */
+  snapshotCharsMin: 4_096,
+  /** Parts of a file that are in memory at once while it is read. */
+  filePartsAtOnce: 16,
   /** Compiled flow versions kept, and the characters of their definitions. */
   compiledFlowsMax: 1_000,
   compiledCharsMax: 16 * 1_048_576,

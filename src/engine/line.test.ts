@@ -97,24 +97,32 @@ describe('the line of commands', () => {
     expect(lineOf(...mine, ticket('b')).isFloodedBy('b')).toBe(false);
   });
 
-  test('while even the luckiest wait too long, few are enough to fill it', () => {
+  test('while even the luckiest of a priority wait too long, few are enough to fill it for more', () => {
+    const late = ENGINE_LIMITS.queueTargetMs + 1;
     const few = Array.from({ length: ENGINE_LIMITS.queueLengthMin }, () => ticket('a'));
     const line = lineOf(...few);
-    expect(line.isFull).toBe(false);
-    line.waited(ENGINE_LIMITS.queueTargetMs + 1);
-    expect(line.isFull).toBe(true);
+    expect(line.isFullFor(0, late - 1)).toBe(false);
+    expect(line.isFullFor(0, late)).toBe(true);
     line.take(1, everybody);
-    expect(line.isFull).toBe(false);
-    line.push(ticket('a'));
-    line.waited(0);
-    expect(line.isFull).toBe(false);
+    expect(line.isFullFor(0, late)).toBe(false);
+    line.push(ticket('b', 0, { acceptedAtMs: late }));
+    expect(line.isFullFor(0, late)).toBe(false);
+  });
+
+  test('what is begun finds room while what is new has to wait', () => {
+    const late = ENGINE_LIMITS.queueTargetMs + 1;
+    const { queueLengthMin } = ENGINE_LIMITS;
+    const line = lineOf(...Array.from({ length: queueLengthMin }, () => ticket('a', 0)));
+    expect([0, 1].map((priority) => line.isFullFor(priority, late))).toEqual([true, false]);
+    line.push(ticket('a', 1));
+    expect(line.isFullFor(1, late)).toBe(true);
   });
 
   test('a line is full at its limit and counts what leaves', () => {
     const line = lineOf(...Array.from({ length: ENGINE_LIMITS.queueLengthMax }, () => ticket('a')));
-    expect(line.isFull).toBe(true);
+    expect(line.isFullFor(0, 0)).toBe(true);
     line.take(1, everybody);
-    expect(line.isFull).toBe(false);
+    expect(line.isFullFor(0, 0)).toBe(false);
     expect(line.clear()).toHaveLength(ENGINE_LIMITS.queueLengthMax - 1);
     expect(line.waits('a')).toBe(0);
   });

@@ -34,7 +34,6 @@ export class Line {
   readonly #waiting = new Map<TenantId, number>();
   #order: readonly number[] = [];
   #length = 0;
-  #leastMs = 0;
 
   get length(): number {
     return this.#length;
@@ -133,17 +132,17 @@ export class Line {
   }
 
   /**
-   * Notes how long the luckiest of a batch has waited. While even that is too long, few in line are
-   * enough for it to be full: whoever joined it would only wait longer.
+   * Whether the line is full for a newcomer. While even the luckiest tenant's next of that priority has
+   * waited for too long, few in line are enough: whoever joined them would only wait longer. What is
+   * begun goes before what is new, so that the new wait first, and are turned away first.
    */
-  waited(leastMs: number): void {
-    this.#leastMs = leastMs;
-  }
-
-  get isFull(): boolean {
+  isFullFor(priority: number, nowMs: number): boolean {
     const { queueLengthMax, queueLengthMin, queueTargetMs } = ENGINE_LIMITS;
     if (this.#length >= queueLengthMax) return true;
-    return this.#leastMs > queueTargetMs && this.#length >= queueLengthMin;
+    const lane = this.#lanes.get(priority);
+    if (!lane || this.#length < queueLengthMin) return false;
+    const latestMs = Math.max(...lane.values().map(([next]) => next!.acceptedAtMs));
+    return nowMs - latestMs > queueTargetMs;
   }
 
   #count(tenant: TenantId, by: 1 | -1): void {

@@ -9,6 +9,7 @@ import { refuse } from './codes.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Clock } from './ports.ts';
 import type { Answer, Caller } from './requests.ts';
+import { stateOf } from './snapshots.ts';
 
 export interface MigrationRequest {
   readonly flow: string;
@@ -63,7 +64,7 @@ export async function migrateMany(
   const results: Migrated[] = [];
   for (const [index, stored] of instances.entries()) {
     const { instance } = keys[index]!;
-    const state = stored && (JSON.parse(stored.state) as InstanceState);
+    const state = stored && stateOf(stored);
     const before = await preview(world, caller, command, state);
     const known = { instance, from: state?.flow.version ?? '', ...before };
     if (request.dryRun || !before.ok) {

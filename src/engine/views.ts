@@ -24,6 +24,7 @@ import { refuse } from './codes.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Caller } from './requests.ts';
 import { hiddenFields, maySee, redact } from './see.ts';
+import { stateOf } from './snapshots.ts';
 
 export interface PersonView {
   readonly id: PersonId;
@@ -178,7 +179,7 @@ export class Views {
     const loaded = await this.#store.instances.load([{ tenant, instance }], []);
     const stored = loaded.instances[0];
     if (!stored) return undefined;
-    const state = JSON.parse(stored.state) as InstanceState;
+    const state = stateOf(stored);
     const directory = await this.#knowledge.directory(tenant);
     if (!maySee(state, caller, directory)) return undefined;
     const flow = await this.#knowledge.flow(tenant, state.flow.hash);

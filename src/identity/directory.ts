@@ -1,13 +1,15 @@
 /** The directory over one organisation: look-ups by role, post and department, ready made. */
 
-import type { Calendar, CompiledCalendar, Directory, Person, PersonId } from '../kernel/index.ts';
+import type { Calendar, CompiledCalendar, Person, PersonId } from '../kernel/index.ts';
 import { compileCalendar, DEFAULT_CALENDAR, invariant } from '../kernel/index.ts';
 import type { Organisation } from './organisation.ts';
+import type { Roster } from './roster.ts';
+import { finderOf } from './roster.ts';
 
 const NOBODY: readonly PersonId[] = [];
 
 /** Builds the immutable look-ups once; `version` names the content. */
-export function directoryOf(organisation: Organisation, version: string): Directory {
+export function directoryOf(organisation: Organisation, version: string): Roster {
   const people = new Map<PersonId, Person>();
   const byRole = new Map<string, PersonId[]>();
   const byPost = new Map<string, PersonId[]>();
@@ -32,6 +34,7 @@ export function directoryOf(organisation: Organisation, version: string): Direct
     members: (department) =>
       subtree(department, below).flatMap((id) => byDepartment.get(id) ?? NOBODY),
     calendar: (id) => calendars.get(id),
+    find: finderOf(organisation),
   };
 }
 

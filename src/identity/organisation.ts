@@ -106,6 +106,9 @@ function checkReferences(organisation: Organisation, problems: OrganisationProbl
       problems.push({ path: `groups.${id}.members`, message: `there is no person ${member}` });
     }
   }
+  if (departments.size < organisation.departments.length) {
+    problems.push({ path: 'departments', message: 'two departments have the same id' });
+  }
   for (const { id, head, parent } of organisation.departments) {
     if (head !== undefined && !people.has(head)) {
       problems.push({ path: `departments.${id}.head`, message: `there is no person ${head}` });

@@ -68,9 +68,9 @@ export function apply(state: InstanceState | undefined, event: Event): InstanceS
   return moves ? withoutEmpty(next) : withoutTaken(event, next);
 }
 
-/** The state that a journal stands for (R13.3). */
-export function fold(events: Iterable<Event>): InstanceState | undefined {
-  let state: InstanceState | undefined;
+/** The state that a journal stands for (R13.3), or its rest after the state given. */
+export function fold(events: Iterable<Event>, from?: InstanceState): InstanceState | undefined {
+  let state = from;
   for (const event of events) state = apply(state, event);
   return state;
 }

@@ -37,6 +37,8 @@ interface OnTask extends OnSeat {
   readonly signature?: string;
   /** Fields to change with the act, within the step's field rights (R6.18). */
   readonly form?: JsonObject;
+  /** The hash of what the actor was shown (R10.1): the act is refused when that has changed. */
+  readonly seen?: string;
 }
 
 interface Naming {

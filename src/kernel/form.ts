@@ -110,7 +110,7 @@ function addType(schema: JsonObject, checks: Check[]): void {
   const type = schema['type'];
   if (type === undefined) return;
   const names = (Array.isArray(type) ? type : [type]).map(String);
-  const tests = names.map((name) => TYPES[name]).filter((test) => test !== undefined);
+  const tests = names.filter((name) => Object.hasOwn(TYPES, name)).map((name) => TYPES[name]!);
   const message = `must be ${names.map((name) => article(name)).join(' or ')}`;
   checks.push((value, field, problems) => {
     if (!tests.some((test) => test(value))) problems.push({ field, keyword: 'type', message });
@@ -125,19 +125,27 @@ function article(name: string): string {
 function addValues(schema: JsonObject, checks: Check[]): void {
   const allowed = schema['enum'];
   if (Array.isArray(allowed)) {
-    const texts = new Set(allowed.map((value) => JSON.stringify(value)));
-    const message = `must be one of ${[...texts].join(', ')}`;
+    const texts = new Set(allowed.map(sortedText));
+    const message = `must be one of ${allowed.map((value) => JSON.stringify(value)).join(', ')}`;
     checks.push((value, field, problems) => {
-      if (!texts.has(JSON.stringify(value))) problems.push({ field, keyword: 'enum', message });
+      if (!texts.has(sortedText(value))) problems.push({ field, keyword: 'enum', message });
     });
   }
   if (schema['const'] !== undefined) {
-    const text = JSON.stringify(schema['const']);
+    const text = sortedText(schema['const']);
+    const message = `must be ${JSON.stringify(schema['const'])}`;
     checks.push((value, field, problems) => {
-      if (JSON.stringify(value) === text) return;
-      problems.push({ field, keyword: 'const', message: `must be ${text}` });
+      if (sortedText(value) !== text) problems.push({ field, keyword: 'const', message });
     });
   }
+}
+
+/** One text for equal values: an object has no order. */
+function sortedText(value: Json): string {
+  return JSON.stringify(value, (_key, inner: Json) => {
+    if (!isObject(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  });
 }
 
 function addNumber(schema: JsonObject, checks: Check[]): void {
@@ -195,8 +203,8 @@ function addString(schema: JsonObject, checks: Check[]): void {
       problems.push({ field, keyword: 'pattern', message: `must match ${pattern}` });
     });
   }
-  if (typeof format === 'string' && FORMATS[format]) {
-    const shape = FORMATS[format];
+  if (typeof format === 'string' && Object.hasOwn(FORMATS, format)) {
+    const shape = FORMATS[format]!;
     checks.push((value, field, problems) => {
       if (typeof value !== 'string' || (shape.test(value) && isRealDate(format, value))) return;
       problems.push({ field, keyword: 'format', message: `must be ${article(format)}` });
@@ -228,7 +236,7 @@ function addArray(schema: JsonObject, checks: Check[]): void {
   if (uniqueItems === true) {
     checks.push((value, field, problems) => {
       if (!Array.isArray(value)) return;
-      if (new Set(value.map((item) => JSON.stringify(item))).size === value.length) return;
+      if (new Set(value.map(sortedText)).size === value.length) return;
       problems.push({ field, keyword: 'uniqueItems', message: 'must not repeat an item' });
     });
   }

@@ -25,6 +25,7 @@ export { forecast, forecastStart } from './forecast.ts';
 export * from './form.ts';
 export type { Decision } from './handle/index.ts';
 export { handle } from './handle/index.ts';
+export { DEFAULT_RETURNS } from './handle/return-task.ts';
 export { INCIDENTS } from './incidents.ts';
 export * from './invariant.ts';
 export * from './limits.ts';

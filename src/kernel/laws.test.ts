@@ -51,13 +51,13 @@ test('every law holds on every path of every flow, and each had something to loo
   const missing = (): readonly string[] =>
     [...laws, ...events].filter((law) => !exercised.has(law));
   for (let rounds = 0; rounds < ROUNDS_MAX && missing().length > 0; rounds++) {
-    live(arbitraryFlow, effort(450, 4_000), exercised, rounds);
+    live(arbitraryFlow, effort(450, 2_000), exercised, rounds);
   }
   expect(missing()).toEqual([]);
 }, 300_000);
 
 test('R7.4 L3 L6 returns within forks and choices lose no branch and double none', () => {
-  const exercised = live(arbitraryMaze, effort(200, 4_000));
+  const exercised = live(arbitraryMaze, effort(200, 2_000));
   expect(exercised.get('Returned')).toBeGreaterThan(100);
   expect(exercised.get('R7.4')).toBeGreaterThan(10);
   expect(exercised.get('R7.2')).toBeGreaterThan(10);

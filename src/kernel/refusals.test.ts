@@ -136,6 +136,7 @@ const CASES: { readonly [code in RefusalCode]: () => readonly [Play, Command, st
   },
   'task.not-yours': () => [begun(), APPROVE, 'finn'],
   'task.wrong-act': () => [begun(), { ...APPROVE, type: 'CompleteTask' }, 'fay'],
+  'task.changed': () => [begun(), { ...APPROVE, seen: 'another' }, 'fay'],
   'task.comment-required': () => [begun({ require: ['comment'] }), APPROVE, 'fay'],
   'task.signature-required': () => [begun({ require: ['signature'] }), APPROVE, 'fay'],
   'task.signature-too-long': () => [begun(), { ...APPROVE, signature: long }, 'fay'],

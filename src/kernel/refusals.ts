@@ -25,6 +25,7 @@ export const REFUSALS = {
   'task.comment-required': 'The step demands a comment.',
   'task.signature-required': 'The step demands a signature.',
   'task.signature-too-long': 'The signature is longer than the limit.',
+  'task.changed': 'What the actor was shown has changed since; look again.',
   'task.delegated': 'The task is with the person asked for an opinion; take it back first.',
   'task.not-delegated': 'Nobody is asked for an opinion on this task.',
   'add.nobody': 'Nobody is named.',

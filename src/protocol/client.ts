@@ -2,6 +2,9 @@
 
 import type { Attached } from '../language/index.ts';
 import type { AuditCheckpoint, AuditPiece, AuditPieceQuery } from './audit-schemas.ts';
+import { readEvents } from './event-stream.ts';
+import type { KeptFile } from './file-schemas.ts';
+import type { Desk, ListedPerson, PeopleQuery } from './people-schemas.ts';
 import type { Problem } from './problems.ts';
 import type {
   AddAheadBody,
@@ -91,7 +94,7 @@ export class Client {
   constructor(options: ClientOptions) {
     this.#url = options.url.replace(/\/$/, '');
     this.#authorization = options.authorization;
-    this.#fetch = options.fetch ?? fetch;
+    this.#fetch = options.fetch ?? ((input, init) => fetch(input, init));
   }
 
   me(): Promise<Me> {
@@ -123,12 +126,19 @@ export class Client {
   /** `given`: one's own that another has for now. */
   tasks(
     view: 'open' | 'given' | 'done' = 'open',
-    list: ListOptions = {},
+    list: ListOptions & { readonly about?: string } = {},
   ): Promise<PageResult<Task>> {
     return this.#get('/v1/tasks', { view, ...list });
   }
   task(id: string): Promise<Task> {
     return this.#get(`/v1/tasks/${encodeURIComponent(id)}`);
+  }
+  /** What a task lets its person do; its `seen` binds an act to what was shown. */
+  desk(id: string): Promise<Desk> {
+    return this.#get(`/v1/tasks/${encodeURIComponent(id)}/desk`);
+  }
+  people(query: PeopleQuery = {}): Promise<PageResult<ListedPerson>> {
+    return this.#get('/v1/people', query);
   }
   decide(task: string, verdict: Verdict, body: NamingBody = {}, key?: string) {
     return this.#post<CommandResult>(`/v1/tasks/${encodeURIComponent(task)}/${verdict}`, body, key);
@@ -139,6 +149,30 @@ export class Client {
   }
   draft(task: string): Promise<Draft> {
     return this.#get(`/v1/tasks/${encodeURIComponent(task)}/draft`);
+  }
+  /** Keeps a file; its `value` goes into the field of a form. */
+  async keepFile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<KeptFile> {
+    const response = await this.#fetch(`${this.#url}/v1/files?name=${encodeURIComponent(name)}`, {
+      method: 'POST',
+      headers: {
+        authorization: this.#authorization,
+        'content-type': 'application/octet-stream',
+      },
+      body: bytes,
+    });
+    const answer = (await response.json()) as unknown;
+    if (!response.ok) throw new ProblemError(answer as Problem);
+    return answer as KeptFile;
+  }
+  /** The bytes of a file that a field of the instance names. */
+  async file(instance: string, value: string): Promise<ArrayBuffer> {
+    const [digest = ''] = value.split('/');
+    const place = `${encodeURIComponent(instance)}/files/${encodeURIComponent(digest)}`;
+    const response = await this.#fetch(`${this.#url}/v1/instances/${place}`, {
+      headers: { authorization: this.#authorization },
+    });
+    if (!response.ok) throw new ProblemError((await response.json()) as Problem);
+    return response.arrayBuffer();
   }
   /** Many decisions, each with its own result. */
   decideAll(body: BatchBody, key?: string): Promise<BatchResult> {
@@ -192,7 +226,11 @@ export class Client {
     return this.#post(`/v1/tasks/${encodeURIComponent(task)}/remove`, body, key);
   }
   instances(
-    list: ListOptions & { readonly scope?: 'mine' | 'all'; readonly flow?: string } = {},
+    list: ListOptions & {
+      readonly scope?: 'mine' | 'all';
+      readonly flow?: string;
+      readonly about?: string;
+    } = {},
   ): Promise<PageResult<Header>> {
     return this.#get('/v1/instances', { ...list });
   }
@@ -251,6 +289,35 @@ export class Client {
   /** Where the audit log stands, signed by the server. */
   auditCheckpoint(): Promise<AuditCheckpoint> {
     return this.#get('/v1/audit/checkpoint');
+  }
+
+  readNotice(instance: string, key?: string): Promise<void> {
+    return this.#post(`/v1/notices/${encodeURIComponent(instance)}/read`, {}, key);
+  }
+  removeDraft(task: string, key?: string): Promise<void> {
+    return this.#send('DELETE', `/v1/tasks/${encodeURIComponent(task)}/draft`, undefined, key);
+  }
+  /** The counts now, and whenever they have changed, until the server or the signal ends it. */
+  followInbox(signal: AbortSignal): AsyncGenerator<Counts> {
+    return this.#follow('/v1/inbox/stream', signal);
+  }
+  /** The journal behind a sequence number, as it grows. */
+  followInstance(id: string, after: number, signal: AbortSignal): AsyncGenerator<JournalEntry> {
+    return this.#follow(`/v1/instances/${encodeURIComponent(id)}/stream`, signal, after);
+  }
+
+  async *#follow<T>(path: string, signal: AbortSignal, after?: number): AsyncGenerator<T> {
+    const response = await this.#fetch(this.#url + path, {
+      headers: {
+        authorization: this.#authorization,
+        accept: 'text/event-stream',
+        ...(after === undefined ? {} : { 'last-event-id': String(after) }),
+      },
+      signal,
+    });
+    if (!response.ok) throw new ProblemError((await response.json()) as Problem);
+    if (!response.body) return;
+    for await (const { data } of readEvents(response.body)) yield JSON.parse(data) as T;
   }
 
   #get<T>(path: string, query: object = {}): Promise<T> {

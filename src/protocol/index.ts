@@ -1,6 +1,10 @@
 export * from './audit-schemas.ts';
-export type { ClientOptions, ListOptions } from './client.ts';
+export type { ClientOptions, InstanceAct, ListOptions } from './client.ts';
 export { Client, ProblemError } from './client.ts';
+export type { StreamEvent } from './event-stream.ts';
+export { readEvents } from './event-stream.ts';
+export * from './file-schemas.ts';
+export * from './people-schemas.ts';
 export type { DoorProblemCode, Problem } from './problems.ts';
 export { DOOR_PROBLEMS, problemType, REFUSAL_STATUS } from './problems.ts';
 export * from './schemas.ts';

@@ -6,6 +6,8 @@ import type { RefusalCode } from '../kernel/index.ts';
 export const DOOR_PROBLEMS = {
   'request.invalid': { status: 400, title: 'The request does not have the shape the route takes.' },
   'request.malformed': { status: 400, title: 'The request could not be read.' },
+  'request.head-too-large': { status: 431, title: 'The head of the request is beyond the limit.' },
+  'request.too-slow': { status: 408, title: 'The request did not arrive in time.' },
   'request.too-large': { status: 413, title: 'The body is larger than the limit.' },
   'request.too-deep': { status: 400, title: 'The body is nested deeper than the limit.' },
   'request.media-type': { status: 415, title: 'The route does not take this content type.' },
@@ -18,6 +20,10 @@ export const DOOR_PROBLEMS = {
   'priority.invalid': {
     status: 400,
     title: 'A Vermilion-Priority is a whole number from -100 to 100.',
+  },
+  'search.too-wide': {
+    status: 400,
+    title: 'A search by text looks through one’s own; it does not go with the scope of all.',
   },
   'audit.no-key': { status: 501, title: 'This server has no key to sign checkpoints with.' },
   'rate.exceeded': { status: 429, title: 'Too many requests; try again later.' },
@@ -50,6 +56,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   'task.comment-required': 422,
   'task.signature-required': 422,
   'task.signature-too-long': 422,
+  'task.changed': 409,
   'task.delegated': 409,
   'task.not-delegated': 409,
   'add.nobody': 422,

@@ -3,7 +3,7 @@
 import { type Static, Type } from 'typebox';
 
 export const closed = { additionalProperties: false } as const;
-const Text = Type.Union([Type.String(), Type.Record(Type.String(), Type.String())], {
+export const Text = Type.Union([Type.String(), Type.Record(Type.String(), Type.String())], {
   description: 'One text, or one per language tag.',
 });
 export const Instant = Type.Integer({ description: 'Epoch milliseconds, UTC.' });
@@ -32,7 +32,15 @@ export const StartBody = Type.Object(
   closed,
 );
 
-export const ActBody = Type.Object(
+const Seen = Type.Optional(
+  Type.String({
+    maxLength: 64,
+    description:
+      'The hash that the task was shown with; the act is refused when the content has changed.',
+  }),
+);
+/** What an act carries; an opinion that is saved carries it, too. */
+export const OpinionBody = Type.Object(
   {
     comment: Comment,
     signature: Type.Optional(Type.String({ maxLength: 10_000 })),
@@ -40,6 +48,14 @@ export const ActBody = Type.Object(
   },
   closed,
 );
+/** A text looked for in subjects. */
+export const About = Type.String({
+  minLength: 1,
+  maxLength: 100,
+  description: 'What the subject has somewhere in it; capital or small is one.',
+});
+
+export const ActBody = Type.Object({ ...OpinionBody.properties, seen: Seen }, closed);
 /** An act that may lead to a step whose people it has to name. */
 export const NamingBody = Type.Object({ ...ActBody.properties, choices: ChoicesByStep }, closed);
 
@@ -52,6 +68,7 @@ export const ReturnBody = Type.Object(
     resume: Type.Optional(Type.Union([Type.Literal('forward'), Type.Literal('back')])),
     comment: Comment,
     form: Type.Optional(Form),
+    seen: Seen,
   },
   closed,
 );

@@ -1,7 +1,7 @@
 /** Many tasks decided at once, and opinions that are not sent yet (R6.12, R6.2). */
 
 import { type Static, Type } from 'typebox';
-import { ActBody, CommandResult, closed, Instant, ProblemBody } from './schemas.ts';
+import { ActBody, CommandResult, closed, Instant, OpinionBody, ProblemBody } from './schemas.ts';
 
 const BatchItem = Type.Object(
   {
@@ -24,8 +24,8 @@ const BatchItem = Type.Object(
   closed,
 );
 
-export const DraftBody = Type.Object({ ...ActBody.properties }, closed);
-export const Draft = Type.Object({ ...ActBody.properties, atMs: Instant });
+export const DraftBody = Type.Object({ ...OpinionBody.properties }, closed);
+export const Draft = Type.Object({ ...OpinionBody.properties, atMs: Instant });
 
 export const BatchBody = Type.Object(
   { items: Type.Array(BatchItem, { minItems: 1, maxItems: 100 }) },

@@ -27,6 +27,7 @@ import { batchRoutes } from './routes/batch.ts';
 import { callbackRoutes } from './routes/callbacks.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { draftRoutes } from './routes/drafts.ts';
+import { fileRoutes } from './routes/files.ts';
 import { flowRoutes } from './routes/flows.ts';
 import { foresightRoutes } from './routes/foresight.ts';
 import { handOnRoutes } from './routes/hand-on.ts';
@@ -34,11 +35,13 @@ import { inboxRoutes } from './routes/inbox.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { migrationRoutes } from './routes/migrations.ts';
-import { pageRoutes } from './routes/page.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { streamRoutes } from './routes/streams.ts';
+import { studioRoutes } from './routes/studio.ts';
 import { substituteRoutes } from './routes/substitutes.ts';
 import { systemRoutes } from './routes/system.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { answerUnreadable } from './unreadable.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -57,6 +60,8 @@ export interface ServerOptions {
   readonly log?: FastifyBaseLogger;
   readonly version: string;
   readonly signCheckpoint?: SignCheckpoint;
+  /** The folder with the built studio; without it there is no page. */
+  readonly studio?: string;
 }
 
 /** Signs where an audit log stands. */
@@ -76,7 +81,7 @@ export interface Door {
 
 /** Builds the app without listening. Throws when a route lacks a policy (X8). */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { engine, metrics, oidc, demo = false, log, version, signCheckpoint } = options;
+  const { engine, metrics, oidc, demo = false, log, version, signCheckpoint, studio } = options;
   const app = fastify({
     ...(log ? { loggerInstance: log } : {}),
     bodyLimit: SERVER_LIMITS.bodyBytesMax,
@@ -86,6 +91,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     frameworkErrors: answerError,
+    clientErrorHandler: answerUnreadable,
   });
   demandPolicies(app);
   closeGently(app);
@@ -106,13 +112,14 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const signing = signCheckpoint ? { signCheckpoint } : {};
   const door: Door = { engine, metrics, demo, version, admits, ...signing };
   await app.register(async (api) => {
-    pageRoutes(api);
+    await studioRoutes(api, studio);
     systemRoutes(api, door);
     flowRoutes(api, door);
     instanceRoutes(api, door);
     taskRoutes(api, door);
     batchRoutes(api, door);
     draftRoutes(api, door);
+    fileRoutes(api, door);
     handOnRoutes(api, door);
     substituteRoutes(api, door);
     adminActRoutes(api, door);
@@ -121,6 +128,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     callbackRoutes(api, door);
     foresightRoutes(api, door);
     inboxRoutes(api, door);
+    peopleRoutes(api, door);
     streamRoutes(api, door);
     adminRoutes(api, door);
     auditRoutes(api, door);
@@ -136,6 +144,8 @@ const CONTENT_SECURITY = {
     scriptSrc: ["'self'"],
     styleSrc: ["'self'"],
     imgSrc: ["'self'"],
+    fontSrc: ["'self'"],
+    workerSrc: ["'self'"],
     connectSrc: ["'self'"],
     baseUri: ["'none'"],
     formAction: ["'none'"],
@@ -236,6 +246,8 @@ async function refuseOddBodies(
   reply: FastifyReply,
 ): Promise<FastifyReply | undefined> {
   const { body } = request;
+  // The bytes of a file are nobody's to read here.
+  if (Buffer.isBuffer(body)) return undefined;
   if (isDeeperThan(body, SERVER_LIMITS.bodyDepthMax)) {
     return sendDoorProblem(reply, 'request.too-deep');
   }

@@ -1,6 +1,6 @@
 /** Turns the Authorization header into a caller; the tenant comes from nowhere else. */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { JWTVerifyGetKey } from 'jose';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import type { Caller, Engine } from '../engine/index.ts';
@@ -58,7 +58,7 @@ function readDemo(value: string): Caller | undefined {
 
 /** The stored form of an API key. */
 export function hashKey(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
+  return hash('sha256', key, 'hex');
 }
 
 async function readKey(engine: Engine, key: string): Promise<Caller | undefined> {

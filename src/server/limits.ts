@@ -1,6 +1,10 @@
 /** Every bound of the HTTP door, by name. */
 export const SERVER_LIMITS = {
   bodyBytesMax: 1_048_576,
+  /** Of a file that is uploaded. */
+  fileBytesMax: 20 * 1_048_576,
+  /** Characters of the name of a file. */
+  fileNameCharsMax: 200,
   /** Objects and arrays inside each other. */
   bodyDepthMax: 32,
   paramCharsMax: 200,
@@ -13,6 +17,8 @@ export const SERVER_LIMITS = {
   /** Mistakes that one answer names. */
   problemErrorsMax: 100,
   pageDefault: 50,
+  /** People asked for by their ids at once. */
+  peopleNamedMax: 200,
   /** Records of one piece of an audit log. */
   auditPieceDefault: 500,
   /** Pause between two signs of life on an event stream. */

@@ -26,6 +26,10 @@ export const STORE_FAULTS = {
   'store.not-empty': { message: 'The database holds rows already.', retryable: false },
   /** Restore it with the version that wrote it, then let the newer one migrate. */
   'store.backup-foreign': { message: 'The backup is of another schema.', retryable: false },
+  'store.no-backup': {
+    message: 'A database of this kind is backed up by its own means.',
+    retryable: false,
+  },
   /** Cut short or changed: nothing was restored. */
   'store.backup-damaged': { message: 'The backup is not whole.', retryable: false },
   /** The statement itself is wrong: ours to mend. */

@@ -1,7 +1,10 @@
-/** Opens a store in one call: memory, the embedded PostgreSQL, or one by URL, migrated. */
+/** Opens a store in one call: memory, the embedded PostgreSQL, or a database by URL, migrated. */
 
 import { startEmbeddedPostgres } from './embedded/start.ts';
 import { createMemoryStore } from './memory/store.ts';
+import { isMysqlUrl } from './mysql/connection/config.ts';
+import { migrateMysql } from './mysql/migrate.ts';
+import { createMysqlStore } from './mysql/store.ts';
 import type { Store } from './port.ts';
 import { migrate } from './postgres/migrate.ts';
 import { createPostgresStore } from './postgres/store.ts';
@@ -11,8 +14,31 @@ export type OpenStoreOptions =
   | { readonly kind: 'memory' }
   /** The embedded PostgreSQL with its data in this folder. */
   | { readonly kind: 'embedded'; readonly dataDir: string; readonly log?: (line: string) => void }
-  /** Any PostgreSQL from 15 on; the user must be able to create tables and roles. */
-  | { readonly kind: 'postgres'; readonly url: string };
+  /**
+   * `postgres`: any PostgreSQL from 15 on; the user must be able to create tables and roles.
+   * `mysql`: MariaDB from 10.11 on, MySQL from 8.0.17 on; the user needs every right on its database.
+   */
+  | { readonly kind: DatabaseKind; readonly url: string };
+
+/** The databases that a URL may name. */
+export type DatabaseKind = 'postgres' | 'mysql';
+
+/** How each is opened: the schema first, then the store. */
+const DATABASES: Readonly<Record<DatabaseKind, (url: string) => Promise<Store>>> = {
+  postgres: async (url) => {
+    await migrate({ url });
+    return createPostgresStore({ url });
+  },
+  mysql: async (url) => {
+    await migrateMysql({ url });
+    return createMysqlStore({ url });
+  },
+};
+
+/** Tells which database a URL names; without a scheme that is known it is left to PostgreSQL. */
+export function databaseKind(url: string): DatabaseKind {
+  return isMysqlUrl(url) ? 'mysql' : 'postgres';
+}
 
 export interface OpenedStore {
   readonly store: Store;
@@ -28,10 +54,8 @@ export async function openStore(options: OpenStoreOptions): Promise<OpenedStore>
     const store = createMemoryStore();
     return { store, database: 'memory', close: () => store.close() };
   }
-  if (options.kind === 'postgres') {
-    const config = { url: options.url };
-    await migrate(config);
-    const store = await createPostgresStore(config);
+  if (options.kind !== 'embedded') {
+    const store = await DATABASES[options.kind](options.url);
     return { store, database: 'external', close: () => store.close() };
   }
   const { dataDir, log } = options;

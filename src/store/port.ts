@@ -16,13 +16,19 @@ import type {
 
 /** What an implementation can do; tests skip by these names, code never asks which database it is. */
 export interface Capabilities {
-  readonly name: 'memory' | 'postgres';
+  readonly name: 'memory' | 'postgres' | 'mysql';
   /** Survives the end of the process. */
   readonly durable: boolean;
   /** Other processes see the same data and are woken by changes. */
   readonly shared: boolean;
   /** A second wall between tenants inside the database. */
   readonly rowLevelSecurity: boolean;
+  /** Says by itself that something changed; otherwise every process looks, 20 times a second. */
+  readonly pushedSignals: boolean;
+  /** Keeps the journal by months, so that old ones can be moved away whole. */
+  readonly journalMonths: boolean;
+  /** Is written to and restored from a file by `vermilion backup`. */
+  readonly backups: boolean;
 }
 
 export interface Store {
@@ -35,6 +41,7 @@ export interface Store {
   readonly messages: MessageStore;
   readonly turns: TurnStore;
   readonly drafts: DraftStore;
+  readonly files: FileStore;
   readonly audit: AuditStore;
   readonly access: AccessStore;
   readonly substitutes: SubstituteStore;
@@ -114,10 +121,14 @@ export interface InstanceKey {
   readonly instance: InstanceId;
 }
 
-/** `state` is the kernel's state as JSON text, byte for byte as committed. */
+/** An instance as it is stored: a snapshot of its state, and what happened since (D7). */
 export interface StoredInstance extends InstanceKey {
   readonly seq: number;
-  readonly state: string;
+  /** The kernel's state at `snapshotSeq` as JSON text, byte for byte as committed. */
+  readonly snapshot: string;
+  readonly snapshotSeq: number;
+  /** The events of each command since, as in its journal row, in order. */
+  readonly since: readonly string[];
 }
 
 /** What one instance's commands of a batch leave behind; all of it or none. */
@@ -127,7 +138,8 @@ export interface CommitUnit {
   /** 0 for a start. */
   readonly expectedSeq: number;
   readonly seq: number;
-  readonly state: string;
+  /** The state after the unit; absent, the stored one stays. A start brings one. */
+  readonly snapshot?: string;
   readonly header: InstanceHeader;
   readonly journal: readonly JournalRow[];
   readonly changes: Changes;
@@ -197,9 +209,9 @@ export interface InstanceStore {
    * Faults: `store.unavailable` (nothing written), `store.unknown-outcome` (load, then decide).
    */
   commit(units: readonly CommitUnit[]): Promise<readonly CommitOutcome[]>;
-  /** Oldest first; `after` is a sequence number. */
   /** Keeps the answer of a write that is no command; false: the key stood there, nothing changed. */
   remember(tenant: TenantId, answer: StoredAnswer): Promise<boolean>;
+  /** Oldest first; `after` is a sequence number. */
   journal(key: InstanceKey, page: Page<number>): Promise<readonly JournalRow[]>;
   header(key: InstanceKey): Promise<InstanceHeader | undefined>;
   /** Newest first. */
@@ -214,6 +226,8 @@ export interface InstanceFilter {
   readonly initiator?: PersonId;
   readonly flow?: string;
   readonly status?: InstanceStatus;
+  /** What the subject has somewhere in it; capital or small is one. */
+  readonly about?: string;
 }
 
 // ── inbox ────────────────────────────────────────────────────────────────────
@@ -233,6 +247,12 @@ export interface Notice {
   readonly readAtMs?: number;
 }
 
+/** Narrows a list of tasks; looked through row by row, which a person has few of. */
+export interface TaskFilter {
+  /** What the subject has somewhere in it; capital or small is one. */
+  readonly about?: string;
+}
+
 export interface InboxStore {
   /**
    * `open`: oldest first. `given`: open ones that are the person's while another has them, oldest
@@ -243,6 +263,7 @@ export interface InboxStore {
     person: PersonId,
     view: 'open' | 'given' | 'done',
     page: Page<TaskPosition>,
+    filter?: TaskFilter,
   ): Promise<readonly TaskRow[]>;
   task(tenant: TenantId, id: string): Promise<TaskRow | undefined>;
   /** Open tasks of each of these people; who has none may be left out. */
@@ -410,6 +431,27 @@ export interface DraftStore {
   save(key: DraftKey, draft: Draft): Promise<void>;
   read(key: DraftKey): Promise<Draft | undefined>;
   remove(key: DraftKey): Promise<void>;
+}
+
+// ── files ────────────────────────────────────────────────────────────────────
+
+/** What is known of a file without reading it; it goes by the SHA-256 of its bytes, in hexadecimal. */
+export interface FileHead {
+  readonly tenant: TenantId;
+  readonly digest: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly mediaType: string;
+  readonly uploadedBy: PersonId;
+  readonly uploadedAtMs: number;
+}
+
+export interface FileStore {
+  /** Keeps a file, whole or not at all; one that is there already stays as it is. */
+  save(head: FileHead, content: Buffer, audit: AuditEntry): Promise<void>;
+  head(tenant: TenantId, digest: string): Promise<FileHead | undefined>;
+  /** Its bytes from the n-th part of `filePartBytes` on, so many parts; none: it has ended. */
+  parts(tenant: TenantId, digest: string, from: number, limit: number): Promise<readonly Buffer[]>;
 }
 
 // ── turns ────────────────────────────────────────────────────────────────────

@@ -63,6 +63,18 @@ describe('vermilion audit', () => {
     expect((await alone(forged)).out).toContain('changed: position 4:');
   });
 
+  test('A2 a field that no digest covers makes an export none, for both verifiers', async () => {
+    const { out } = await as('kong-wei', 'audit', 'export');
+    const lines = out.split('\n');
+    const file = join(folder, 'more.ndjson');
+    lines[1] = lines[1]!.replace('{', '{"note":"approved by all",');
+    writeFileSync(file, lines.join('\n'));
+    const refused = await as('kong-wei', 'audit', 'verify', file);
+    expect(refused).toMatchObject({ code: 2, out: '' });
+    expect(refused.err).toContain('"note" is none of its fields');
+    expect(await alone(file)).toMatchObject({ code: 2, out: '' });
+  });
+
   test('A6 the server’s own log is verified over HTTP, page after page', async () => {
     const { out, code } = await as('kong-wei', 'audit', 'verify', '--json');
     expect(code).toBe(0);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { InstanceHeader, JournalRow } from '../../src/store/index.ts';
+import type { CommitUnit, InstanceHeader, JournalRow } from '../../src/store/index.ts';
 import { allPages, type OpenStore, opened } from './harness.ts';
 import {
   answer,
@@ -14,15 +14,45 @@ import {
   unit,
 } from './units.ts';
 
+function withoutSnapshot({ snapshot: _, ...rest }: CommitUnit): CommitUnit {
+  return rest;
+}
+
 /** Commit, load, journal and lists of instances. */
 export function commitPromises(open: OpenStore): void {
   describe('commits', () => {
     test('D6 a loaded state is the committed text, byte for byte', async () => {
       const { instances } = await opened(open);
-      const state = '{"b":1, "a":"\\u0041 审批 \\\\ \\" \' \\n","n":1e3}  ';
-      await instances.commit([unit('acme', 'i1', 0, { state })]);
+      const snapshot = '{"b":1, "a":"\\u0041 审批 \\\\ \\" \' \\n","n":1e3}  ';
+      await instances.commit([unit('acme', 'i1', 0, { snapshot })]);
       const { instances: found } = await instances.load([{ tenant: 'acme', instance: 'i1' }], []);
-      expect(found).toEqual([{ tenant: 'acme', instance: 'i1', seq: 2, state }]);
+      expect(found).toEqual([
+        { tenant: 'acme', instance: 'i1', seq: 2, snapshot, snapshotSeq: 2, since: [] },
+      ]);
+    });
+
+    test('D7 what happened since the snapshot is loaded with it, row by row', async () => {
+      const { instances } = await opened(open);
+      const snapshot = '"first"';
+      const key = { tenant: 'acme', instance: 'i1' };
+      const loaded = async () => (await instances.load([key], [])).instances[0];
+      const eventsOf = (first: number, last: number) => journalRow(first, last).events;
+      await instances.commit([unit('acme', 'i1', 0, { snapshot })]);
+      const rows = [journalRow(3, 4), journalRow(5, 5)];
+      await instances.commit([
+        withoutSnapshot(unit('acme', 'i1', 2, { seq: 5, journal: rows })),
+        unit('acme', 'i2', 0),
+        withoutSnapshot(unit('acme', 'i1', 5)),
+      ]);
+      const since = [eventsOf(3, 4), eventsOf(5, 5), eventsOf(6, 7)];
+      expect(await loaded()).toEqual({ ...key, seq: 7, snapshot, snapshotSeq: 2, since });
+      await instances.commit([unit('acme', 'i1', 7, { snapshot: '"second"' })]);
+      expect(await loaded()).toMatchObject({
+        seq: 9,
+        snapshot: '"second"',
+        snapshotSeq: 9,
+        since: [],
+      });
     });
 
     test('a load answers in the order asked and leaves holes for what is not there', async () => {
@@ -45,7 +75,7 @@ export function commitPromises(open: OpenStore): void {
       const { instances } = store;
       await instances.commit([unit('acme', 'i1', 0)]);
       const stale = unit('acme', 'i1', 1, {
-        state: '"stale"',
+        snapshot: '"stale"',
         answers: [answer('i1', 'k')],
         audit: [audit('acme')],
         outbox: [outboxRow('acme', 'i1', 3)],
@@ -97,7 +127,7 @@ export function commitPromises(open: OpenStore): void {
       await instances.commit([unit('acme', 'i1', 0)]);
       for (let seq = 2; seq < 22; seq += 2) {
         const rivals = Array.from({ length: 8 }, (_, n) =>
-          instances.commit([unit('acme', 'i1', seq, { state: `"${n}"` })]),
+          instances.commit([unit('acme', 'i1', seq, { snapshot: `"${n}"` })]),
         );
         const outcomes = (await Promise.all(rivals)).flat();
         expect(outcomes.filter((outcome) => outcome === 'committed')).toHaveLength(1);
@@ -270,7 +300,7 @@ export function commitPromises(open: OpenStore): void {
     test('filters hold together', async () => {
       const { instances } = await opened(open);
       const kinds: [string, Partial<InstanceHeader>][] = [
-        ['a', { initiator: 'ann', flow: 'expense', status: 'running' }],
+        ['a', { initiator: 'ann', flow: 'expense', status: 'running', subject: 'Tea 茶' }],
         ['b', { initiator: 'bob', flow: 'expense', status: 'ended', outcome: 'approved' }],
         ['c', { initiator: 'ann', flow: 'leave', status: 'ended', outcome: 'rejected' }],
       ];
@@ -285,6 +315,8 @@ export function commitPromises(open: OpenStore): void {
       expect(await ids({ status: 'ended' })).toEqual(['c', 'b']);
       expect(await ids({ initiator: 'ann', flow: 'leave', status: 'ended' })).toEqual(['c']);
       expect(await ids({ initiator: 'bob', flow: 'leave' })).toEqual([]);
+      expect(await ids({ initiator: 'ann', about: 'tEA 茶' })).toEqual(['a']);
+      expect(await ids({ initiator: 'bob', about: 'tea' })).toEqual([]);
     });
 
     test('a page of 0 or of 201 rows is a broken invariant', async () => {

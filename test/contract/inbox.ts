@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Changes, TaskRow } from '../../src/kernel/index.ts';
-import type { Notice, Store } from '../../src/store/index.ts';
+import type { Notice, Store, TaskPosition } from '../../src/store/index.ts';
 import { allPages, type OpenStore, opened } from './harness.ts';
 import { noChanges, T0, task, unit } from './units.ts';
 
@@ -31,6 +31,28 @@ export function inboxPromises(open: OpenStore): void {
       expect(await store.inbox.tasks('acme', 'ann', 'open', { limit: 9 })).toEqual([]);
       expect(await store.inbox.task('acme', 'i1.1.2')).toEqual(cais);
       expect(await store.inbox.task('acme', 'i1.1.3')).toBeUndefined();
+    });
+
+    test('tasks are found by what their subjects have in them, page by page', async () => {
+      const store = await opened(open);
+      const write = writer(store);
+      const subjects = ['Server for 北京', 'Lunch', '100% _sure', 'SERVER', 'servers'];
+      for (const [n, subject] of subjects.entries()) {
+        await write(`i${n}`, { tasks: [task('acme', `i${n}`, 'bob', { subject })] });
+      }
+      await write('i9', { tasks: [task('acme', 'i9', 'cai', { subject: 'server' })] });
+      const found = async (about: string) => {
+        const tasks = await allPages<TaskRow, TaskPosition>(
+          (page) => store.inbox.tasks('acme', 'bob', 'open', page, { about }),
+          position,
+          2,
+        );
+        return tasks.map(({ subject }) => subject);
+      };
+      expect(await found('server')).toEqual(['Server for 北京', 'SERVER', 'servers']);
+      expect(await found('北')).toEqual(['Server for 北京']);
+      expect(await found('% _')).toEqual(['100% _sure']);
+      expect(await found('__')).toEqual([]);
     });
 
     test('people with open tasks are told once each, by id, page by page', async () => {

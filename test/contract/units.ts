@@ -82,7 +82,7 @@ export function unit(
     instance,
     expectedSeq,
     seq,
-    state: `{"id":"${instance}","seq":${seq},"note":"审批 {\\"deep\\"} \\\\ end"}`,
+    snapshot: `{"id":"${instance}","seq":${seq},"note":"审批 {\\"deep\\"} \\\\ end"}`,
     header: header(tenant, instance),
     journal: [journalRow(expectedSeq + 1, seq)],
     changes: noChanges,

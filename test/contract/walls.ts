@@ -9,7 +9,7 @@ export function wallPromises(open: OpenStore): void {
       const store = await opened(open);
       const both = ['acme', 'blue'].map((tenant) =>
         unit(tenant, 'i1', 0, {
-          state: `"${tenant}"`,
+          snapshot: `"${tenant}"`,
           answers: [answer('i1', 'k', { answer: `"${tenant}"` })],
           outbox: [outboxRow(tenant, 'i1', 1)],
           changes: { ...noChanges, tasks: [task(tenant, 'i1', 'bob', { subject: tenant })] },
@@ -20,7 +20,7 @@ export function wallPromises(open: OpenStore): void {
         ['blue', 'acme'].map((tenant) => ({ tenant, instance: 'i1' })),
         ['blue', 'acme'].map((tenant) => ({ tenant, key: 'k' })),
       );
-      expect(found.instances.map((row) => row?.state)).toEqual(['"blue"', '"acme"']);
+      expect(found.instances.map((row) => row?.snapshot)).toEqual(['"blue"', '"acme"']);
       expect(found.answers.map((row) => row?.answer)).toEqual(['"blue"', '"acme"']);
       expect((await store.inbox.task('blue', 'i1.1.1'))?.subject).toBe('blue');
       const leased = await store.outbox.lease({ owner: 'w', leaseMs: 9, limit: 9 });

@@ -81,7 +81,7 @@ export const BUGS: { readonly [name: string]: Edit & { readonly only: readonly s
     only: ['cut off', 'commit', 'kill a backend', 'end all'],
   },
   'a silent database is waited for': {
-    file: 'store/postgres/connection/silence.ts',
+    file: 'store/silence.ts',
     was: 'if (stream.bytesRead === heard) stream.destroy();\n      else listen();',
     becomes: 'listen();',
     only: ['without a word'],

@@ -45,7 +45,8 @@ export interface Folded {
 interface Stored {
   readonly instance: string;
   readonly seq: number;
-  readonly state: string;
+  readonly snapshot: string;
+  readonly snapshotSeq: number;
   readonly status: string;
   readonly flow: string;
 }
@@ -84,7 +85,7 @@ const READS = [
    FROM journal ORDER BY instance, first_seq`,
   'SELECT key, answer, instance FROM answer',
   'SELECT name, version, hash, definition FROM flow',
-  'SELECT instance, seq, state, status, flow FROM instance',
+  'SELECT instance, seq, snapshot, snapshot_seq AS "snapshotSeq", status, flow FROM instance',
   'SELECT id, person, status FROM task ORDER BY id',
   `SELECT instance || '.' || visit || '.' || rung AS key,
      due_at_ms - (extract(epoch FROM now()) * 1000)::bigint AS "dueInMs" FROM timer`,
@@ -165,7 +166,7 @@ export function checkContent(promises: Promises, content: Content): readonly Fol
 function foldInstance(
   promises: Promises,
   content: Content,
-  { instance, state: text, seq, flow: name, status }: Stored,
+  { instance, snapshot, snapshotSeq, seq, flow: name, status }: Stored,
   rows: readonly JournalEntry[],
 ): Folded | undefined {
   let state: InstanceState | undefined;
@@ -197,7 +198,12 @@ function foldInstance(
     return undefined;
   }
   const last = state;
-  promises.holds('D6', JSON.stringify(last) === text, () => `${instance} is not its fold`);
+  const then = states.find((each) => each.seq === snapshotSeq);
+  promises.holds(
+    'D7',
+    JSON.stringify(then) === snapshot,
+    () => `the snapshot of ${instance} at ${snapshotSeq} is not its fold`,
+  );
   promises.holds(
     'D5',
     last.seq === seq,

@@ -12,6 +12,7 @@ import { FAILPOINTS } from './failpoints.ts';
 import { killMigrations } from './migrating.ts';
 import type { FaultProxy, Mode } from './proxy.ts';
 import type { Server } from './server.ts';
+import { rollVersions } from './versions.ts';
 import { LEASE_MS, SILENCE_MS, type World } from './world.ts';
 
 const run = promisify(execFile);
@@ -91,6 +92,7 @@ export const FAULTS = {
   },
   'kill a server at each step of a migration': { family: 'server', strike: killMigrations },
   'roll the servers': { family: 'server', strike: roll },
+  'roll to the next version and back': { family: 'server', strike: rollVersions },
   'a burst of clients': {
     family: 'server',
     isShared: true,

@@ -28,7 +28,7 @@ export const EXERCISED: readonly string[] = [
     'D3',
     'D4',
     'D5',
-    'D6',
+    'D7',
     'D9',
     'D10',
     'D11',

@@ -38,6 +38,8 @@ export class Server {
   #ended: Promise<End> = Promise.resolve({ code: 0, signal: null });
   #isWanted = false;
   #isRelived = false;
+  /** What holds for every life from here on. */
+  #standing: Plant = {};
   /** Whether the life of now has said that it listens. */
   isListening = false;
   /** Lives begun, and those that ended before they listened. */
@@ -69,7 +71,8 @@ export class Server {
     const out = openSync(log, 'a');
     const args = ['--host', '127.0.0.1', '--port', String(port), '--allow-host', sinkHost];
     args.push('--data', dataDir);
-    const all: Plant = { ...plant, edits: [...edits, ...(plant.edits ?? [])] };
+    const standing = this.#standing.edits ?? [];
+    const all: Plant = { ...plant, edits: [...edits, ...standing, ...(plant.edits ?? [])] };
     const child = spawn(process.execPath, ['--import', PLANT, MAIN, 'serve', ...args], {
       // The channel: when the harness dies without a word, the server stops.
       stdio: ['ignore', 'pipe', out, 'ipc'],
@@ -148,6 +151,12 @@ export class Server {
     this.signal('SIGTERM');
     const end = await this.#ended;
     return { ms: performance.now() - startMs, end };
+  }
+
+  /** SIGTERM; it is started again with these changes, now and ever after. */
+  async turnInto(plant: Plant): Promise<{ readonly ms: number; readonly end: End }> {
+    this.#standing = plant;
+    return this.terminate();
   }
 
   /** Ends it for good. */

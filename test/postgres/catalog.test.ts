@@ -18,6 +18,8 @@ const PRIVILEGES: Readonly<Record<string, readonly string[]>> = {
   audit_head: ['INSERT', 'SELECT'],
   directory: ['INSERT', 'SELECT'],
   draft: ['DELETE', 'INSERT', 'SELECT'],
+  file: ['INSERT', 'SELECT'],
+  file_part: ['INSERT', 'SELECT'],
   flow: ['INSERT', 'SELECT'],
   instance: ['INSERT', 'SELECT', 'UPDATE'],
   journal: ['INSERT', 'SELECT'],

@@ -33,3 +33,34 @@ test('R6 a statement first used behind a failure is there for the transactions t
   expect(await lanes.read('registries', counting(5))).toEqual([{ n: 5 }]);
   await lanes.close();
 });
+
+test('R6 a read that fails takes nobody along of those who share its transaction', async () => {
+  const lanes = new Lanes(appConfig(database.config), 1);
+  const numbers = [0, 1, 2, 3];
+  const [failing, ...others] = await Promise.allSettled([
+    lanes.read('registries', BROKEN),
+    ...numbers.map((n) => lanes.read('registries', counting(n))),
+  ]);
+  expect(failing).toMatchObject({ status: 'rejected', reason: { code: 'store.rejected' } });
+  expect(others).toEqual(numbers.map((n) => ({ status: 'fulfilled', value: [{ n }] })));
+  await lanes.close();
+});
+
+test('X3 only reads behind the same walls share a transaction', async () => {
+  const lanes = new Lanes(appConfig(database.config), 1);
+  const wall = {
+    name: 'wall',
+    text: `SELECT current_setting('vermilion.tenants', true) AS wall, now()::text AS begun`,
+    values: [],
+  };
+  const rows = await Promise.all(
+    [['a'], ['b'], ['a'], ['a', 'b']].map((walls) =>
+      lanes.read<Record<string, string>>(walls, wall),
+    ),
+  );
+  const [a, b, again, both] = rows.map(([row]) => row!);
+  expect([a!['wall'], b!['wall'], both!['wall']]).toEqual(['{"a"}', '{"b"}', '{"a","b"}']);
+  expect(again).toEqual(a);
+  expect(b!['begun']).not.toBe(a!['begun']);
+  await lanes.close();
+});

@@ -165,7 +165,7 @@ describe('faults', () => {
   test('a statement the database refuses writes nothing and leaves the connection sound', async () => {
     const database = await server.database();
     const store = await database.store({ writers: 1 });
-    const poison = unit('acme', 'i1', 0, { state: '"nul \u0000 here"' });
+    const poison = unit('acme', 'i1', 0, { snapshot: '"nul \u0000 here"' });
     await expect(store.instances.commit([unit('acme', 'i0', 0), poison])).rejects.toMatchObject({
       code: 'store.rejected',
       retryable: false,

@@ -7,7 +7,9 @@ import { APPEND_AUDIT } from '../../src/store/postgres/audit/trail.ts';
 import { batchRows } from '../../src/store/postgres/commit/rows.ts';
 import { commitStatement, sealStatement } from '../../src/store/postgres/commit/statement.ts';
 import { appConfig } from '../../src/store/postgres/connection/config.ts';
+import { FILE_HEAD, FILE_PARTS } from '../../src/store/postgres/files.ts';
 import {
+  aboutText,
   COUNTS,
   DONE_TASKS,
   GIVEN_TASKS,
@@ -57,7 +59,12 @@ const everything = unit('acme', 'i1', 2, {
 
 /** Statement, the indexes it must use, and whether its order must come from the index. */
 const QUERIES: readonly (readonly [string, string, readonly string[], 'sorted' | 'unsorted'])[] = [
-  ['load of instances', LOAD_INSTANCES, ['instance_pkey'], 'unsorted'],
+  [
+    'load of instances',
+    LOAD_INSTANCES,
+    ['instance_pkey', 'journal_before_pkey', 'journal_later_pkey'],
+    'unsorted',
+  ],
   ['load of answers', LOAD_ANSWERS, ['answer_pkey'], 'unsorted'],
   [
     'commit of a batch',
@@ -103,12 +110,16 @@ const QUERIES: readonly (readonly [string, string, readonly string[], 'sorted' |
   ['audit', LIST_AUDIT, ['audit_pkey'], 'sorted'],
   ['records of the log', AUDIT_RECORDS, ['audit_pkey'], 'sorted'],
   ['append to the log', APPEND_AUDIT, ['audit_head_pkey'], 'unsorted'],
+  ['search of open tasks', aboutText('open'), ['task_open'], 'sorted'],
+  ['search of done tasks', aboutText('done'), ['task_done'], 'sorted'],
+  ['head of a file', FILE_HEAD, ['file_pkey'], 'unsorted'],
+  ['parts of a file', FILE_PARTS, ['file_part_pkey'], 'sorted'],
 ];
 
 const fill = (instances: number): string => `
 INSERT INTO tenant SELECT t, t FROM unnest('{acme,blue,cyan}'::text[]) t;
-INSERT INTO instance SELECT t, 'i' || n, 2, repeat('s', 600), 'flow' || n % 20, '1', 'h', 'subject',
-  'p' || n % 200, 'running', NULL, n, n, NULL
+INSERT INTO instance SELECT t, 'i' || n, 2, 'flow' || n % 20, '1', 'h', 'subject',
+  'p' || n % 200, 'running', NULL, n, n, NULL, 1, repeat('s', 600)
   FROM unnest('{acme,blue,cyan}'::text[]) t, generate_series(1, ${instances}) n;
 INSERT INTO journal SELECT tenant, instance, k * 2 + 1, k * 2 + 2, started_at_ms, '{}', 'c', '[]'
   FROM instance, generate_series(0, 1) k;
@@ -127,6 +138,8 @@ INSERT INTO outbox (tenant, id, instance, position, effect, created_at_ms, statu
     (ARRAY['pending', 'delivered', 'dead'])[1 + (k + started_at_ms) % 3], started_at_ms
   FROM instance, generate_series(1, 3) k;
 INSERT INTO message SELECT tenant, instance, 'm', instance, '{}', 0, started_at_ms FROM instance;
+INSERT INTO file SELECT tenant, instance, 1, 'm', 'ann', 0 FROM instance;
+INSERT INTO file_part SELECT tenant, instance, k, '' FROM instance, generate_series(0, 2) k;
 INSERT INTO audit_head SELECT 't' || n, 'l', 0, '' FROM generate_series(1, ${instances}) n;
 INSERT INTO audit SELECT tenant, started_at_ms, 0, '{}', 'a', 'o', 'done', NULL, NULL, ''
   FROM instance;

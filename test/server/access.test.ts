@@ -267,11 +267,12 @@ test('every writing route takes an Idempotency-Key', async () => {
   const without = writes.filter(
     ({ parameters }) => !parameters.some(({ name }) => name === 'idempotency-key'),
   );
-  // A callback's token is its key: a call is answered once.
+  // A file's bytes are its key, and a callback's token: a call is answered once.
   expect(without.map(({ at }) => at)).toEqual([
     'post /v1/flows/check',
     'post /v1/callbacks/{token}',
     'post /v1/forecasts',
+    'post /v1/files',
   ]);
 });
 

@@ -52,7 +52,7 @@ export interface Reply {
 }
 
 export async function openDoor(
-  options: { oidc?: OidcOptions; demo?: boolean; store?: Store } = {},
+  options: { oidc?: OidcOptions; demo?: boolean; store?: Store; studio?: string } = {},
 ): Promise<Door> {
   const { store = createMemoryStore() } = options;
   const deliver = async () => ({ kind: 'delivered', status: 200 }) as const;

@@ -182,6 +182,27 @@ describe('bad input', () => {
     expect(reply.text).not.toMatch(/node_modules|at \w+ \(|SELECT/);
   });
 
+  test('one finds one’s tasks and requests by what their subjects say', async () => {
+    await door.start({ amount: 5, reason: 'Kettle 水壶' });
+    const found = async (url: string, person: string) => {
+      const { body } = await door.as(person, { method: 'GET', url });
+      return body.items.map(({ subject }: { subject: string }) => subject);
+    };
+    const about = encodeURIComponent('kettle 水');
+    for (const [url, person] of [
+      [`/v1/tasks?about=${about}`, 'test/max'],
+      [`/v1/instances?about=${about}`, 'test/emma'],
+    ] as const) {
+      expect(await found(url, person)).toEqual(['Kettle 水壶']);
+    }
+    expect(await found(`/v1/instances?about=${about}`, 'test/max')).toEqual([]);
+    const wide = await door.as('test/audrey', {
+      method: 'GET',
+      url: `/v1/instances?scope=all&about=${about}`,
+    });
+    expect(wide).toMatchObject({ status: 400, body: { code: 'search.too-wide' } });
+  });
+
   test('a wrong form names every field that is wrong', async () => {
     const reply = await door.as('test/emma', start({ amount: -1, colour: 1 }));
     expect(reply.status).toBe(422);

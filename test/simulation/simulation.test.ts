@@ -15,7 +15,24 @@ const PROCESSES = 2;
 
 /** Invariants of quality.md, laws and rules that every day's seeds have to exercise. */
 const EXERCISED = [
-  ...['A1', 'A4', 'C1', 'C2', 'C3', 'C4', 'D1', 'D2', 'D4', 'D5', 'D6', 'D9', 'D10', 'D11', 'D12'],
+  ...[
+    'A1',
+    'A4',
+    'C1',
+    'C2',
+    'C3',
+    'C4',
+    'D1',
+    'D2',
+    'D4',
+    'D5',
+    'D6',
+    'D7',
+    'D9',
+    'D10',
+    'D11',
+    'D12',
+  ],
   ...['L1', 'L2', 'L3', 'L4', 'M1', 'M2', 'M3', 'M8', 'O1', 'O2', 'O3', 'P1', 'P3', 'P4', 'R6'],
   ...['R3.5', 'R3.6', 'R5.3', 'R5.6', 'R5.7', 'R6.4', 'R6.5', 'R7.2', 'R7.4', 'R7.7', 'R9.4'],
   ...['T1', 'T2', 'T4', 'T7', 'T9'],

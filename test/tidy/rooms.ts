@@ -6,8 +6,8 @@ export interface Room {
   readonly holds: string;
   readonly rooms: readonly string[];
   readonly packages: readonly string[];
-  /** `pure`: no clock, no network, no process, no DOM. `fetch`: pure, with the fetch types. */
-  readonly environment: 'pure' | 'fetch' | 'node';
+  /** `pure`: no clock, no network, no process, no DOM. `fetch`: pure, with the fetch types; `dom`: a browser. */
+  readonly environment: 'pure' | 'fetch' | 'dom' | 'node';
 }
 
 export const ROOMS: Readonly<Record<string, Room>> = {
@@ -49,9 +49,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   store: {
     floor: 3,
-    holds: 'what is remembered: `port.ts`, memory, PostgreSQL, the embedded server, migrations',
+    holds:
+      'what is remembered: `port.ts`, memory, PostgreSQL, MySQL, the embedded server, migrations',
     rooms: ['kernel'],
-    packages: ['node-pg-migrate', 'pg'],
+    packages: ['mysql2', 'node-pg-migrate', 'pg'],
     environment: 'node',
   },
   identity: {
@@ -70,10 +71,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   server: {
     floor: 6,
-    holds: 'the HTTP door: routes, policies, credentials, streams, the first page',
+    holds: 'the HTTP door: routes, policies, credentials, streams; hands out the studio',
     rooms: ['kernel', 'language', 'protocol', 'store', 'identity', 'engine'],
     packages: [
       '@fastify/helmet',
+      '@fastify/static',
       '@fastify/swagger',
       'ajv',
       'ajv-formats',
@@ -83,6 +85,21 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'typebox',
     ],
     environment: 'node',
+  },
+  studio: {
+    floor: 7,
+    holds: 'the browser door: shell, inbox, start, instance; built by Vite into `dist/studio`',
+    rooms: ['cel', 'kernel', 'language', 'protocol'],
+    packages: [
+      '@fontsource/source-serif-4',
+      '@fontsource-variable/public-sans',
+      '@tanstack/react-query',
+      '@tanstack/react-virtual',
+      'pinyin-pro',
+      'react',
+      'react-dom',
+    ],
+    environment: 'dom',
   },
   cli: {
     floor: 7,

@@ -54,6 +54,12 @@ export function runAs(code: Code, type: CelType): Run {
   return sameType(code.type, type) ? code.run : dynamicRun(code);
 }
 
+/** What a node can cost where `runAs` gives its value: to turn a container counts what it holds. */
+export function costAs(code: Code, type: CelType): number {
+  const isTurned = containers.has(code.type.kind) && !sameType(code.type, type);
+  return isTurned ? Number.POSITIVE_INFINITY : code.costMax;
+}
+
 /** Gives the value of a node that must be a bool, checking where the type leaves it open. */
 export function boolRun(code: Code): (frame: Frame) => boolean {
   const { run } = code;

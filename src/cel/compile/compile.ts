@@ -6,7 +6,16 @@ import { lifterOf } from '../values/data.ts';
 import { toInt } from '../values/numbers.ts';
 import { CelMap, CelTypeValue, CelUint } from '../values/values.ts';
 import { callCode, hostCode } from './call.ts';
-import { boolRun, type Code, constantCode, costOf, dynamicRun, type Run, runAs } from './code.ts';
+import {
+  boolRun,
+  type Code,
+  constantCode,
+  costAs,
+  costOf,
+  dynamicRun,
+  type Run,
+  runAs,
+} from './code.ts';
 import { fastCode } from './fast.ts';
 import { joinTests } from './logic.ts';
 import { loopRun } from './loop.ts';
@@ -116,14 +125,15 @@ class Compiler {
     const no = this.compile(node.no);
     const [holds, first, second] = [boolRun(test), runAs(yes, type), runAs(no, type)];
     const run: Run = (frame) => (holds(frame) ? first(frame) : second(frame));
-    return { type, run, costMax: costOf([test, yes, no]) };
+    const costMax = costOf([test]) + costAs(yes, type) + costAs(no, type);
+    return { type, run, costMax };
   }
 
   private list(node: NodeOf<'list'>): Code {
     const type = this.typeOf(node);
     const element = type.kind === 'list' ? type.element : dyn;
     const codes = node.elements.map((one) => this.compile(one));
-    const costMax = costOf(codes);
+    const costMax = codes.reduce((sum, code) => sum + costAs(code, element), 1);
     const runs = codes.map((code) => runAs(code, element));
     const run: Run = (frame) => runs.map((one) => one(frame));
     if (codes.every((code) => code.constant !== undefined) && element.kind === 'string') {
@@ -136,11 +146,11 @@ class Compiler {
   private map(node: NodeOf<'map'>): Code {
     const type = this.typeOf(node);
     const valueType = type.kind === 'map' ? type.value : dyn;
-    const codes: Code[] = [];
+    let costMax = 1;
     const entries = node.entries.map((entry) => {
       const key = this.compile(entry.key);
       const value = this.compile(entry.value);
-      codes.push(key, value);
+      costMax += costAs(key, dyn) + costAs(value, valueType);
       return { key: dynamicRun(key), value: runAs(value, valueType) };
     });
     const run: Run = (frame) => {
@@ -148,7 +158,7 @@ class Compiler {
       for (const { key, value } of entries) map.set(key(frame), value(frame));
       return map;
     };
-    return { type, run, costMax: costOf(codes) };
+    return { type, run, costMax };
   }
 
   private loop(node: NodeOf<'loop'>): Code {

@@ -41,7 +41,7 @@ export function serveCommand(program: Command, terminal: Terminal): void {
     .option('--host <host>', 'where to listen', '127.0.0.1')
     .option('-p, --port <number>', 'where to listen; 0 takes a free one', portOf, 7070)
     .option('--data <folder>', 'where the embedded database lives', './data')
-    .option('--database-url <url>', 'a PostgreSQL to use instead (DATABASE_URL)')
+    .option('--database-url <url>', 'a PostgreSQL, MariaDB or MySQL instead (DATABASE_URL)')
     .option('--demo', 'load the demo organisation and flows; anybody may act as anybody')
     .option('--oidc-issuer <url>', 'accept this issuer’s access tokens (OIDC_ISSUER)')
     .option('--oidc-audience <name>', 'the audience they must name (OIDC_AUDIENCE)')

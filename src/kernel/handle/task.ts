@@ -14,6 +14,7 @@ import { mayStandIn } from '../people/substitutes.ts';
 import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
+import { seenBy } from '../seen.ts';
 import type { Seat, Visit } from '../state.ts';
 import type { Actor, PersonId } from '../words.ts';
 
@@ -30,6 +31,8 @@ export function openTask(run: Run, command: TaskCommand): OpenTask | Refusal {
   if (isRefusal(task)) return task;
   const { step, by } = task;
   if (!takes(task, command.type)) return refusal('task.wrong-act', { step: step.id });
+  const { seen } = command;
+  if (seen !== undefined && seen !== seenBy(step, run.state.form)) return refusal('task.changed');
   const missing = refuseMissing(step, command);
   if (missing) return missing;
   const both = [by.id, task.seat.person];

@@ -49,7 +49,7 @@ export function batchRoutes(app: FastifyInstance, { engine }: Door): void {
 }
 
 async function decide(engine: Engine, caller: Caller, item: BatchItem, key: string | undefined) {
-  const { task, act, comment, signature, form } = item;
+  const { task, act, comment, signature, form, seen } = item;
   const place = parseTaskId(task);
   if (!place) return { task, ok: false, problem: problemOf(refuse('instance.unknown')) };
   const command: PersonCommand = {
@@ -59,6 +59,7 @@ async function decide(engine: Engine, caller: Caller, item: BatchItem, key: stri
     ...(comment === undefined ? {} : { comment }),
     ...(signature === undefined ? {} : { signature }),
     ...(form === undefined ? {} : { form: form as JsonObject }),
+    ...(seen === undefined ? {} : { seen }),
   };
   try {
     const answer = await engine.act(caller, place.instance, command, key);

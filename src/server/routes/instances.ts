@@ -6,6 +6,7 @@ import type { PersonCommand } from '../../engine/index.ts';
 import type { AccessRight } from '../../identity/index.ts';
 import type { JsonObject } from '../../kernel/index.ts';
 import {
+  About,
   CommandResult,
   CommentBody,
   CopyBody,
@@ -37,6 +38,7 @@ const ListQuery = Type.Object(
     scope: Type.Optional(Type.Union([Type.Literal('mine'), Type.Literal('all')])),
     flow: Type.Optional(Type.String({ maxLength: 100 })),
     status: Type.Optional(InstanceStatus),
+    about: Type.Optional(About),
   },
   { additionalProperties: false },
 );
@@ -46,6 +48,7 @@ interface ListQuery {
   readonly scope?: 'mine' | 'all';
   readonly flow?: string;
   readonly status?: 'running' | 'suspended' | 'ended';
+  readonly about?: string;
 }
 type ById = { Params: { id: string } };
 type ListPosition = { readonly startedAtMs: number; readonly instance: string };
@@ -120,10 +123,12 @@ function listRoute(app: FastifyInstance, { engine }: Door): void {
         scope = 'mine',
         flow,
         status,
+        about,
       } = request.query;
       const { caller } = request;
       const position = decodeCursor(after, isListPosition);
       if (position === 'invalid') return sendDoorProblem(reply, 'cursor.invalid');
+      if (scope === 'all' && about !== undefined) return sendDoorProblem(reply, 'search.too-wide');
       const denied =
         scope === 'all' ? await engine.refuseUnless(caller, 'instance.read-all') : undefined;
       if (denied) return sendRefusal(reply, denied);
@@ -131,6 +136,7 @@ function listRoute(app: FastifyInstance, { engine }: Door): void {
         ...(scope === 'mine' ? { initiator: caller.person } : {}),
         ...(flow === undefined ? {} : { flow }),
         ...(status === undefined ? {} : { status }),
+        ...(about === undefined ? {} : { about }),
       };
       const rows = await engine.store.instances.list(caller.tenant, filter, {
         limit,

@@ -3,11 +3,13 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Engine, PersonCommand } from '../../engine/index.ts';
-import { refuse } from '../../engine/index.ts';
+import { deskOf, refuse } from '../../engine/index.ts';
 import type { Directory, JsonObject, ReturnTarget, TaskRow } from '../../kernel/index.ts';
 import { parseTaskId } from '../../kernel/index.ts';
 import {
+  About,
   ActBody,
+  Desk,
   NamingBody,
   Page,
   PageOf,
@@ -34,9 +36,17 @@ const ListQuery = Type.Object(
     view: Type.Optional(
       Type.Union([Type.Literal('open'), Type.Literal('given'), Type.Literal('done')]),
     ),
+    about: Type.Optional(About),
   },
   { additionalProperties: false },
 );
+
+interface TasksQuery {
+  readonly after?: string;
+  readonly limit?: number;
+  readonly view?: 'open' | 'given' | 'done';
+  readonly about?: string;
+}
 
 export function taskRoutes(app: FastifyInstance, { engine }: Door): void {
   listRoute(app, engine);
@@ -59,6 +69,7 @@ export function taskRoutes(app: FastifyInstance, { engine }: Door): void {
       return reply.send(taskView(row, await engine.knowledge.directory(tenant)));
     },
   );
+  deskRoute(app, engine);
   for (const verdict of ['approve', 'reject', 'abstain', 'complete'] as const) {
     verdictRoute(app, engine, verdict);
   }
@@ -66,7 +77,7 @@ export function taskRoutes(app: FastifyInstance, { engine }: Door): void {
 }
 
 function listRoute(app: FastifyInstance, engine: Engine): void {
-  app.get<{ Querystring: { after?: string; limit?: number; view?: 'open' | 'given' | 'done' } }>(
+  app.get<{ Querystring: TasksQuery }>(
     '/v1/tasks',
     {
       config: READ,
@@ -81,12 +92,18 @@ function listRoute(app: FastifyInstance, engine: Engine): void {
       },
     },
     async (request, reply) => {
-      const { after, limit = SERVER_LIMITS.pageDefault, view = 'open' } = request.query;
+      const { after, limit = SERVER_LIMITS.pageDefault, view = 'open', about } = request.query;
       const position = decodeCursor(after, isTaskPosition);
       if (position === 'invalid') return sendDoorProblem(reply, 'cursor.invalid');
       const { tenant, person } = request.caller;
       const page = { limit, ...(position ? { after: position } : {}) };
-      const rows = await engine.store.inbox.tasks(tenant, person, view, page);
+      const rows = await engine.store.inbox.tasks(
+        tenant,
+        person,
+        view,
+        page,
+        about === undefined ? {} : { about },
+      );
       const directory = await engine.knowledge.directory(tenant);
       const last = rows.at(-1);
       const next =
@@ -95,6 +112,31 @@ function listRoute(app: FastifyInstance, engine: Engine): void {
           : undefined;
       const items = rows.map((row) => taskView(row, directory));
       return reply.send({ items, ...(next === undefined ? {} : { next }) });
+    },
+  );
+}
+
+function deskRoute(app: FastifyInstance, engine: Engine): void {
+  app.get<ById>(
+    '/v1/tasks/:id/desk',
+    {
+      config: READ,
+      schema: {
+        operationId: 'getDesk',
+        summary: 'What one of the caller’s tasks lets them do, and what an act is bound to',
+        tags,
+        response: { 200: Desk, default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const { tenant, person } = request.caller;
+      const row = await engine.store.inbox.task(tenant, request.params.id);
+      const isOwn = row?.person === person || row?.principal === person;
+      const desk = isOwn ? await deskOf(engine.views, request.caller, row.id) : undefined;
+      if (!desk) return sendRefusal(reply, refuse('instance.unknown'));
+      const saved = await engine.store.drafts.read({ tenant, person, task: request.params.id });
+      const draft = saved && { ...JSON.parse(saved.content), atMs: saved.atMs };
+      return reply.send({ ...desk, ...(draft ? { draft } : {}) });
     },
   );
 }
@@ -141,11 +183,12 @@ function verdictRoute(app: FastifyInstance, engine: Engine, verdict: keyof typeo
   );
 }
 
-function actOf({ comment, signature, form }: ActBody) {
+function actOf({ comment, signature, form, seen }: ActBody) {
   return {
     ...(comment === undefined ? {} : { comment }),
     ...(signature === undefined ? {} : { signature }),
     ...(form === undefined ? {} : { form: form as JsonObject }),
+    ...(seen === undefined ? {} : { seen }),
   };
 }
 

@@ -7,7 +7,7 @@ import pg from 'pg';
 import { StoreFault } from '../faults.ts';
 import type { PostgresConfig } from '../postgres/connection/config.ts';
 import { clientConfig } from '../postgres/connection/config.ts';
-import { faultOf } from '../postgres/connection/errors.ts';
+import { errorKind, faultOf } from '../postgres/connection/errors.ts';
 import { migrate, migrationNames } from '../postgres/migrate.ts';
 import type { BackupEnd, BackupManifest, BackupTable } from './format.ts';
 import { BACKUP_FORMAT, BACKUP_ROWS, SEE_EVERYTHING, TABLES } from './format.ts';
@@ -54,8 +54,10 @@ async function* linesOf(input: Readable): Lines {
 /** Gives the hash of the line that was read. */
 async function checkManifest(lines: Lines): Promise<Hash> {
   const first = await lines.next();
-  const { format, schema } = parse<BackupManifest>(first.value ?? '');
-  if (format !== BACKUP_FORMAT) throw new StoreFault('store.backup-foreign', format);
+  const manifest = parse<Partial<BackupManifest> | null>(first.value ?? '');
+  const { format, schema } = manifest ?? {};
+  if (format !== BACKUP_FORMAT) throw new StoreFault('store.backup-foreign', String(format));
+  if (!Array.isArray(schema)) throw new StoreFault('store.backup-damaged');
   const missing = schema.filter((name) => !migrationNames().includes(name));
   const more = migrationNames().filter((name) => !schema.includes(name));
   if (missing.length + more.length > 0) {
@@ -143,12 +145,22 @@ async function readRows(client: pg.Client, { lines, hash, tables }: Reading) {
 
 async function insert(client: pg.Client, table: string, page: readonly string[]): Promise<void> {
   if (table === '') throw new StoreFault('store.backup-damaged');
-  await client.query({
-    name: `restore_${table}`,
-    text: `INSERT INTO ${table} OVERRIDING SYSTEM VALUE
+  try {
+    await client.query({
+      name: `restore_${table}`,
+      text: `INSERT INTO ${table} OVERRIDING SYSTEM VALUE
 SELECT * FROM json_populate_recordset(NULL::${table}, $1::json)`,
-    values: [`[${page.join(',')}]`],
-  });
+      values: [`[${page.join(',')}]`],
+    });
+  } catch (error) {
+    throw isOfTheRows(error) ? new StoreFault('store.backup-damaged', table, error) : error;
+  }
+}
+
+/** What was written by a database goes into one of the same schema, or it was changed since. */
+function isOfTheRows(error: unknown): boolean {
+  const kind = errorKind(error);
+  return kind === 'rejected' || kind === 'schema' || kind === 'race';
 }
 
 function sameCounts(

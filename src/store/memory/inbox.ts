@@ -3,6 +3,7 @@
 import type { TaskRow } from '../../kernel/index.ts';
 import { compareText, pageLimit } from '../paging.ts';
 import type { InboxStore, Notice, TaskPosition } from '../port.ts';
+import { isAbout } from './instances.ts';
 import type { Tables } from './tables.ts';
 import { frozen, keyOf } from './tables.ts';
 
@@ -17,7 +18,7 @@ export function memoryInbox(tables: Tables): InboxStore {
   const noticesOf = (tenant: string, person: string): Notice[] =>
     [...tables.notices.values()].filter((row) => row.tenant === tenant && row.person === person);
   return {
-    async tasks(tenant, person, view, page) {
+    async tasks(tenant, person, view, page, { about } = {}) {
       const limit = pageLimit(page);
       const status = view === 'done' ? 'voted' : 'open';
       const order = view === 'done' ? newestFirst : oldestFirst;
@@ -25,6 +26,7 @@ export function memoryInbox(tables: Tables): InboxStore {
       const rows = view === 'given' ? givenBy(tenant, person) : ofPerson(tenant, person);
       return rows
         .filter((task) => task.status === status && (!after || order(after, task) < 0))
+        .filter((task) => about === undefined || isAbout(task, about))
         .sort(order)
         .slice(0, limit);
     },

@@ -3,7 +3,7 @@
 import { compareText, pageLimit } from '../paging.ts';
 import type { CommitOutcome, CommitUnit, InstanceHeader, InstanceStore, Signal } from '../port.ts';
 import { signalOf } from '../signals.ts';
-import type { Tables } from './tables.ts';
+import type { InstanceEntry, Tables } from './tables.ts';
 import { appendAudit, frozen, keyOf } from './tables.ts';
 
 /** Instances over the given tables; `committed` hears what was written. */
@@ -15,9 +15,10 @@ export function memoryInstances(
   return {
     async load(instances, answers) {
       return {
-        instances: instances.map(
-          (key) => tables.instances.get(keyOf(key.tenant, key.instance))?.stored,
-        ),
+        instances: instances.map((key) => {
+          const entry = tables.instances.get(keyOf(key.tenant, key.instance));
+          return entry && { ...entry.stored, since: eventsSince(entry) };
+        }),
         answers: answers.map(({ tenant, key }) => tables.answers.get(keyOf(tenant, key))),
       };
     },
@@ -52,12 +53,22 @@ export function memoryInstances(
             (filter.initiator === undefined || header.initiator === filter.initiator) &&
             (filter.flow === undefined || header.flow === filter.flow) &&
             (filter.status === undefined || header.status === filter.status) &&
+            (filter.about === undefined || isAbout(header, filter.about)) &&
             (after === undefined || newestFirst(after, header) < 0),
         )
         .sort(newestFirst)
         .slice(0, limit);
     },
   };
+}
+
+/** Whether the subject has the text somewhere in it; capital or small is one. */
+export function isAbout({ subject }: { readonly subject: string }, text: string): boolean {
+  return subject.toLowerCase().includes(text.toLowerCase());
+}
+
+function eventsSince({ stored, journal }: InstanceEntry): readonly string[] {
+  return journal.filter((row) => row.firstSeq > stored.snapshotSeq).map((row) => row.events);
 }
 
 function newestFirst(
@@ -76,9 +87,11 @@ function commitUnit(tables: Tables, clock: () => number, unit: CommitUnit): Comm
   const before = tables.instances.get(place);
   if ((before?.stored.seq ?? 0) !== unit.expectedSeq) return 'conflict';
   if (!tables.tenants.has(unit.tenant)) tables.tenants.set(unit.tenant, unit.tenant);
-  const { tenant, instance, seq, state } = unit;
+  const { tenant, instance, seq, snapshot } = unit;
+  const stored =
+    snapshot === undefined ? { ...before!.stored, seq } : { snapshot, snapshotSeq: seq, seq };
   tables.instances.set(place, {
-    stored: frozen({ tenant, instance, seq, state }),
+    stored: frozen({ tenant, instance, ...stored }),
     header: frozen(unit.header),
     journal: [...(before?.journal ?? []), ...unit.journal.map(frozen)],
   });

@@ -1,8 +1,10 @@
 /** The model of a store: everything in maps of this process, nothing survives it. */
 
+import { CAPABILITIES } from '../capabilities.ts';
 import type { Store } from '../port.ts';
 import { SignalHub } from '../signals.ts';
 import { memoryAccess, memoryAudit } from './access.ts';
+import { memoryFiles } from './files.ts';
 import { memoryFlows } from './flows.ts';
 import { memoryInbox } from './inbox.ts';
 import { memoryInstances } from './instances.ts';
@@ -20,7 +22,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
   const tables = emptyTables();
   const hub = new SignalHub();
   return {
-    capabilities: { name: 'memory', durable: false, shared: false, rowLevelSecurity: false },
+    capabilities: CAPABILITIES.memory,
     flows: memoryFlows(tables),
     instances: memoryInstances(tables, clock, (signals) => hub.tell(signals)),
     inbox: memoryInbox(tables),
@@ -38,6 +40,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
         tables.drafts.delete(keyOf(tenant, person, task));
       },
     },
+    files: memoryFiles(tables),
     turns: {
       async take(tenant, line) {
         const key = keyOf(tenant, line);

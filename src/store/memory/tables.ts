@@ -9,6 +9,7 @@ import type {
   AuditRecord,
   Draft,
   DueTimer,
+  FileHead,
   FlowRecord,
   InstanceHeader,
   JournalRow,
@@ -23,7 +24,7 @@ import type {
 
 /** An instance with its header and its journal, oldest first. */
 export interface InstanceEntry {
-  readonly stored: StoredInstance;
+  readonly stored: Omit<StoredInstance, 'since'>;
   readonly header: InstanceHeader;
   readonly journal: readonly JournalRow[];
 }
@@ -66,6 +67,7 @@ export interface Tables {
   readonly messages: Map<string, { readonly row: MessageRow; readonly isUsed: boolean }>;
   readonly turns: Map<string, number>;
   readonly drafts: Map<string, Draft>;
+  readonly files: Map<string, { readonly head: FileHead; readonly content: Buffer }>;
   readonly audit: Map<string, AuditLog>;
   readonly directories: Map<
     string,
@@ -91,6 +93,7 @@ export function emptyTables(): Tables {
     messages: new Map(),
     turns: new Map(),
     drafts: new Map(),
+    files: new Map(),
     audit: new Map(),
     directories: new Map(),
     apiKeys: new Map(),

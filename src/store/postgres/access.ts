@@ -2,9 +2,9 @@
 
 import { invariant } from '../../kernel/index.ts';
 import type { AccessStore, ApiKeyRecord, AuditEntry } from '../port.ts';
+import { apiKeyOf, type Row } from '../rows.ts';
 import { appendStatement, type Trail } from './audit/trail.ts';
 import type { Lanes, Statement } from './connection/lanes.ts';
-import type { Row } from './rows.ts';
 
 /**
  * Saves a row that may stand: update, then insert what was not there. Two first saves at once meet
@@ -146,14 +146,5 @@ async function findApiKey(readers: Lanes, hash: string): Promise<ApiKeyRecord | 
 WHERE tenant = $1 AND hash = $2`,
     values: [tenant, hash],
   });
-  if (!row) return undefined;
-  return {
-    tenant,
-    hash,
-    person: row['person'] as string,
-    name: row['name'] as string,
-    scopes: JSON.parse(row['scopes'] as string) as string[],
-    ...(row['expires_at_ms'] !== null && { expiresAtMs: row['expires_at_ms'] as number }),
-    ...(row['revoked_at_ms'] !== null && { revokedAtMs: row['revoked_at_ms'] as number }),
-  };
+  return row && apiKeyOf(tenant, hash, row);
 }

@@ -4,10 +4,10 @@ import { StoreFault } from '../faults.ts';
 import { STORE_LIMITS } from '../limits.ts';
 import { pageLimit } from '../paging.ts';
 import type { FlowStore } from '../port.ts';
+import { flowOf, type Row } from '../rows.ts';
 import { sealOneStep } from './audit/seal.ts';
 import { ONE_RECORD, recordValues, type Trail } from './audit/trail.ts';
 import type { Lanes } from './connection/lanes.ts';
-import { flowOf, type Row } from './rows.ts';
 
 const FLOW = 'tenant, name, version, hash, definition, source, published_at_ms, published_by';
 

@@ -2,8 +2,8 @@
 
 import { pageLimit } from '../paging.ts';
 import type { InboxStore } from '../port.ts';
+import { noticeOf, type Row, TASK, taskOf } from '../rows.ts';
 import type { Lanes } from './connection/lanes.ts';
-import { noticeOf, type Row, TASK, taskOf } from './rows.ts';
 
 /** Plan: Index Scan using task_open, no sort. */
 export const OPEN_TASKS = `SELECT ${TASK} FROM task
@@ -58,20 +58,27 @@ WHERE tenant = $1 AND person = $2 AND instance = $3 AND read_at_ms IS NULL RETUR
 
 const TASKS = { open: OPEN_TASKS, given: GIVEN_TASKS, done: DONE_TASKS } as const;
 
+/** The same plan, each row looked at; of one person there are few. */
+export function aboutText(view: keyof typeof TASKS): string {
+  return TASKS[view].replace('\nORDER', '\n  AND strpos(lower(subject), lower($6)) > 0\nORDER');
+}
+
 const FIRST_MS = -1;
 const NEVER_MS = Number.MAX_SAFE_INTEGER;
 
 /** The inbox over PostgreSQL. */
 export function postgresInbox(writers: Lanes, readers: Lanes): InboxStore {
   return {
-    async tasks(tenant, person, view, page) {
+    async tasks(tenant, person, view, page, { about } = {}) {
       const rising = view !== 'done';
       const { openedAtMs, id } = page.after ?? { openedAtMs: rising ? FIRST_MS : NEVER_MS, id: '' };
-      const rows = await readers.read<Row>([tenant], {
-        name: `task_${view}`,
-        text: TASKS[view],
-        values: [tenant, person, openedAtMs, id, pageLimit(page)],
-      });
+      const values = [tenant, person, openedAtMs, id, pageLimit(page)];
+      const rows = await readers.read<Row>(
+        [tenant],
+        about === undefined
+          ? { name: `task_${view}`, text: TASKS[view], values }
+          : { name: `task_${view}_about`, text: aboutText(view), values: [...values, about] },
+      );
       return rows.map(taskOf);
     },
     async task(tenant, id) {

@@ -1,19 +1,28 @@
 /** Instances: load, commit, journal and lists. */
 
 import { pageLimit } from '../paging.ts';
-import type { InstanceStore, JournalRow, StoredAnswer, StoredInstance } from '../port.ts';
+import type { InstanceFilter, InstanceStore, StoredAnswer, StoredInstance } from '../port.ts';
+import { answerOf, HEADER, headerOf, journalOf, type Row } from '../rows.ts';
 import { signalOf } from '../signals.ts';
 import type { Trail } from './audit/trail.ts';
 import { Committer } from './commit/committer.ts';
 import type { Lanes, Statement } from './connection/lanes.ts';
 import type { Notifier } from './connection/notifier.ts';
-import { HEADER, headerOf, type Row } from './rows.ts';
 
 /**
- * Plan: Nested Loop (function scan, one row expected) → Index Scan using instance_pkey.
+ * Plan: Nested Loop (function scan, one row expected) → Index Scan using instance_pkey; for each, and
+ * only where something happened since the snapshot, Append over Index Scans using the primary keys
+ * of the journal's months since the start. One statement, so that both are of one moment. JSON text
+ * holds no line break, so lines keep the rows apart.
  * The limit is the number of rows; see commit/columns.ts.
  */
-export const LOAD_INSTANCES = `SELECT r.n::integer AS n, i.tenant, i.instance, i.seq, i.state
+export const LOAD_INSTANCES = `SELECT r.n::integer AS n, i.tenant, i.instance, i.seq,
+  i.snapshot, i.snapshot_seq AS "snapshotSeq",
+  CASE WHEN i.snapshot_seq < i.seq THEN (
+    SELECT string_agg(j.events, E'\\n' ORDER BY j.first_seq) FROM journal j
+    WHERE j.tenant = i.tenant AND j.instance = i.instance AND j.first_seq > i.snapshot_seq
+      AND j.at_ms >= i.started_at_ms
+  ) END AS since
 FROM (SELECT * FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS r(tenant, instance, n)
   LIMIT $3::bigint) r
 JOIN instance i ON i.tenant = r.tenant AND i.instance = r.instance`;
@@ -46,8 +55,12 @@ export const ONE_HEADER = `SELECT ${HEADER} FROM instance WHERE tenant = $1 AND 
  * Index Scan Backward using instance_by_initiator, instance_by_flow or instance_newest; what the
  * index does not hold is a filter on its rows.
  */
-export function listText(filters: readonly ('initiator' | 'flow' | 'status')[]): string {
-  const conditions = filters.map((name, i) => ` AND ${name} = $${i + 5}`);
+export function listText(filters: readonly (keyof InstanceFilter)[]): string {
+  const conditions = filters.map((name, i) =>
+    name === 'about'
+      ? ` AND strpos(lower(subject), lower($${i + 5})) > 0`
+      : ` AND ${name} = $${i + 5}`,
+  );
   return `SELECT ${HEADER} FROM instance
 WHERE tenant = $1 AND (started_at_ms, instance) < ($2::bigint, $3::text)${conditions.join('')}
 ORDER BY started_at_ms DESC, instance DESC LIMIT $4`;
@@ -93,7 +106,7 @@ export function postgresInstances(
     },
     async list(tenant, filter, page) {
       const limit = pageLimit(page);
-      const named = (['initiator', 'flow', 'status'] as const).filter(
+      const named = (['initiator', 'flow', 'status', 'about'] as const).filter(
         (name) => filter[name] !== undefined,
       );
       const { startedAtMs, instance } = page.after ?? { startedAtMs: NEVER_MS, instance: '' };
@@ -127,33 +140,13 @@ async function load(
   const found = new Array<StoredInstance | undefined>(instances.length).fill(undefined);
   const foundAnswers = new Array<StoredAnswer | undefined>(answers.length).fill(undefined);
   if (instances.length > 0) {
-    for (const { n, ...row } of results[0]!) {
-      found[(n as number) - 1] = row as unknown as StoredInstance;
+    for (const { n, since, ...row } of results[0]!) {
+      const lines = since === null ? [] : (since as string).split('\n');
+      found[(n as number) - 1] = { ...(row as unknown as StoredInstance), since: lines };
     }
   }
   if (answers.length > 0) {
     for (const row of results.at(-1)!) foundAnswers[(row['n'] as number) - 1] = answerOf(row);
   }
   return { instances: found, answers: foundAnswers };
-}
-
-function answerOf(row: Row): StoredAnswer {
-  return {
-    key: row['key'] as string,
-    requestHash: row['request_hash'] as string,
-    instance: row['instance'] as string,
-    answer: row['answer'] as string,
-    atMs: row['at_ms'] as number,
-  };
-}
-
-function journalOf(row: Row): JournalRow {
-  return {
-    firstSeq: row['first_seq'] as number,
-    lastSeq: row['last_seq'] as number,
-    atMs: row['at_ms'] as number,
-    actor: JSON.parse(row['actor'] as string) as JournalRow['actor'],
-    command: row['command'] as string,
-    events: row['events'] as string,
-  };
 }

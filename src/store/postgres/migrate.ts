@@ -22,8 +22,8 @@ export function migrationNames(): readonly string[] {
 }
 
 /**
- * Runs what has not run yet, and makes the months to come, as the connection's own user, who owns the tables; starts that come
- * together wait for each other on an advisory lock.
+ * Runs what has not run yet, and makes the months to come, as the connection's own user, who owns the
+ * tables; starts that come together wait for each other on an advisory lock.
  * Faults: `store.unavailable`, `store.rejected`.
  */
 export async function migrate(

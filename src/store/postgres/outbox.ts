@@ -2,11 +2,11 @@
 
 import { compareText, pageLimit } from '../paging.ts';
 import type { OutboxStore, Settlement } from '../port.ts';
+import { outboxOf, type Row } from '../rows.ts';
 import { sealOneStep } from './audit/seal.ts';
 import { ONE_RECORD, recordValues, type Trail } from './audit/trail.ts';
 import { NOW_MS } from './clock.ts';
 import type { Lanes } from './connection/lanes.ts';
-import { outboxOf, type Row } from './rows.ts';
 
 /** No pending row of the same instance stands before this one. */
 const FIRST_IN_LINE = `NOT EXISTS (

@@ -1,5 +1,6 @@
 /** The store over PostgreSQL. */
 
+import { CAPABILITIES } from '../capabilities.ts';
 import { StoreFault } from '../faults.ts';
 import type { Store, StoreHealth } from '../port.ts';
 import { SignalHub } from '../signals.ts';
@@ -12,6 +13,7 @@ import { faultOf } from './connection/errors.ts';
 import { Lanes } from './connection/lanes.ts';
 import { Notifier } from './connection/notifier.ts';
 import { postgresDrafts } from './drafts.ts';
+import { postgresFiles } from './files.ts';
 import { postgresFlows } from './flows.ts';
 import { askHealth } from './health.ts';
 import { postgresInbox } from './inbox.ts';
@@ -62,7 +64,7 @@ export async function createPostgresStore(options: PostgresOptions): Promise<Sto
   }
   const trail = new Trail(writers);
   return {
-    capabilities: { name: 'postgres', durable: true, shared: true, rowLevelSecurity: true },
+    capabilities: CAPABILITIES.postgres,
     flows: postgresFlows(trail, readers),
     instances: postgresInstances(trail, writers, readers, notifier),
     inbox: postgresInbox(writers, readers),
@@ -71,6 +73,7 @@ export async function createPostgresStore(options: PostgresOptions): Promise<Sto
     messages: postgresMessages(writers, readers),
     turns: postgresTurns(writers),
     drafts: postgresDrafts(writers, readers),
+    files: postgresFiles(trail, readers),
     audit: postgresAudit(trail, readers),
     access: postgresAccess(trail, writers, readers),
     substitutes: postgresSubstitutes(trail, readers),

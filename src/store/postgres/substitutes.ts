@@ -1,10 +1,10 @@
 /** Who acts for whom, over PostgreSQL. */
 
 import { pageLimit } from '../paging.ts';
-import type { SubstituteStore, SubstitutionRecord } from '../port.ts';
+import type { SubstituteStore } from '../port.ts';
+import { type Row, substitutionOf } from '../rows.ts';
 import { appendStatement, type Trail } from './audit/trail.ts';
 import type { Lanes } from './connection/lanes.ts';
-import type { Row } from './rows.ts';
 
 const SUBSTITUTION = `tenant, id, principal, substitute, from_ms, until_ms, flows, limit_field,
   limit_max, set_by, set_at_ms`;
@@ -60,22 +60,5 @@ export function postgresSubstitutes(trail: Trail, readers: Lanes): SubstituteSto
       const list = { name: 'substitution_list', text: LIST_SUBSTITUTIONS, values };
       return (await readers.read<Row>([tenant], list)).map(substitutionOf);
     },
-  };
-}
-
-function substitutionOf(row: Row): SubstitutionRecord {
-  const field = row['limit_field'] as string | null;
-  const flows = row['flows'] as string | null;
-  return {
-    tenant: row['tenant'] as string,
-    id: row['id'] as string,
-    principal: row['principal'] as string,
-    substitute: row['substitute'] as string,
-    fromMs: Number(row['from_ms']),
-    untilMs: Number(row['until_ms']),
-    ...(flows === null ? {} : { flows: JSON.parse(flows) as string[] }),
-    ...(field === null ? {} : { limit: { field, max: Number(row['limit_max']) } }),
-    setBy: JSON.parse(row['set_by'] as string) as SubstitutionRecord['setBy'],
-    setAtMs: Number(row['set_at_ms']),
   };
 }

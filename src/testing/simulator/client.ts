@@ -1,7 +1,7 @@
 /** People at work: each client plays its acts on one instance, and asks again when it heard nothing. */
 
 import type { Answer, PersonCommand } from '../../engine/index.ts';
-import { EngineFault } from '../../engine/index.ts';
+import { EngineFault, stateOf } from '../../engine/index.ts';
 import type { CompiledFlow, InstanceState, PersonId } from '../../kernel/index.ts';
 import { InvariantViolation } from '../../kernel/index.ts';
 import { StoreFault } from '../../store/index.ts';
@@ -83,7 +83,7 @@ async function look(
   instance: string,
 ): Promise<InstanceState | undefined> {
   const { instances } = await world.store.instances.load([{ tenant, instance }], []);
-  return instances[0] && (JSON.parse(instances[0].state) as InstanceState);
+  return instances[0] && stateOf(instances[0]);
 }
 
 /** Sends a command until its fate is known, or patience ends. */

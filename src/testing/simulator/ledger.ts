@@ -1,6 +1,7 @@
 /** What the world knows for certain: every commit, every answer, every message; held to the invariants. */
 
 import { EXPORT_FORMAT, verifyLog } from '../../audit/index.ts';
+import { stateOf } from '../../engine/index.ts';
 import type { Event, InstanceState, Visit } from '../../kernel/index.ts';
 import { apply, invariant, taskRow } from '../../kernel/index.ts';
 import type { CommitUnit, OutboxStore, Store, TimerStore } from '../../store/port.ts';
@@ -157,11 +158,10 @@ export class Ledger {
       entry.state = after;
       asked.push(...sentBy(events, stood, unit.instance));
     }
-    this.#holds(
-      'D6',
-      JSON.stringify(entry.state) === unit.state,
-      () => 'the state is not the fold',
-    );
+    if (unit.snapshot !== undefined) {
+      const isFold = JSON.stringify(entry.state) === unit.snapshot;
+      this.#holds('D7', isFold, () => 'the snapshot is not the fold');
+    }
     entry.calls.push(...asked);
     const isOut = this.#isWrittenOut(unit, before, asked);
     this.#holds('O1', isOut, () => 'an effect without its message');
@@ -258,7 +258,8 @@ export class Ledger {
   ): Promise<void> {
     invariant(state, 'D5', 'a known instance has a state');
     const { instances } = await store.instances.load([place], []);
-    this.#holds('D6', instances[0]?.state === JSON.stringify(state), () => 'the stored state');
+    const stored = instances[0] && stateOf(instances[0]);
+    this.#holds('D6', JSON.stringify(stored) === JSON.stringify(state), () => 'the stored state');
     const derived = rowsOf(state);
     this.#holds('P1', rows.toString() === derived, () => `rows of ${place.instance}`);
     const header = await store.instances.header(place);

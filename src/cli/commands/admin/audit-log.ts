@@ -1,7 +1,13 @@
 /** `vermilion audit export`, `verify`, `checkpoint`: the log as others check it. */
 
 import type { Command } from 'commander';
-import { EXPORT_FORMAT, findingText, linesIn, verifyExport } from '../../../audit/index.ts';
+import {
+  EXPORT_FORMAT,
+  findingText,
+  linesIn,
+  NoExport,
+  verifyExport,
+} from '../../../audit/index.ts';
 import type { Client } from '../../../protocol/index.ts';
 import { CliFailure, EXIT } from '../../failures.ts';
 import { lookOf } from '../../output/look.ts';
@@ -75,7 +81,7 @@ async function verify(
       ? exportLines(openSession(terminal, options).client)
       : linesIn(terminal.readPieces(file));
   const report = await verifyExport(lines, pinned).catch((error: unknown) => {
-    if (error instanceof SyntaxError) throw new CliFailure(EXIT.usage, `${file} is no export`);
+    if (error instanceof NoExport) throw new CliFailure(EXIT.usage, error.message);
     const isOfFile = (error as NodeJS.ErrnoException).syscall !== undefined && file !== undefined;
     throw isOfFile ? unreadable(file) : error;
   });

@@ -2,8 +2,7 @@
 
 import type { Command } from 'commander';
 import type { Instance, JournalEntry } from '../../../protocol/index.ts';
-import { type Problem, ProblemError } from '../../../protocol/index.ts';
-import { readEvents } from '../../event-stream.ts';
+import { type Problem, ProblemError, readEvents } from '../../../protocol/index.ts';
 import { CliFailure, EXIT } from '../../failures.ts';
 import { entryText, knows, namesOf } from '../../output/journal.ts';
 import { instanceOf } from '../../references.ts';

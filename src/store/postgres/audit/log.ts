@@ -2,9 +2,9 @@
 
 import { STORE_LIMITS } from '../../limits.ts';
 import { pageLimit } from '../../paging.ts';
-import type { AuditHead, AuditStore, SealedRecord } from '../../port.ts';
+import type { AuditStore } from '../../port.ts';
+import { auditOf, headOf, type Row, sealedRecordOf } from '../../rows.ts';
 import type { Lanes, Statement } from '../connection/lanes.ts';
-import { auditOf, type Row } from '../rows.ts';
 import { appendStatement, type Trail } from './trail.ts';
 
 /** Plan: Index Scan using audit_pkey, no sort. */
@@ -63,23 +63,3 @@ export function postgresAudit(trail: Trail, readers: Lanes): AuditStore {
 
 /** Positions begin at 1; a record that somebody slipped in before is not left out. */
 const BEFORE_ALL = -Number.MAX_SAFE_INTEGER;
-
-function headOf(tenant: string, row: Row): AuditHead {
-  const { log, position, hash } = row;
-  return { tenant, log, position, hash } as AuditHead;
-}
-
-function sealedRecordOf(row: Row): SealedRecord {
-  return {
-    position: row['position'] as number,
-    atMs: row['at_ms'] as number,
-    actor: row['actor'] as string,
-    action: row['action'] as string,
-    object: row['object'] as string,
-    result: row['result'] as string,
-    ...(row['code'] !== null && { code: row['code'] as string }),
-    ...(row['reason'] !== null && { reason: row['reason'] as string }),
-    digest: row['digest'] as string,
-    ...(row['seal'] !== null && { seal: row['seal'] as string }),
-  };
-}

@@ -43,7 +43,6 @@ export const UNIT: Columns<CommitUnit> = [
   text('instance', ({ row }) => row.instance),
   bigint('expected_seq', ({ row }) => row.expectedSeq),
   bigint('seq', ({ row }) => row.seq),
-  text('state', ({ row }) => row.state),
   text('flow', ({ row }) => row.header.flow),
   text('version', ({ row }) => row.header.version),
   text('hash', ({ row }) => row.header.hash),
@@ -54,6 +53,7 @@ export const UNIT: Columns<CommitUnit> = [
   bigint('started_at_ms', ({ row }) => row.header.startedAtMs),
   bigint('updated_at_ms', ({ row }) => row.header.updatedAtMs),
   bigint('ended_at_ms', ({ row }) => row.header.endedAtMs),
+  text('snapshot', ({ row }) => row.snapshot),
 ];
 
 /** A stored answer. */

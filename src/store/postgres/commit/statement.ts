@@ -52,9 +52,11 @@ duplicate AS MATERIALIZED (${repeated}
 ),
 moved AS (
   UPDATE instance i SET
-    seq = r.seq, state = r.state, flow = r.flow, version = r.version, hash = r.hash,
+    seq = r.seq, flow = r.flow, version = r.version, hash = r.hash,
     subject = r.subject, initiator = r.initiator, status = r.status, outcome = r.outcome,
-    started_at_ms = r.started_at_ms, updated_at_ms = r.updated_at_ms, ended_at_ms = r.ended_at_ms
+    started_at_ms = r.started_at_ms, updated_at_ms = r.updated_at_ms, ended_at_ms = r.ended_at_ms,
+    snapshot_seq = CASE WHEN r.snapshot IS NULL THEN i.snapshot_seq ELSE r.seq END,
+    snapshot = coalesce(r.snapshot, i.snapshot)
   FROM input r
   WHERE r.expected_seq > 0 AND i.tenant = r.tenant AND i.instance = r.instance
     AND i.seq = r.expected_seq AND (r.unit IN (SELECT unit FROM duplicate)) IS NOT TRUE
@@ -68,10 +70,10 @@ started AS MATERIALIZED (
     )
 ),
 written AS (
-  INSERT INTO instance (tenant, instance, seq, state, flow, version, hash, subject, initiator,
-    status, outcome, started_at_ms, updated_at_ms, ended_at_ms)
-  SELECT tenant, instance, seq, state, flow, version, hash, subject, initiator,
-    status, outcome, started_at_ms, updated_at_ms, ended_at_ms
+  INSERT INTO instance (tenant, instance, seq, flow, version, hash, subject, initiator,
+    status, outcome, started_at_ms, updated_at_ms, ended_at_ms, snapshot_seq, snapshot)
+  SELECT tenant, instance, seq, flow, version, hash, subject, initiator,
+    status, outcome, started_at_ms, updated_at_ms, ended_at_ms, seq, snapshot
   FROM started
 ),
 won AS MATERIALIZED (SELECT unit FROM moved UNION ALL SELECT unit FROM started)`;

@@ -1,11 +1,12 @@
 /** Pipelined connections: a whole transaction is one burst of messages and one round trip. */
 
-import type { Writable } from 'node:stream';
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import { StoreFault } from '../../faults.ts';
 import { STORE_LIMITS } from '../../limits.ts';
+import { orSilent } from '../../silence.ts';
 import { errorKind, faultOf } from './errors.ts';
-import { orSilent } from './silence.ts';
+import { SharedReads } from './shared-reads.ts';
 
 /** A statement the server parses once a connection, by its name. */
 export interface Statement {
@@ -73,7 +74,7 @@ interface PreparingConnection extends pg.Connection {
 }
 
 /** A client, with the socket it writes to. */
-type CorkedClient = pg.Client & { readonly connection: pg.Connection & { stream: Writable } };
+type CorkedClient = pg.Client & { readonly connection: pg.Connection & { stream: Socket } };
 
 /** One connection, opened at first use and again after it was lost. */
 class Lane {
@@ -127,7 +128,7 @@ class Lane {
     sent.push(client.query('COMMIT'));
     stream.uncork();
     const answers = Promise.all([Promise.allSettled(sent), Promise.allSettled(prepared)]);
-    const [settled, unprepared] = await orSilent(client, answers);
+    const [settled, unprepared] = await orSilent(stream, answers);
     // The first error tells why; what follows it only says that the transaction had failed.
     const failed = [...unprepared, ...settled].find((one) => one.status === 'rejected');
     if (failed) {
@@ -187,16 +188,16 @@ class Lane {
 export class Lanes {
   readonly #lanes: readonly Lane[];
   readonly #running = new Set<Promise<unknown>>();
+  readonly #reads = new SharedReads((walls, statements) => this.#run(walls, false, statements));
   #closed = false;
 
   constructor(config: pg.ClientConfig, count: number) {
     this.#lanes = Array.from({ length: count }, () => new Lane(config));
   }
 
-  /** Rows of one reading statement. */
+  /** Rows of one reading statement; those asked for in one turn may share a transaction. */
   async read<Row>(walls: Walls, statement: Statement): Promise<readonly Row[]> {
-    const [rows] = await this.#run(walls, false, [statement]);
-    return rows as Row[];
+    return (await this.#reads.read(walls, statement)) as readonly Row[];
   }
 
   /** Rows of several reading statements, in one transaction and one round trip. */

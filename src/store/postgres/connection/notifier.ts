@@ -1,10 +1,11 @@
 /** Signals between processes: LISTEN and NOTIFY on one connection of their own. */
 
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import { STORE_LIMITS } from '../../limits.ts';
 import type { Signal } from '../../port.ts';
 import { mergeSignals, type SignalHub } from '../../signals.ts';
-import { orSilent } from './silence.ts';
+import { orSilent } from '../../silence.ts';
 
 const CHANNEL = 'vermilion';
 
@@ -66,6 +67,11 @@ export function unpacked(payload: string): readonly Signal[] {
   }
 }
 
+/** The socket that a client talks through. */
+function socketOf(client: pg.Client): Socket {
+  return (client as unknown as { connection: { stream: Socket } }).connection.stream;
+}
+
 /** Tells other processes what this one committed, and this one what they did. */
 export class Notifier {
   readonly #config: pg.ClientConfig;
@@ -122,7 +128,7 @@ export class Notifier {
   #beatLater(client: pg.Client): void {
     const beat = async (): Promise<void> => {
       if (this.#client !== client || this.#closed) return;
-      await orSilent(client, client.query('SELECT 1')).catch(() => {});
+      await orSilent(socketOf(client), client.query('SELECT 1')).catch(() => {});
       this.#beatLater(client);
     };
     setTimeout(() => void beat(), STORE_LIMITS.listenBeatMs).unref();
@@ -176,7 +182,7 @@ export class Notifier {
       text: `SELECT pg_notify('${CHANNEL}', payload) FROM unnest($1::text[]) AS payload`,
       values: [payloads(signals)],
     });
-    this.#sending = orSilent(client, notify)
+    this.#sending = orSilent(socketOf(client), notify)
       .then(
         () => {},
         // With the connection that comes next; a listener that hears it twice looks twice.

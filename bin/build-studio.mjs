@@ -1,0 +1,50 @@
+// Builds the studio into dist/studio when its sources are not those of the last build.
+
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const NODE_MAJOR = 22;
+/** Smaller files are not worth another one beside them. */
+const COMPRESSED_BYTES_MIN = 1024;
+const SOURCES = [
+  'src/{studio,cel,kernel,language,protocol}/**/*.{ts,tsx,css,html,svg}',
+  'vite.config.ts',
+  'package-lock.json',
+  'bin/build-studio.mjs',
+];
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const out = join(root, 'dist', 'studio');
+const stamp = join(out, '.stamp');
+
+const wanted = hashOfSources();
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) await build();
+
+function hashOfSources() {
+  const hash = createHash('sha256');
+  const files = globSync(SOURCES, { cwd: root }).filter((file) => !file.includes('.test.'));
+  for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(root, file)));
+  return hash.digest('hex');
+}
+
+async function build() {
+  if (Number.parseInt(process.versions.node, 10) < NODE_MAJOR) {
+    throw new Error(`the studio is built by Node ${NODE_MAJOR} or later; npm brings it along`);
+  }
+  process.stderr.write('Building the studio …\n');
+  const vite = await import('vite');
+  await vite.build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
+  for (const file of globSync('**/*.{js,css,html,svg}', { cwd: out })) compress(join(out, file));
+  writeFileSync(stamp, wanted);
+}
+
+function compress(file) {
+  const content = readFileSync(file);
+  if (content.length < COMPRESSED_BYTES_MIN) return;
+  const quality = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+  writeFileSync(`${file}.br`, brotliCompressSync(content, { params: quality }));
+  writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+}

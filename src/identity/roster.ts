@@ -1,0 +1,88 @@
+/** Finding people by what one types: a name in any language, its initials, or an id. */
+
+import type { Directory, PersonId, Text } from '../kernel/index.ts';
+import type { Organisation, OrganisationPerson } from './organisation.ts';
+
+/** A person as a list of people shows them. */
+export interface ListedPerson {
+  readonly id: PersonId;
+  readonly name: Text;
+  readonly title?: Text;
+  readonly department?: Text;
+}
+
+/** A directory that also finds people by text. */
+export interface Roster extends Directory {
+  /** Active people, the best matches first; all of them by name for an empty text. */
+  find(text: string, limit: number): readonly ListedPerson[];
+}
+
+interface Entry {
+  readonly person: ListedPerson;
+  /** Lower case: names, id, and the initials of each. */
+  readonly keys: readonly string[];
+}
+
+/** Makes the look-up over an organisation; the index is built when it is first asked. */
+export function finderOf(organisation: Organisation): Roster['find'] {
+  let entries: readonly Entry[] | undefined;
+  return (text, limit) => {
+    entries ??= indexOf(organisation);
+    const wanted = normalized(text);
+    if (wanted === '') return entries.slice(0, limit).map(({ person }) => person);
+    const ranked = entries.flatMap((entry) => {
+      const rank = rankOf(entry, wanted);
+      return rank === undefined ? [] : [{ rank, entry }];
+    });
+    ranked.sort((a, b) => a.rank - b.rank);
+    return ranked.slice(0, limit).map(({ entry }) => entry.person);
+  };
+}
+
+function indexOf({ people, departments }: Organisation): readonly Entry[] {
+  const names = new Map(departments.map(({ id, name }) => [id, name]));
+  return people.filter(({ active }) => active).map((person) => entryOf(person, names));
+}
+
+function entryOf(person: OrganisationPerson, departments: ReadonlyMap<string, Text>): Entry {
+  const { id, name, title } = person;
+  const department =
+    person.department === undefined ? undefined : departments.get(person.department);
+  const texts = [...(typeof name === 'string' ? [name] : Object.values(name)), id];
+  return {
+    person: { id, name, ...(title ? { title } : {}), ...(department ? { department } : {}) },
+    keys: texts.flatMap((text) => [normalized(text), initialsOf(text)]),
+  };
+}
+
+/** 0: it is it; 1: it begins so; 2: it is somewhere within; 3: its letters come in this order. */
+function rankOf({ keys }: Entry, wanted: string): number | undefined {
+  if (keys.includes(wanted)) return 0;
+  if (keys.some((key) => key.startsWith(wanted))) return 1;
+  if (keys.some((key) => key.includes(wanted))) return 2;
+  return keys.some((key) => abbreviates(wanted, key)) ? 3 : undefined;
+}
+
+/** `xrx` for `xuruoxi`: the initials of each syllable, which only the ear can tell apart. */
+function abbreviates(wanted: string, key: string): boolean {
+  if (!/^[a-z]{2,}$/.test(wanted) || key[0] !== wanted[0]) return false;
+  let at = 0;
+  for (const letter of key) if (letter === wanted[at]) at++;
+  return at === wanted.length;
+}
+
+function normalized(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s·.'-]+/g, '');
+}
+
+/** `Wang Jianguo`, `wang-jianguo` → `wj`. */
+function initialsOf(text: string): string {
+  return text
+    .toLowerCase()
+    .split(/[\s·.'-]+/)
+    .map((word) => word.slice(0, 1))
+    .join('');
+}

@@ -1,0 +1,36 @@
+/** People of the tenant, found by what one types. */
+
+import type { FastifyInstance } from 'fastify';
+import { ListedPerson, PageOf, PeopleQuery, ProblemBody } from '../../protocol/index.ts';
+import type { Door } from '../app.ts';
+import { SERVER_LIMITS } from '../limits.ts';
+import { holding } from '../policy.ts';
+
+export function peopleRoutes(app: FastifyInstance, { engine }: Door): void {
+  app.get<{ Querystring: PeopleQuery }>(
+    '/v1/people',
+    {
+      config: { policy: holding('directory.read') },
+      schema: {
+        operationId: 'findPeople',
+        summary: 'Active people by name in any language, initials or id, the best matches first',
+        tags: ['people'],
+        querystring: PeopleQuery,
+        response: { 200: PageOf(ListedPerson), default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const { text = '', ids, limit = SERVER_LIMITS.pageDefault } = request.query;
+      const directory = await engine.knowledge.directory(request.caller.tenant);
+      if (ids === undefined) return reply.send({ items: directory.find(text, limit) });
+      const items = ids
+        .split(',')
+        .slice(0, SERVER_LIMITS.peopleNamedMax)
+        .flatMap((id) => {
+          const person = directory.person(id);
+          return person ? [{ id, name: person.name }] : [];
+        });
+      return reply.send({ items });
+    },
+  );
+}

@@ -1,0 +1,52 @@
+/** Files over MySQL, by the primary keys of file and file_part. */
+
+import { fileParts } from '../files.ts';
+import type { FileHead, FileStore } from '../port.ts';
+import { sealStatements } from './audit/seal.ts';
+import type { Trail } from './audit/trail.ts';
+import type { Lanes } from './connection/lanes.ts';
+import { type Sql, sql } from './connection/sql.ts';
+
+const insertHead = (head: FileHead): Sql => {
+  const { tenant, digest, size, mediaType, uploadedBy, uploadedAtMs } = head;
+  return sql`INSERT INTO file (tenant, digest, size, media_type, uploaded_by, uploaded_at_ms)
+VALUES (${tenant}, ${digest}, ${size}, ${mediaType}, ${uploadedBy}, ${uploadedAtMs})
+ON DUPLICATE KEY UPDATE tenant = VALUES(tenant)`;
+};
+
+const insertPart = ({ tenant, digest }: FileHead, n: number, content: Buffer): Sql =>
+  sql`INSERT INTO file_part (tenant, digest, n, content)
+VALUES (${tenant}, ${digest}, ${n}, ${content}) ON DUPLICATE KEY UPDATE tenant = VALUES(tenant)`;
+
+/** Plan: one row by the primary key. */
+const headOf = (tenant: string, digest: string): Sql =>
+  sql`SELECT tenant, digest, size, media_type AS mediaType, uploaded_by AS uploadedBy,
+  uploaded_at_ms AS uploadedAtMs FROM file WHERE tenant = ${tenant} AND digest = ${digest}`;
+
+/** Plan: range over the primary key. */
+const partsOf = (tenant: string, digest: string, from: number, limit: number): Sql =>
+  sql`SELECT content FROM file_part
+WHERE tenant = ${tenant} AND digest = ${digest} AND n >= ${from} ORDER BY n LIMIT ${limit}`;
+
+/** Files by their digests. */
+export function mysqlFiles(trail: Trail, readers: Lanes): FileStore {
+  return {
+    async save(head, content, audit) {
+      await trail.write(
+        [head.tenant],
+        [
+          insertHead(head),
+          ...fileParts(content).map((part, n) => insertPart(head, n, part)),
+          ...sealStatements([audit]),
+        ],
+      );
+    },
+    async head(tenant, digest) {
+      return (await readers.read<FileHead>(headOf(tenant, digest)))[0];
+    },
+    async parts(tenant, digest, from, limit) {
+      const rows = await readers.read<{ content: Buffer }>(partsOf(tenant, digest, from, limit));
+      return rows.map(({ content }) => content);
+    },
+  };
+}

@@ -1,0 +1,9 @@
+declare module '*.module.css' {
+  /** Class names as the build has made them. */
+  const classes: Readonly<Record<string, string>>;
+  // biome-ignore lint/style/noDefaultExport: the form in which the build gives them
+  export default classes;
+}
+declare module '*.css';
+declare module '@fontsource-variable/*';
+declare module '@fontsource/*';

@@ -1,0 +1,152 @@
+/** A form's JSON Schema as the fields that a screen shows, in their order. */
+
+import type { Json, JsonObject, Text } from '../../kernel/index.ts';
+
+/** How a field is shown and typed. */
+export type FieldKind =
+  | 'money'
+  | 'number'
+  | 'date'
+  | 'choice'
+  | 'switch'
+  | 'person'
+  | 'people'
+  | 'files'
+  | 'texts'
+  | 'table'
+  | 'object'
+  | 'long-text'
+  | 'text';
+
+export interface Field {
+  readonly name: string;
+  readonly title: Text;
+  readonly kind: FieldKind;
+  readonly isRequired: boolean;
+  readonly schema: JsonObject;
+  readonly help?: Text;
+  readonly currency?: string;
+  readonly options?: readonly Option[];
+  /** Of the rows of a table. */
+  readonly columns?: readonly Field[];
+}
+
+export interface Option {
+  readonly value: Json;
+  readonly label: Text;
+}
+
+/** Texts longer than this are typed into more than one line. */
+const ONE_LINE_CHARS_MAX = 200;
+
+/** Shape: a schema of type object → its fields by `x-order`, then the others as they stand. */
+export function fieldsOf(schema: JsonObject): readonly Field[] {
+  const properties = objectAt(schema, 'properties');
+  const order = listAt(schema, 'x-order').map(String);
+  const required = new Set(listAt(schema, 'required').map(String));
+  const names = new Set([
+    ...order.filter((name) => name in properties),
+    ...Object.keys(properties),
+  ]);
+  return [...names].map((name) => fieldOf(name, objectAt(properties, name), required.has(name)));
+}
+
+function fieldOf(name: string, schema: JsonObject, isRequired: boolean): Field {
+  const items = objectAt(schema, 'items');
+  const kind = kindOf(schema, items);
+  const currency = schema['x-currency'];
+  const help = schema['description'];
+  return {
+    name,
+    title: isText(schema['title']) ? schema['title'] : name,
+    kind,
+    isRequired,
+    schema,
+    ...(isText(help) ? { help } : {}),
+    ...(typeof currency === 'string' ? { currency } : {}),
+    ...(kind === 'choice' ? { options: optionsOf(schema) } : {}),
+    ...(kind === 'table' ? { columns: fieldsOf(items) } : {}),
+    ...(kind === 'object' ? { columns: fieldsOf(schema) } : {}),
+  };
+}
+
+function kindOf(schema: JsonObject, items: JsonObject): FieldKind {
+  if (Array.isArray(schema['enum'])) return 'choice';
+  const kind = schema['x-kind'];
+  if (kind === 'money' || kind === 'date' || kind === 'person') return kind;
+  if (kind === 'long-text') return 'long-text';
+  switch (schema['type']) {
+    case 'number':
+    case 'integer':
+      return 'number';
+    case 'boolean':
+      return 'switch';
+    case 'object':
+      return 'object';
+    case 'array':
+      if (items['x-kind'] === 'file') return 'files';
+      if (items['x-kind'] === 'person') return 'people';
+      return items['type'] === 'object' ? 'table' : 'texts';
+    default: {
+      if (schema['format'] === 'date') return 'date';
+      const longest = schema['maxLength'];
+      return typeof longest === 'number' && longest > ONE_LINE_CHARS_MAX ? 'long-text' : 'text';
+    }
+  }
+}
+
+function optionsOf(schema: JsonObject): readonly Option[] {
+  const labels = objectAt(schema, 'x-labels');
+  return listAt(schema, 'enum').map((value) => {
+    const label = labels[String(value)];
+    return { value, label: isText(label) ? label : String(value) };
+  });
+}
+
+function objectAt(from: JsonObject, name: string): JsonObject {
+  const found = from[name];
+  return typeof found === 'object' && found !== null && !Array.isArray(found)
+    ? (found as JsonObject)
+    : {};
+}
+
+function listAt(from: JsonObject, name: string): readonly Json[] {
+  const found = from[name];
+  return Array.isArray(found) ? found : [];
+}
+
+function isText(value: unknown): value is Text {
+  if (typeof value === 'string') return true;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((part) => typeof part === 'string')
+  );
+}
+
+/** What was typed → the value the engine takes; undefined: the field is left out. */
+export function valueFrom(field: Field, typed: string): Json | undefined {
+  if (typed === '') return undefined;
+  switch (field.kind) {
+    case 'money':
+    case 'number': {
+      const number = Number(typed.replace(/[,，\s]/g, ''));
+      // What is no number stays as it was typed, so that the rules say what is wrong with it.
+      return Number.isFinite(number) ? number : typed;
+    }
+    case 'choice':
+      return field.options?.find(({ value }) => String(value) === typed)?.value ?? typed;
+    case 'switch':
+      return typed === 'true';
+    case 'texts':
+    case 'files':
+    case 'people':
+      return typed
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+    default:
+      return typed;
+  }
+}

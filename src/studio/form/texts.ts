@@ -1,0 +1,80 @@
+/** What forms say. */
+
+import { inBoth } from '../words/texts.ts';
+
+export const FORM = inBoth(
+  {
+    form: 'Form',
+    yes: 'Yes',
+    no: 'No',
+    nothing: '—',
+    hidden: (n: number) =>
+      n === 1 ? '1 field is hidden from you' : `${n} fields are hidden from you`,
+    was: 'was',
+    isNow: 'now',
+    choose: 'Choose',
+    findPerson: 'Name, initials or id',
+    nobodyFound: 'Nobody is called that.',
+    oneEachLine: 'One each line',
+    required: 'required',
+    addRow: 'Add a row',
+    removeRow: 'Remove the row',
+    mayEdit: 'You may change this',
+    wrong: (keyword: string, limit: string) =>
+      ENGLISH[keyword]?.(limit) ?? `Does not fit (${keyword})`,
+  },
+  {
+    form: '表单',
+    yes: '是',
+    no: '否',
+    nothing: '—',
+    hidden: (n) => `${n} 个字段对你隐藏`,
+    was: '原为',
+    isNow: '现为',
+    choose: '请选择',
+    findPerson: '姓名、拼音首字母或工号',
+    nobodyFound: '没有叫这个名字的人。',
+    oneEachLine: '每行一个',
+    required: '必填',
+    addRow: '添加一行',
+    removeRow: '删除此行',
+    mayEdit: '你可以修改',
+    wrong: (keyword, limit) => CHINESE[keyword]?.(limit) ?? `不符合要求（${keyword}）`,
+  },
+);
+
+type Saying = (limit: string) => string;
+
+const ENGLISH: Readonly<Record<string, Saying>> = {
+  required: () => 'This is needed.',
+  type: () => 'This is not of the right kind.',
+  enum: () => 'Choose one of those offered.',
+  minimum: (limit) => `At least ${limit}.`,
+  maximum: (limit) => `At most ${limit}.`,
+  exclusiveMinimum: (limit) => `More than ${limit}.`,
+  exclusiveMaximum: (limit) => `Less than ${limit}.`,
+  multipleOf: (limit) => `In steps of ${limit}.`,
+  minLength: (limit) => `At least ${limit} characters.`,
+  maxLength: (limit) => `At most ${limit} characters.`,
+  minItems: (limit) => `At least ${limit} of them.`,
+  maxItems: (limit) => `At most ${limit} of them.`,
+  pattern: (limit) => `Has to look like ${limit}.`,
+  format: (limit) => `This is no ${limit}.`,
+};
+
+const CHINESE: Readonly<Record<string, Saying>> = {
+  required: () => '此项必填。',
+  type: () => '类型不对。',
+  enum: () => '请从选项中选择。',
+  minimum: (limit) => `不能小于 ${limit}。`,
+  maximum: (limit) => `不能大于 ${limit}。`,
+  exclusiveMinimum: (limit) => `必须大于 ${limit}。`,
+  exclusiveMaximum: (limit) => `必须小于 ${limit}。`,
+  multipleOf: (limit) => `必须是 ${limit} 的倍数。`,
+  minLength: (limit) => `至少 ${limit} 个字。`,
+  maxLength: (limit) => `最多 ${limit} 个字。`,
+  minItems: (limit) => `至少 ${limit} 项。`,
+  maxItems: (limit) => `最多 ${limit} 项。`,
+  pattern: (limit) => `格式应为 ${limit}。`,
+  format: (limit) => `不是有效的 ${limit}。`,
+};

@@ -1,0 +1,114 @@
+/** The act bar: what a task offers, each by its key; a second stroke stamps. */
+
+import { useState } from 'react';
+import type { Desk, Task } from '../../../protocol/index.ts';
+import { useKeys } from '../../keys/use-keys.tsx';
+import { Button } from '../../kit/button.tsx';
+import { Conflict } from '../../kit/states.tsx';
+import { useTexts } from '../../words/language.tsx';
+import { ACT } from '../texts.ts';
+import styles from './act-bar.module.css';
+import type { ActProps, Bound } from './act-props.ts';
+import { ActStrip } from './act-strip.tsx';
+import type { Verdict } from './decide.ts';
+
+const STROKES: Readonly<Record<Verdict, string>> = {
+  approve: '1',
+  complete: '1',
+  resubmit: '1',
+  reject: '2',
+  return: '3',
+  transfer: '4',
+  add: '5',
+  abstain: '6',
+};
+
+/** What a task offers, as far as its step allows. */
+function verdictsOf(task: Task, desk: Desk | undefined): readonly Verdict[] {
+  if (task.kind === 'start') return ['resubmit'];
+  if (!desk) return [];
+  const allows = (act: string): boolean => desk.acts?.includes(act) ?? true;
+  return [
+    ...desk.verdicts,
+    ...(desk.returns.length > 0 ? (['return'] as const) : []),
+    ...(allows('transfer') ? (['transfer'] as const) : []),
+    ...(allows('add') ? (['add'] as const) : []),
+  ];
+}
+
+export function ActBar(props: ActProps) {
+  const { task, desk } = props;
+  const t = useTexts(ACT);
+  const verdicts = verdictsOf(task, desk);
+  const [armed, setArmed] = useState<{ readonly task: string; readonly verdict: Verdict }>();
+  const verdict = armed?.task === task.id ? armed.verdict : undefined;
+  const arm = (next: Verdict): void => setArmed({ task: task.id, verdict: next });
+  const bound = useBound(props);
+  useKeys(
+    verdicts.map((each) => ({
+      id: `act-${each}`,
+      keys: [STROKES[each]],
+      label: t[each],
+      group: t.group,
+      run: () => arm(each),
+    })),
+  );
+  if (verdicts.length === 0) return null;
+  const changed = bound.isStale ? (
+    <Conflict what={t.changed} look={t.lookAgain} onLook={bound.look} />
+  ) : null;
+  if (verdict !== undefined && verdicts.includes(verdict)) {
+    return (
+      <>
+        {changed}
+        <ActStrip
+          key={`${task.id} ${verdict}`}
+          {...props}
+          bound={bound}
+          verdict={verdict}
+          onCancel={() => setArmed(undefined)}
+        />
+      </>
+    );
+  }
+  const [first = 'approve', ...others] = verdicts;
+  return (
+    <>
+      {changed}
+      <div className={styles['bar']} role="toolbar" aria-label={t.group}>
+        {others.toReversed().map((each) => (
+          <Button
+            key={each}
+            look={each === 'transfer' || each === 'add' ? 'plain' : 'edge'}
+            stroke={STROKES[each]}
+            onClick={() => arm(each)}
+          >
+            {t[each]}
+          </Button>
+        ))}
+        <Button look="decide" stroke={STROKES[first]} onClick={() => arm(first)}>
+          {t[first]}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/**
+ * What an act is bound to (R10.1): the content that was there when the task was opened, until the person
+ * has said that they have seen the changes. What only arrived has not been read.
+ */
+function useBound({ task, desk, deciding }: ActProps): Bound {
+  const [shown, setShown] = useState({ task: task.id, seen: desk?.seen });
+  const isNew = shown.task !== task.id || (shown.seen === undefined && desk !== undefined);
+  if (isNew) setShown({ task: task.id, seen: desk?.seen });
+  const hasMoved = !isNew && desk !== undefined && desk.seen !== shown.seen;
+  return {
+    seen: isNew ? desk?.seen : shown.seen,
+    isStale: hasMoved || deciding.failure?.code === 'task.changed',
+    look: () => {
+      setShown({ task: task.id, seen: desk?.seen });
+      deciding.clearFailure();
+    },
+  };
+}

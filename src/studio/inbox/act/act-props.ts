@@ -1,0 +1,29 @@
+/** What the act bar and its strip work with. */
+
+import type { Text } from '../../../kernel/index.ts';
+import type { Desk, Task } from '../../../protocol/index.ts';
+import type { Deciding, Decision } from './decide.ts';
+import type { Opinion } from './opinion.ts';
+
+export interface ActProps {
+  readonly task: Task;
+  readonly desk: Desk | undefined;
+  readonly opinion: Opinion;
+  readonly deciding: Deciding;
+  /** Fields that the person has changed. */
+  readonly formChanges: Decision['form'];
+  readonly isFormValid: boolean;
+  /** Who else is still to decide in the same visit. */
+  readonly others: readonly { readonly name: Text }[];
+  readonly onDone: () => void;
+}
+
+/** What an act is bound to. */
+export interface Bound {
+  /** The hash of the content that the person has seen. */
+  readonly seen: string | undefined;
+  /** Whether it is another by now; then nothing is sent. */
+  readonly isStale: boolean;
+  /** The person has seen the changes. */
+  readonly look: () => void;
+}

@@ -1,0 +1,170 @@
+/** Sends a decision, bound to what was shown, and says the truth about what became of it. */
+
+import { useRef, useState } from 'react';
+import type { JsonObject } from '../../../kernel/index.ts';
+import type { Client, CommandResult, Desk } from '../../../protocol/index.ts';
+import type { Failure } from '../../remote/failure.ts';
+import { failureOf } from '../../remote/failure.ts';
+import { useSignedIn } from '../../remote/person.tsx';
+import { useRefresh } from '../../remote/queries.ts';
+
+export type Verdict =
+  | 'approve'
+  | 'reject'
+  | 'abstain'
+  | 'complete'
+  | 'return'
+  | 'transfer'
+  | 'add'
+  | 'resubmit';
+
+/** A decision as it is made up before it is sent. */
+export interface Decision {
+  readonly task: string;
+  readonly instance: string;
+  readonly verdict: Verdict;
+  readonly comment: string;
+  readonly signature?: string;
+  readonly form?: JsonObject;
+  /** The hash of what was shown (R10.1). */
+  readonly seen?: string;
+  /** return: the target. */
+  readonly to?: string;
+  readonly resume?: 'forward' | 'back';
+  /** transfer, add: the person. */
+  readonly person?: string;
+  readonly where?: 'before' | 'after' | 'beside';
+}
+
+/** What was done last, and the way back that there truly is. */
+export interface Done {
+  readonly decision: Decision;
+  readonly result: CommandResult;
+  readonly subject: string;
+  /** Until when what follows outside is held. */
+  readonly undoUntilMs?: number;
+  /** Whether a vote was cast that can be taken back at all. */
+  readonly isVote: boolean;
+}
+
+export interface Deciding {
+  readonly isSending: boolean;
+  readonly failure: Failure | undefined;
+  readonly done: Done | undefined;
+  readonly isTakenBack: boolean;
+  readonly decide: (
+    decision: Decision,
+    desk: Desk | undefined,
+    subject: string,
+  ) => Promise<boolean>;
+  /** Sends the last decision again, under its key: what was done is not done twice. */
+  readonly retry: () => void;
+  readonly takeBack: () => Promise<void>;
+  readonly clearFailure: () => void;
+}
+
+const VOTES: ReadonlySet<Verdict> = new Set(['approve', 'reject', 'abstain', 'complete', 'return']);
+
+export function useDeciding(): Deciding {
+  const { client } = useSignedIn();
+  const refresh = useRefresh();
+  const [isSending, setSending] = useState(false);
+  const [failure, setFailure] = useState<Failure>();
+  const [done, setDone] = useState<Done>();
+  const [isTakenBack, setTakenBack] = useState(false);
+  // The same decision keeps its key, so that trying again does nothing twice.
+  const keys = useRef(new Map<string, string>());
+  const keyOf = (decision: Decision): string => {
+    const name = JSON.stringify(decision);
+    const key = keys.current.get(name) ?? crypto.randomUUID();
+    keys.current.set(name, key);
+    return key;
+  };
+  const last = useRef<Parameters<Deciding['decide']>>(undefined);
+  const decide: Deciding['decide'] = async (decision, desk, subject) => {
+    last.current = [decision, desk, subject];
+    setSending(true);
+    setFailure(undefined);
+    try {
+      const result = await sendSurely(client, decision, keyOf(decision));
+      const undoMs = desk?.undoMs;
+      setDone({
+        decision,
+        result,
+        subject,
+        isVote: VOTES.has(decision.verdict) && desk?.acts?.includes('take-back') !== false,
+        ...(undoMs === undefined ? {} : { undoUntilMs: Date.now() + undoMs }),
+      });
+      setTakenBack(false);
+      // Not waited for: the next task is opened meanwhile.
+      void refresh(decision.instance);
+      return true;
+    } catch (error) {
+      const found = failureOf(error);
+      setFailure(found);
+      // Refused: what is shown here is not how it is.
+      if (found.kind === 'refused') await refresh(decision.instance);
+      return false;
+    } finally {
+      setSending(false);
+    }
+  };
+  const takeBack = async (): Promise<void> => {
+    if (!done) return;
+    const { task, instance } = done.decision;
+    try {
+      await client.takeBack(task, {}, `${keyOf(done.decision)}.back`);
+      setTakenBack(true);
+      setFailure(undefined);
+    } catch (error) {
+      setFailure(failureOf(error));
+    }
+    await refresh(instance);
+  };
+  return {
+    isSending,
+    failure,
+    done,
+    isTakenBack,
+    decide,
+    retry: () => {
+      if (last.current) void decide(...last.current);
+    },
+    takeBack,
+    clearFailure: () => setFailure(undefined),
+  };
+}
+
+/** No answer says nothing of what was done: the same key asks once more before anybody is told. */
+async function sendSurely(client: Client, decision: Decision, key: string): Promise<CommandResult> {
+  try {
+    return await send(client, decision, key);
+  } catch (error) {
+    if (failureOf(error).kind === 'refused') throw error;
+    return send(client, decision, key);
+  }
+}
+
+function send(client: Client, decision: Decision, key: string): Promise<CommandResult> {
+  const { task, instance, verdict, comment, signature, form, seen } = decision;
+  const said = comment.trim() === '' ? {} : { comment };
+  const bound = seen === undefined ? {} : { seen };
+  const changed = form === undefined ? {} : { form };
+  const { person = '', where = 'beside', to = 'initiator', resume } = decision;
+  switch (verdict) {
+    case 'resubmit':
+      return client.actOn(instance, 'resubmit', { ...said, ...changed }, key);
+    case 'return': {
+      const how = resume === undefined ? {} : { resume };
+      return client.returnTask(task, { to, ...how, ...said, ...bound, ...changed }, key);
+    }
+    case 'transfer':
+      return client.handOn(task, 'transfer', { to: person, ...said }, key);
+    case 'add':
+      return client.addPeople(task, { where, people: [person], ...said }, key);
+    default: {
+      const signed = signature === undefined || signature === '' ? {} : { signature };
+      return client.decide(task, verdict, { ...said, ...signed, ...bound, ...changed }, key);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+/** What changed since this person looked last: by the journal, from the sequence seen then. */
+
+import { useEffect, useMemo, useState } from 'react';
+import type { Json, JsonObject } from '../../kernel/index.ts';
+import type { Instance, JournalEntry } from '../../protocol/index.ts';
+import { keep, kept } from '../remote/device.ts';
+import { useJournal } from '../remote/queries.ts';
+
+const KEY = 'looked';
+/** Cases whose last look is remembered. */
+const KEPT_MAX = 500;
+
+type Looks = readonly (readonly [instance: string, seq: number])[];
+
+function readLooks(): Looks {
+  try {
+    return JSON.parse(kept(KEY) ?? '[]') as Looks;
+  } catch {
+    return [];
+  }
+}
+
+function keepLook(instance: string, seq: number): void {
+  const others = readLooks().filter(([id]) => id !== instance);
+  const looks = [...others, [instance, seq] as const].slice(-KEPT_MAX);
+  keep(KEY, JSON.stringify(looks));
+}
+
+/** Shape: the journal → fields that differ from how they were at a sequence number, as they were. */
+export function changesSince(
+  journal: readonly JournalEntry[],
+  seq: number,
+): ReadonlyMap<string, Json | undefined> {
+  let form: JsonObject = {};
+  let then: JsonObject = {};
+  for (const { firstSeq, events } of journal) {
+    for (const [index, event] of events.entries()) {
+      form = formAfter(form, event);
+      if (firstSeq + index <= seq) then = form;
+    }
+  }
+  const changed = new Map<string, Json | undefined>();
+  for (const field of new Set([...Object.keys(then), ...Object.keys(form)])) {
+    if (JSON.stringify(then[field]) !== JSON.stringify(form[field])) {
+      changed.set(field, then[field]);
+    }
+  }
+  return changed;
+}
+
+/** The form as an event leaves it. */
+export function formAfter(form: JsonObject, event: Readonly<Record<string, unknown>>): JsonObject {
+  const next = event['form'] as JsonObject | undefined;
+  switch (event['type']) {
+    case 'InstanceStarted':
+    case 'VoteTakenBack':
+      return next ?? form;
+    case 'FormChanged':
+      return event['replace'] === true ? (next ?? {}) : { ...form, ...next };
+    default:
+      return form;
+  }
+}
+
+/** The changes since the last look at the case; the present one counts when it is left. */
+export function useChanges(instance: Instance | undefined): ReadonlyMap<string, Json | undefined> {
+  const id = instance?.id;
+  const seq = instance?.seq;
+  const [looked, setLooked] = useState<{ readonly id: string; readonly seq: number }>();
+  useEffect(() => {
+    if (id === undefined || seq === undefined) return;
+    setLooked((before) => {
+      if (before?.id === id) return before;
+      const last = readLooks().find(([known]) => known === id)?.[1];
+      return { id, seq: last ?? seq };
+    });
+    keepLook(id, seq);
+  }, [id, seq]);
+  const since = looked?.id === id ? looked?.seq : undefined;
+  const isOlder = since !== undefined && seq !== undefined && since < seq;
+  const { data: journal } = useJournal(id, isOlder);
+  return useMemo(
+    () => (isOlder && journal ? changesSince(journal, since) : new Map()),
+    [isOlder, journal, since],
+  );
+}

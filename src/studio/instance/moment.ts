@@ -1,0 +1,82 @@
+/** A replayed state in the shape in which the server shows the present: one renderer for both. */
+
+import type { InstanceState, Seat, Visit } from '../../kernel/index.ts';
+import type { Instance, JournalEntry } from '../../protocol/index.ts';
+
+type PathVisit = Instance['path'][number];
+type PathSeat = PathVisit['seats'][number];
+type Person = Instance['initiator'];
+
+/** Names of people and steps as the present knows them. */
+export interface Names {
+  readonly person: (id: string) => Person;
+  readonly step: (id: string) => PathVisit['title'];
+}
+
+/** Names out of an instance as the viewer sees it; an unknown id stands for itself. */
+export function namesIn(instance: Instance): Names {
+  const people = new Map<string, Person>([[instance.initiator.id, instance.initiator]]);
+  for (const person of instance.notified) people.set(person.id, person);
+  for (const { seats } of instance.path) {
+    for (const { person, actor, substitute, addedBy } of seats) {
+      for (const each of [person, actor, substitute, addedBy]) {
+        if (each && 'id' in each) people.set(each.id, each);
+      }
+    }
+  }
+  const titles = new Map(instance.path.map(({ step, title }) => [step, title]));
+  return {
+    person: (id) => people.get(id) ?? { id, name: id },
+    step: (id) => titles.get(id) ?? id,
+  };
+}
+
+/** Shape: a state → the path of its visits, as the server would have shown it then. */
+export function pathOf(state: InstanceState, names: Names): readonly PathVisit[] {
+  return state.visits.map((visit) => visitOf(state, visit, names));
+}
+
+function visitOf(state: InstanceState, visit: Visit, names: Names): PathVisit {
+  const { n, parent, branch, step, kind, status, openedAtMs, closedAtMs, incident } = visit;
+  return {
+    visit: n,
+    parent,
+    branch,
+    step,
+    title: names.step(step),
+    kind,
+    status,
+    superseded: visit.superseded ?? false,
+    openedAtMs,
+    ...(closedAtMs === undefined ? {} : { closedAtMs }),
+    seats: (visit.seats ?? []).map((seat) => seatOf(state.id, n, seat, names)),
+    ...(incident ? { incident } : {}),
+  };
+}
+
+function seatOf(instance: string, visit: number, seat: Seat, names: Names): PathSeat {
+  const { n, person, status, vote, actor, comment, closedAtMs, evidence, stale } = seat;
+  const isOwn = actor?.kind === 'person' && actor.id === person;
+  return {
+    task: `${instance}.${visit}.${n}`,
+    person: names.person(person),
+    status,
+    ...(vote === undefined ? {} : { vote }),
+    ...(actor === undefined || isOwn
+      ? {}
+      : { actor: actor.kind === 'person' ? names.person(actor.id) : { system: actor.cause } }),
+    ...(comment === undefined ? {} : { comment }),
+    ...(closedAtMs === undefined ? {} : { closedAtMs }),
+    ...(evidence ? { evidence: `${instance}.${evidence.visit}.${evidence.seat}` } : {}),
+    ...(stale ? { stale } : {}),
+  };
+}
+
+/** When each sequence number came about. */
+export function instantsOf(journal: readonly JournalEntry[]): ReadonlyMap<number, number> {
+  return new Map(
+    journal.flatMap(({ firstSeq, events, atMs }) =>
+      events.map((_, index) => [firstSeq + index, atMs] as const),
+    ),
+  );
+}

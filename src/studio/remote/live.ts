@@ -1,0 +1,67 @@
+/** Event streams: what changes elsewhere is seen here, for as long as anybody looks. */
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import { useSignedIn } from './person.tsx';
+import { useRefresh } from './queries.ts';
+
+function listenToVisibility(changed: () => void): () => void {
+  document.addEventListener('visibilitychange', changed);
+  return () => document.removeEventListener('visibilitychange', changed);
+}
+
+/** Browsers give a server six connections for all tabs: one that nobody looks at holds none. */
+function useVisible(): boolean {
+  return useSyncExternalStore(listenToVisibility, () => document.visibilityState === 'visible');
+}
+
+const PAUSE_MS = 2_000;
+
+/** Follows the inbox for as long as the studio stands; a broken stream is taken up again. */
+export function useLiveInbox(): void {
+  const { client } = useSignedIn();
+  const queries = useQueryClient();
+  const isVisible = useVisible();
+  useEffect(() => {
+    if (!isVisible) return;
+    const over = new AbortController();
+    const follow = async (): Promise<void> => {
+      while (!over.signal.aborted) {
+        try {
+          for await (const counts of client.followInbox(over.signal)) {
+            queries.setQueryData(['counts'], counts);
+            await queries.invalidateQueries({ queryKey: ['tasks'] });
+            await queries.invalidateQueries({ queryKey: ['notices'] });
+          }
+        } catch {
+          // The next try tells whether the server is back.
+        }
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      }
+    };
+    void follow();
+    return () => over.abort();
+  }, [client, queries, isVisible]);
+}
+
+/** Follows one instance's journal; every entry makes what shows the instance fresh. */
+export function useLiveInstance(instance: string | undefined, seq: number | undefined): void {
+  const { client } = useSignedIn();
+  const refresh = useRefresh();
+  const isVisible = useVisible();
+  useEffect(() => {
+    if (instance === undefined || seq === undefined || !isVisible) return;
+    const over = new AbortController();
+    const follow = async (): Promise<void> => {
+      try {
+        for await (const _entry of client.followInstance(instance, seq, over.signal)) {
+          await refresh(instance);
+        }
+      } catch {
+        // The inbox stream still says when something is to be done.
+      }
+    };
+    void follow();
+    return () => over.abort();
+  }, [client, instance, seq, refresh, isVisible]);
+}

@@ -1,0 +1,187 @@
+/** What the screens read, each under one key, so that one sign makes all of it fresh. */
+
+import type { UseQueryResult } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { useCallback } from 'react';
+import type {
+  Desk,
+  Explanation,
+  Flow,
+  FlowDetail,
+  Forecast,
+  Instance,
+  JournalEntry,
+  PageResult,
+} from '../../protocol/index.ts';
+import { ProblemError } from '../../protocol/index.ts';
+import { useSignedIn } from './person.tsx';
+
+const PAGE = 100;
+/** Events of an instance that a screen reads at most. */
+const EVENTS_MAX = 10_000;
+
+export type TaskView = 'open' | 'given' | 'done';
+
+export function useTasks(view: TaskView) {
+  const { client } = useSignedIn();
+  return useInfiniteQuery({
+    queryKey: ['tasks', view],
+    queryFn: ({ pageParam }) =>
+      client.tasks(view, { limit: PAGE, ...(pageParam === '' ? {} : { after: pageParam }) }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+  });
+}
+
+export function useSent() {
+  const { client } = useSignedIn();
+  return useInfiniteQuery({
+    queryKey: ['instances', 'mine'],
+    queryFn: ({ pageParam }) =>
+      client.instances({ limit: PAGE, ...(pageParam === '' ? {} : { after: pageParam }) }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+  });
+}
+
+export function useNotices() {
+  const { client } = useSignedIn();
+  return useInfiniteQuery({
+    queryKey: ['notices'],
+    queryFn: ({ pageParam }) =>
+      client.notices({ limit: PAGE, ...(pageParam === '' ? {} : { after: pageParam }) }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next,
+  });
+}
+
+export function useInstance(id: string | undefined): UseQueryResult<Instance> {
+  const { client } = useSignedIn();
+  return useQuery({
+    queryKey: ['instance', id],
+    queryFn: () => client.instance(id ?? ''),
+    enabled: id !== undefined,
+  });
+}
+
+/** What may be done on a task; null where it is nobody's to act on any more. */
+export function useDesk(task: string | undefined): UseQueryResult<Desk | null> {
+  const { client } = useSignedIn();
+  return useQuery({
+    queryKey: ['desk', task],
+    queryFn: () =>
+      client.desk(task ?? '').catch((error: unknown) => {
+        if (error instanceof ProblemError && error.problem.status === 404) return null;
+        throw error;
+      }),
+    enabled: task !== undefined,
+  });
+}
+
+/** A version never changes: it is read once. */
+export function useFlowVersion(
+  name: string | undefined,
+  version: string | undefined,
+): UseQueryResult<FlowDetail> {
+  const { client } = useSignedIn();
+  return useQuery({
+    queryKey: ['flow', name, version],
+    queryFn: () => client.flow(name ?? '', version),
+    enabled: name !== undefined,
+    staleTime: version === undefined ? 60_000 : Number.POSITIVE_INFINITY,
+  });
+}
+
+/** All flows by name: what a list shows as a flow's title. */
+export function useFlows(): UseQueryResult<readonly Flow[]> {
+  const { client } = useSignedIn();
+  return useQuery({
+    queryKey: ['flows'],
+    queryFn: () => everyPage((after) => client.flows({ limit: 200, ...after })),
+    staleTime: 60_000,
+  });
+}
+
+export interface WhatIf {
+  readonly task: string;
+  readonly verdict: 'approve' | 'reject';
+}
+
+export function useForecast(
+  instance: string | undefined,
+  whatIf?: WhatIf,
+): UseQueryResult<Forecast> {
+  const { client } = useSignedIn();
+  return useQuery({
+    queryKey: ['forecast', instance, whatIf?.task, whatIf?.verdict],
+    queryFn: () => client.forecast(instance ?? '', whatIf),
+    enabled: instance !== undefined,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+}
+
+export function useExplanation(
+  instance: string | undefined,
+  person?: string,
+): UseQueryResult<readonly Explanation[]> {
+  const { client } = useSignedIn();
+  return useQuery({
+    queryKey: ['explanation', instance, person],
+    queryFn: async () => (await client.explain(instance ?? '', person)).items,
+    enabled: instance !== undefined,
+  });
+}
+
+export function useJournal(
+  instance: string | undefined,
+  isWanted = true,
+): UseQueryResult<readonly JournalEntry[]> {
+  const { client } = useSignedIn();
+  return useQuery({
+    queryKey: ['journal', instance],
+    queryFn: () => everyPage((after) => client.events(instance ?? '', { limit: 200, ...after })),
+    enabled: instance !== undefined && isWanted,
+  });
+}
+
+async function everyPage<T>(
+  read: (after: { readonly after?: string }) => Promise<PageResult<T>>,
+): Promise<readonly T[]> {
+  const all: T[] = [];
+  for (let after: string | undefined; all.length < EVENTS_MAX; ) {
+    const page = await read(after === undefined ? {} : { after });
+    all.push(...page.items);
+    after = page.next;
+    if (after === undefined) break;
+  }
+  return all;
+}
+
+const OF_INBOX = ['tasks', 'counts', 'instances', 'notices', 'desk'];
+const OF_INSTANCE = ['instance', 'forecast', 'explanation', 'journal'];
+
+/** Makes fresh what an act on an instance may have changed. */
+export function useRefresh(): (instance?: string) => Promise<void> {
+  const queries = useQueryClient();
+  return useCallback(
+    (instance) =>
+      queries.invalidateQueries({
+        predicate: ({ queryKey: [name, id] }) =>
+          OF_INBOX.includes(String(name)) ||
+          (OF_INSTANCE.includes(String(name)) && (instance === undefined || id === instance)),
+      }),
+    [queries],
+  );
+}
+
+export function useCounts(): { readonly open: number; readonly unread: number } {
+  const { client, me } = useSignedIn();
+  const { data } = useQuery({ queryKey: ['counts'], queryFn: () => client.counts() });
+  return data ?? me;
+}

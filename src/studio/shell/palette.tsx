@@ -1,0 +1,131 @@
+/** ⌘K: everything that can be done here, with the key that does it, and every flow to start. */
+
+import { useId, useMemo, useState } from 'react';
+import { Key, useCommands } from '../keys/use-keys.tsx';
+import { Dialog } from '../kit/dialog.tsx';
+import { useFlows } from '../remote/queries.ts';
+import { go } from '../router/router.tsx';
+import { useFormats, useTexts } from '../words/language.tsx';
+import styles from './palette.module.css';
+import { SHELL } from './texts.ts';
+
+interface Entry {
+  readonly id: string;
+  readonly label: string;
+  readonly group: string;
+  readonly stroke?: string;
+  readonly run: () => void;
+}
+
+function useEntries(): readonly Entry[] {
+  const t = useTexts(SHELL);
+  const { text } = useFormats();
+  const commands = useCommands();
+  const { data: flows = [] } = useFlows();
+  return useMemo(() => {
+    const done = commands
+      .filter(({ id }) => id !== 'palette')
+      .map(({ id, label, group, keys: [stroke], run }) => ({
+        id,
+        label,
+        group,
+        ...(stroke === undefined ? {} : { stroke }),
+        run,
+      }));
+    const begun = flows.map(({ name, title }) => ({
+      id: `start ${name}`,
+      label: text(title),
+      group: t.start,
+      run: () => go(`/start/${encodeURIComponent(name)}`),
+    }));
+    return [...done, ...begun];
+  }, [commands, flows, t, text]);
+}
+
+export function Palette({ onClose }: { readonly onClose: () => void }) {
+  const t = useTexts(SHELL);
+  const entries = useEntries();
+  const [wanted, setWanted] = useState('');
+  const [at, setAt] = useState(0);
+  const list = useId();
+  const found = useMemo(() => {
+    const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
+    return entries.filter(({ label, group, id }) => {
+      const whole = `${label} ${group} ${id}`.toLowerCase();
+      return words.every((word) => whole.includes(word));
+    });
+  }, [entries, wanted]);
+  const chosen = found[Math.min(at, found.length - 1)];
+  const run = (entry: Entry | undefined): void => {
+    if (!entry) return;
+    onClose();
+    entry.run();
+  };
+  return (
+    <Dialog label={t.palette} onClose={onClose}>
+      <input
+        className={styles['field']}
+        role="combobox"
+        aria-expanded="true"
+        aria-controls={list}
+        aria-activedescendant={chosen ? `${list}-${chosen.id}` : undefined}
+        aria-label={t.palette}
+        placeholder={t.palette}
+        autoFocus
+        value={wanted}
+        onChange={(event) => {
+          setWanted(event.target.value);
+          setAt(0);
+        }}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+          const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+          if (step !== undefined) {
+            event.preventDefault();
+            setAt((at + step + found.length) % Math.max(found.length, 1));
+          }
+          if (event.key === 'Enter') {
+            event.preventDefault();
+            run(chosen);
+          }
+        }}
+      />
+      <Options list={list} found={found} chosen={chosen} onRun={run} />
+      {found.length === 0 ? <p className={styles['none']}>{t.nothingFits}</p> : null}
+    </Dialog>
+  );
+}
+
+interface OptionsProps {
+  readonly list: string;
+  readonly found: readonly Entry[];
+  readonly chosen: Entry | undefined;
+  readonly onRun: (entry: Entry) => void;
+}
+
+function Options({ list, found, chosen, onRun }: OptionsProps) {
+  const t = useTexts(SHELL);
+  return (
+    <div id={list} role="listbox" aria-label={t.palette} className={styles['list']}>
+      {found.map((entry) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the field above takes the keys
+        <div
+          key={entry.id}
+          id={`${list}-${entry.id}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={entry === chosen}
+          className={styles['entry']}
+          ref={(element) => {
+            if (entry === chosen) element?.scrollIntoView({ block: 'nearest' });
+          }}
+          onClick={() => onRun(entry)}
+        >
+          <span>{entry.label}</span>
+          <span className={styles['group']}>{entry.group}</span>
+          {entry.stroke === undefined ? null : <Key stroke={entry.stroke} />}
+        </div>
+      ))}
+    </div>
+  );
+}

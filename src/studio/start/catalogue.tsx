@@ -1,0 +1,98 @@
+/** The flows that there are, found by name, by sound or by initials. */
+
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { Flow } from '../../protocol/index.ts';
+import { useKeys } from '../keys/use-keys.tsx';
+import { Empty, Failed, Loading } from '../kit/states.tsx';
+import { failureOf } from '../remote/failure.ts';
+import { useFlows } from '../remote/queries.ts';
+import { Link, setQuery, useAddress } from '../router/router.tsx';
+import { useFormats, useTexts } from '../words/language.tsx';
+import { recentFlows } from './kept.ts';
+import styles from './start.module.css';
+import { START } from './texts.ts';
+
+/** The flows whose title or name holds the words, in letters or in sound. */
+function useFound(flows: readonly Flow[], typed: string): readonly Flow[] {
+  const wanted = typed.trim().toLowerCase();
+  const isLatin = /^[a-z\s]+$/.test(wanted);
+  const { data: soundsLike } = useQuery({
+    queryKey: ['pinyin'],
+    queryFn: async () => (await import('./pinyin-chunk.ts')).soundsLike,
+    enabled: isLatin,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return useMemo(() => {
+    if (wanted === '') return flows;
+    return flows.filter(({ name, title }) => {
+      const titles = typeof title === 'string' ? [title] : Object.values(title);
+      const texts = [name, ...titles];
+      if (texts.some((text) => text.toLowerCase().includes(wanted))) return true;
+      const letters = wanted.replace(/\s+/g, '');
+      return isLatin && titles.some((text) => soundsLike?.(text, letters) === true);
+    });
+  }, [flows, wanted, isLatin, soundsLike]);
+}
+
+export function Catalogue() {
+  const t = useTexts(START);
+  const { query } = useAddress();
+  const typed = query.get('find') ?? '';
+  const { data: flows, error, isPending, refetch } = useFlows();
+  const found = useFound(flows ?? [], typed);
+  const recent = useMemo(recentFlows, []);
+  useKeys([
+    {
+      id: 'find-flow',
+      keys: ['/'],
+      label: t.find,
+      group: t.group,
+      run: () => document.getElementById('find-flow')?.focus(),
+    },
+  ]);
+  if (error) return <Failed failure={failureOf(error)} onRetry={() => refetch()} />;
+  const used = typed === '' ? found.filter(({ name }) => recent.includes(name)) : [];
+  return (
+    <div className={styles['catalogue']}>
+      <h1>{t.title}</h1>
+      <input
+        id="find-flow"
+        type="search"
+        className={styles['find']}
+        aria-label={t.find}
+        placeholder={t.find}
+        defaultValue={typed}
+        onChange={(event) => setQuery({ find: event.target.value })}
+      />
+      {isPending ? <Loading what={t.flows} /> : null}
+      {used.length > 0 ? <Flows title={t.recent} flows={used} /> : null}
+      {found.length > 0 ? <Flows title={t.all} flows={found} /> : null}
+      {flows && found.length === 0 ? (
+        <Empty title={flows.length === 0 ? t.noFlows : t.none} />
+      ) : null}
+    </div>
+  );
+}
+
+function Flows({ title, flows }: { readonly title: string; readonly flows: readonly Flow[] }) {
+  const t = useTexts(START);
+  const { text } = useFormats();
+  return (
+    <section aria-label={title}>
+      <h2>{title}</h2>
+      <ul className={styles['flows']}>
+        {flows.map(({ name, title: flow, version }) => (
+          <li key={name}>
+            <Link to={`/start/${encodeURIComponent(name)}`} className={styles['flow']}>
+              <span className={styles['flowTitle']}>{text(flow)}</span>
+              <span className={styles['meta']}>
+                {name} · {t.version(version)}
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,98 @@
+/** How texts, names, amounts and instants are written in each language. */
+
+import type { Text } from '../../kernel/index.ts';
+import type { Language } from './texts.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Everything that is written differently from language to language. */
+export interface Formats {
+  readonly text: (text: Text | undefined) => string;
+  /** `62,000.00`; the currency stands behind it. */
+  readonly money: (amount: number) => string;
+  readonly number: (value: number) => string;
+  /** `2026-11-21 周六 14:02`, `Sat 21 Nov 2026, 14:02`. */
+  readonly instant: (atMs: number) => string;
+  readonly day: (date: string) => string;
+  /** How far away, in the largest unit that says enough. */
+  readonly distance: (ms: number) => string;
+  /** `3 h ago`, `in 2 d`. */
+  readonly relative: (atMs: number, nowMs: number) => string;
+  readonly list: (parts: readonly string[]) => string;
+}
+
+export function formatsIn(language: Language): Formats {
+  const isChinese = language === 'zh-CN';
+  const number = new Intl.NumberFormat(language, { maximumFractionDigits: 6 });
+  const amount = new Intl.NumberFormat(language, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
+  const clock = new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  const weekday = new Intl.DateTimeFormat(language, { weekday: 'short' });
+  const monthName = new Intl.DateTimeFormat(language, { month: 'short' });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+  const list = new Intl.ListFormat(language, { style: 'long', type: 'conjunction' });
+  const date = (at: Date): string => {
+    const [y, m, d] = [at.getFullYear(), at.getMonth() + 1, at.getDate()];
+    const two = (n: number): string => String(n).padStart(2, '0');
+    return isChinese
+      ? `${y}-${two(m)}-${two(d)} ${weekday.format(at)}`
+      : `${weekday.format(at)} ${d} ${monthName.format(at)} ${y}`;
+  };
+  return {
+    text: (text) => textIn(language, text),
+    number: (value) => number.format(value),
+    money: (value) => amount.format(value),
+    instant: (atMs) => {
+      const at = new Date(atMs);
+      return `${date(at)}${isChinese ? ' ' : ', '}${clock.format(at)}`;
+    },
+    day: (text) => {
+      const at = new Date(`${text}T00:00:00`);
+      return Number.isNaN(at.getTime()) ? text : date(at);
+    },
+    distance: (ms) => distanceIn(isChinese, Math.abs(ms)),
+    relative: (atMs, nowMs) => {
+      if (Math.abs(atMs - nowMs) < MINUTE_MS) return isChinese ? '刚刚' : 'just now';
+      const [count, unit] = largestUnit(atMs - nowMs);
+      return relative.format(count, unit);
+    },
+    list: (parts) => list.format(parts),
+  };
+}
+
+/** The text in a language, else in whichever there is. */
+export function textIn(language: Language, text: Text | undefined): string {
+  if (text === undefined || typeof text === 'string') return text ?? '';
+  return text[language] ?? text['en'] ?? Object.values(text)[0] ?? '';
+}
+
+function largestUnit(ms: number): [number, Intl.RelativeTimeFormatUnit] {
+  const size = Math.abs(ms);
+  if (size < HOUR_MS) return [Math.round(ms / MINUTE_MS), 'minute'];
+  if (size < DAY_MS) return [Math.round(ms / HOUR_MS), 'hour'];
+  return [Math.round(ms / DAY_MS), 'day'];
+}
+
+function distanceIn(isChinese: boolean, ms: number): string {
+  const [count, unit] = largestUnit(ms);
+  const words = isChinese
+    ? { minute: '分钟', hour: '小时', day: '天' }
+    : { minute: 'min', hour: 'h', day: 'd' };
+  return `${Math.max(count, 1)} ${words[unit as keyof typeof words]}`;
+}
+
+const COMPOUND = /^(欧阳|司徒|上官|司马|诸葛|慕容|皇甫|尉迟|夏侯|东方|令狐|公孙|端木|长孙)/;
+
+/** What a person's seal says: the family name as it is carved, else the first letter. */
+export function sealOf(name: Text): string {
+  const written = typeof name === 'string' ? name : (name['zh-CN'] ?? Object.values(name)[0] ?? '');
+  return COMPOUND.exec(written)?.[1] ?? Array.from(written)[0] ?? '';
+}

@@ -1,0 +1,76 @@
+/** A real Chromium, where the machine has one. */
+
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { TENANT } from './world.ts';
+
+const PLACES = [
+  process.env['CHROMIUM'] ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
+
+/** The browser's program; undefined where there is none, and the journeys are skipped. */
+export const CHROMIUM = PLACES.find((place) => place !== '' && existsSync(place));
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export interface Browsing {
+  /** A tab of its own, signed in as a person of the demo organisation. */
+  open(person: string | undefined, path: string, options?: Looks): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export interface Looks extends BrowserContextOptions {
+  readonly language?: 'zh-CN' | 'en';
+  readonly theme?: 'light' | 'dark';
+}
+
+export async function openBrowser(url: string): Promise<Browsing> {
+  const folder = mkdtempSync(join(tmpdir(), 'vermilion-chromium-'));
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM ?? '',
+    args: [...FLAGS, `--disk-cache-dir=${folder}`],
+  });
+  const contexts = new Set<BrowserContext>();
+  return {
+    open: async (person, path, { language = 'en', theme = 'light', ...options } = {}) => {
+      const context = await browser.newContext({
+        locale: language,
+        colorScheme: theme,
+        timezoneId: 'Asia/Shanghai',
+        viewport: { width: 1440, height: 900 },
+        ...options,
+      });
+      contexts.add(context);
+      const page = await context.newPage();
+      const credential = `Demo ${TENANT}/${person}`;
+      if (person !== undefined) {
+        await page.addInitScript(
+          (value) => sessionStorage.setItem('vermilion.credential', value),
+          credential,
+        );
+      }
+      await page.goto(url + path);
+      return page;
+    },
+    close: async () => {
+      for (const context of contexts) await context.close();
+      await browser.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

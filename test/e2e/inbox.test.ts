@@ -1,0 +1,229 @@
+import type { Page, Route } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Browsing } from './browser.ts';
+import { CHROMIUM, openBrowser } from './browser.ts';
+import { begin, publishFlows, SECRET } from './flows.ts';
+import { fillInbox } from './story.ts';
+import type { World } from './world.ts';
+import { isBuilt, openWorld } from './world.ts';
+
+const TASKS = process.env['CI'] ? 30 : 6;
+const HEAD = 'zhou-zihan';
+const OTHER = 'wu-haotian';
+const STAMP = 'Control+Enter';
+
+describe.skipIf(!CHROMIUM || !isBuilt)('the inbox (needs Chromium and a built studio)', () => {
+  let world: World;
+  let browser: Browsing;
+  beforeAll(async () => {
+    world = await openWorld();
+    await publishFlows(world);
+    browser = await openBrowser(world.url);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await world.close();
+  });
+
+  async function votesOf(instance: string): Promise<readonly string[]> {
+    const { items } = await world.as('li-lei').events(instance, { limit: 200 });
+    return items
+      .flatMap(({ events }) => events)
+      .filter(({ type }) => type === 'VoteCast')
+      .map(({ vote }) => String(vote));
+  }
+
+  /** Opens a task and arms a verdict by its key. */
+  async function arm(person: string, task: string, key: string): Promise<Page> {
+    const page = await browser.open(person, `/inbox/mine/${task}`);
+    await page.getByRole('toolbar').waitFor();
+    await page.keyboard.press(key);
+    await page.getByRole('textbox', { name: 'Opinion' }).waitFor();
+    return page;
+  }
+
+  test('I6 an input method that composes never sends, and what it commits is the opinion', async () => {
+    const { instance, task } = await begin(world, 'either', 'compose');
+    const page = await arm(HEAD, task(HEAD), '1');
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Input.imeSetComposition', { text: 'tong', selectionStart: 4, selectionEnd: 4 });
+    await page.keyboard.press(STAMP);
+    await cdp.send('Input.insertText', { text: '同意' });
+    await page.getByText('同意').waitFor();
+    expect(await votesOf(instance)).toEqual([]);
+    await page.keyboard.press(STAMP);
+    await page.getByRole('status').getByText('Approved').waitFor();
+    const { path } = await world.as('li-lei').instance(instance);
+    expect(path.flatMap(({ seats }) => seats).map(({ comment }) => comment)).toContain('同意');
+  });
+
+  test('I3 R10.1 when the form has changed since it was shown, nothing is sent', async () => {
+    const { instance, task } = await begin(world, 'both', 'before');
+    const page = await browser.open(HEAD, '/inbox');
+    // A page that hears of nothing: the change happens behind its back.
+    await page.route('**/stream', (route) => route.abort());
+    await page.goto(`${world.url}/inbox/mine/${task(HEAD)}`);
+    await page.getByRole('toolbar').waitFor();
+    await world.as(OTHER).decide(task(OTHER), 'approve', { form: { reason: 'after' } });
+    await page.keyboard.press('1');
+    await page.getByRole('textbox', { name: 'Opinion' }).waitFor();
+    await page.keyboard.press(STAMP);
+    await page.getByRole('alert').getByText('Nothing was sent').waitFor();
+    expect(await votesOf(instance)).toEqual(['approve']);
+    await page.getByText('1 field changed since you looked').waitFor();
+    await page.getByRole('button', { name: 'I have seen it' }).click();
+    await page.getByRole('textbox', { name: 'Opinion' }).focus();
+    await page.keyboard.press(STAMP);
+    await page.getByRole('status').getByText('Approved').waitFor();
+    expect(await votesOf(instance)).toEqual(['approve', 'approve']);
+    // What the other has written stands: nobody has changed it here.
+    expect((await world.as(HEAD).instance(instance)).form).toMatchObject({ reason: 'after' });
+  });
+
+  test('I3 R10.1 what arrives while the opinion is written is acknowledged before anything is sent', async () => {
+    const { instance, task } = await begin(world, 'both', 'before');
+    const page = await arm(HEAD, task(HEAD), '1');
+    await world.as(OTHER).decide(task(OTHER), 'approve', { form: { reason: 'after' } });
+    await page.getByRole('alert').getByText('Nothing was sent').waitFor();
+    await page.keyboard.press(STAMP);
+    expect(await votesOf(instance)).toEqual(['approve']);
+    await page.getByRole('button', { name: 'I have seen it' }).click();
+    await page.getByRole('textbox', { name: 'Opinion' }).focus();
+    await page.keyboard.press(STAMP);
+    await page.getByRole('status').getByText('Approved').waitFor();
+    expect((await world.as(HEAD).instance(instance)).form).toMatchObject({ reason: 'after' });
+  });
+
+  test('R6.16 who comes second is told who was faster, and that nothing was sent', async () => {
+    const { instance, task } = await begin(world, 'either', 'race');
+    const page = await browser.open(HEAD, '/inbox');
+    await page.route('**/stream', (route) => route.abort());
+    await page.goto(`${world.url}/inbox/mine/${task(HEAD)}`);
+    await page.getByRole('toolbar').waitFor();
+    await page.keyboard.press('2');
+    await page.getByRole('textbox', { name: 'Opinion' }).waitFor();
+    await world.as(OTHER).decide(task(OTHER), 'approve', {});
+    await page.keyboard.press(STAMP);
+    await page.getByRole('alert').getByText(OTHER).waitFor();
+    expect(await votesOf(instance)).toEqual(['approve']);
+  });
+
+  test.each([1, 2])('R13.2 an act without an answer, %i times, is done once', async (times) => {
+    const { instance, task } = await begin(world, 'either', 'no answer');
+    const page = await arm(HEAD, task(HEAD), '1');
+    const lose = async (route: Route): Promise<void> => {
+      await route.fetch();
+      await route.abort();
+    };
+    await page.route('**/approve', lose, { times });
+    await page.keyboard.press(STAMP);
+    if (times > 1) {
+      await page.getByRole('alert').getByText('No answer came').waitFor();
+      await page.getByRole('button', { name: 'Try again' }).click();
+    }
+    await page.getByRole('status').getByText('Approved').waitFor();
+    expect(await votesOf(instance)).toEqual(['approve']);
+  });
+
+  test('R6.2 an opinion that is being written survives a reload, and waits on other devices', async () => {
+    const { task } = await begin(world, 'either', 'draft');
+    const page = await arm(HEAD, task(HEAD), '2');
+    const saved = page.waitForResponse((response) => response.url().endsWith('/draft'));
+    await page.keyboard.type('Not like this');
+    await page.reload();
+    await page.getByRole('toolbar').waitFor();
+    await page.keyboard.press('2');
+    const field = page.getByRole('textbox', { name: 'Opinion' });
+    expect(await field.inputValue()).toBe('Not like this');
+    await field.press('!');
+    await saved;
+    const phone = await arm(HEAD, task(HEAD), '2');
+    expect(await phone.getByRole('textbox', { name: 'Opinion' }).inputValue()).toContain(
+      'Not like',
+    );
+  });
+
+  test('R6.12 a batch sends what the engine lets go, and the rest stays ticked', async () => {
+    const good = await begin(world, 'either', 'batch good');
+    const needy = await begin(world, 'said', 'batch needy');
+    const page = await browser.open(HEAD, '/inbox?find=batch');
+    for (const name of ['batch good', 'batch needy']) {
+      await page.getByRole('checkbox', { name: `Tick: ${name}` }).check();
+    }
+    await page.getByText('1 need your comment').waitFor();
+    await page.getByRole('button', { name: 'Approve 1' }).click();
+    await page.getByText('1 ticked').waitFor();
+    expect(await votesOf(good.instance)).toEqual(['approve']);
+    expect(await votesOf(needy.instance)).toEqual([]);
+  });
+
+  test('cinnabar is on the button that decides', async () => {
+    const { task } = await begin(world, 'either', 'cinnabar');
+    const page = await browser.open(HEAD, `/inbox/mine/${task(HEAD)}`);
+    const colour = (name: string) =>
+      page
+        .getByRole('button', { name, exact: true })
+        .evaluate((button) => getComputedStyle(button).backgroundColor);
+    await page.getByRole('toolbar').waitFor();
+    expect(await colour('Approve')).toBe('rgb(198, 49, 18)');
+    expect(await colour('Reject')).toBe('rgb(252, 250, 246)');
+  });
+
+  test('R6.10 after a decision the way back is offered, and it is true', async () => {
+    const { instance, task } = await begin(world, 'both', 'take back');
+    const page = await arm(HEAD, task(HEAD), '1');
+    await page.keyboard.press(STAMP);
+    await page.getByRole('button', { name: 'Take back', exact: true }).click();
+    await page.getByRole('status').getByText('It is yours again').waitFor();
+    const { path } = await world.as('li-lei').instance(instance);
+    expect(path.at(-1)?.seats.map(({ status }) => status)).toEqual(['open', 'open']);
+  });
+
+  test('R6.13 where effects are held, the seconds are counted in which undoing costs nothing', async () => {
+    const { instance, task } = await begin(world, 'held', 'undo window');
+    const page = await arm(HEAD, task(HEAD), '1');
+    await page.getByText('What follows outside is held 90 s.').waitFor();
+    await page.keyboard.press(STAMP);
+    await page.getByRole('button', { name: /^Undo \(\d+ s\)$/ }).click();
+    await page.getByRole('status').getByText('It is yours again').waitFor();
+    const { path } = await world.as('li-lei').instance(instance);
+    const mine = path.flatMap(({ seats }) => seats).find((seat) => seat.task === task(HEAD));
+    expect(mine?.status).toBe('open');
+  });
+
+  test('R6.18 a hidden field never reaches the browser', async () => {
+    const { task } = await begin(world, 'either', 'secret');
+    const page = await browser.open(HEAD, '/inbox');
+    const bodies: Promise<string>[] = [];
+    page.on('response', (response) => {
+      if (response.url().includes('stream')) return;
+      bodies.push(response.text().catch(() => ''));
+    });
+    await page.goto(`${world.url}/inbox/mine/${task(HEAD)}`);
+    await page.getByText('1 field is hidden from you').waitFor({ state: 'attached' });
+    await page.getByRole('link', { name: 'Open the whole case' }).click();
+    await page.getByRole('slider').waitFor();
+    const read = await Promise.all(bodies);
+    expect(read.some((body) => body.includes('secret'))).toBe(true);
+    expect(read.filter((body) => body.includes(SECRET))).toEqual([]);
+  });
+
+  test(`I1 ${TASKS} tasks are cleared by keys alone, each bound to what was shown`, async () => {
+    await fillInbox(world, TASKS);
+    const page = await browser.open(HEAD, '/inbox?find=annual');
+    await page.getByRole('list', { name: 'Tasks' }).waitFor();
+    await page.keyboard.press('j');
+    for (let left = TASKS; left > 0; left--) {
+      await page.getByRole('toolbar').waitFor();
+      await page.keyboard.press('1');
+      await page.getByRole('textbox', { name: 'Opinion' }).waitFor();
+      const answered = page.waitForResponse((response) => response.url().endsWith('/approve'));
+      await page.keyboard.press(STAMP);
+      expect((await answered).status()).toBe(200);
+      await page.getByRole('region', { name: 'Approve' }).waitFor({ state: 'detached' });
+    }
+    await page.getByText('Nothing here fits what you look for.').waitFor();
+    const { items } = await world.as(HEAD).tasks('done', { limit: 200 });
+    expect(items.filter(({ flow }) => flow === 'leave')).toHaveLength(TASKS);
+  });
+});

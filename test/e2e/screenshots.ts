@@ -1,0 +1,109 @@
+/** `npm run screenshots`: pictures of the studio's screens, into docs/images. */
+
+import { mkdirSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import type { Browsing, Looks } from './browser.ts';
+import { CHROMIUM, openBrowser } from './browser.ts';
+import type { Story } from './story.ts';
+import { tell } from './story.ts';
+import type { World } from './world.ts';
+import { isBuilt, openWorld } from './world.ts';
+
+const FOLDER = process.env['PICTURES'] ?? 'docs/images';
+const DIRECTOR = 'zhong-ling';
+
+interface Picture {
+  readonly name: string;
+  readonly person: string | undefined;
+  readonly path: (story: Story) => string;
+  /** What has to be there. */
+  readonly shows: string;
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const PICTURES: readonly Picture[] = [
+  {
+    name: 'inbox',
+    person: DIRECTOR,
+    path: () => '/inbox/mine?find=purchase',
+    shows: '[role=toolbar]',
+    act: async (page) => {
+      await page.locator('li button').first().waitFor();
+      await page.keyboard.press('j');
+    },
+  },
+  {
+    name: 'decide',
+    person: DIRECTOR,
+    path: () => '/inbox/mine?find=purchase',
+    shows: 'textarea',
+    act: async (page) => {
+      await page.locator('li button').first().waitFor();
+      await page.keyboard.press('j');
+      await page.locator('[role=toolbar]').waitFor();
+      await page.keyboard.press('1');
+      await page.locator('textarea').waitFor();
+      await page.keyboard.type('同意，按预算执行。');
+    },
+  },
+  {
+    name: 'start',
+    person: 'li-lei',
+    path: () => '/start/purchase',
+    shows: 'aside li',
+    act: async (page) => {
+      const field = (name: string) => page.locator(`[data-field=${name}]`);
+      await field('item').locator('input').fill('服务器 6 台');
+      await field('category').locator('select').selectOption('hardware');
+      await field('amount').locator('input').fill('186000');
+      await field('supplier').locator('input').fill('浪潮信息');
+      await field('neededBy').locator('input').fill('2026-12-15');
+      await field('reason').locator('textarea').fill('现有集群容量将于十二月中旬用尽。');
+      await page.locator('aside li').first().waitFor();
+      await field('item').locator('input').focus();
+    },
+  },
+  { name: 'case', person: 'li-lei', path: ({ claim }) => `/i/${claim}`, shows: '[type=range]' },
+  { name: 'catalogue', person: 'li-lei', path: () => '/start', shows: 'li a' },
+  { name: 'login', person: undefined, path: () => '/', shows: 'li button' },
+];
+
+const LOOKS: readonly (Looks & { readonly name: string })[] = [
+  { name: 'desktop-light', language: 'zh-CN', theme: 'light' },
+  { name: 'desktop-dark', language: 'en', theme: 'dark' },
+  { name: 'phone-light', language: 'zh-CN', theme: 'light', viewport: { width: 390, height: 844 } },
+  { name: 'phone-dark', language: 'en', theme: 'dark', viewport: { width: 390, height: 844 } },
+];
+
+async function take(browser: Browsing, story: Story, picture: Picture): Promise<void> {
+  for (const { name, ...looks } of LOOKS) {
+    const page = await browser.open(picture.person, picture.path(story), {
+      ...looks,
+      reducedMotion: 'reduce',
+    });
+    await picture.act?.(page);
+    await page.locator(picture.shows).first().waitFor();
+    await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
+    await page.evaluate(() => document.fonts.ready);
+    await page.screenshot({ path: `${FOLDER}/${picture.name}-${name}.png` });
+    await page.context().close();
+  }
+}
+
+async function takeAll(world: World): Promise<void> {
+  const browser = await openBrowser(world.url);
+  const story = await tell(world);
+  mkdirSync(FOLDER, { recursive: true });
+  const [, , only] = process.argv;
+  for (const picture of PICTURES) {
+    if (only !== undefined && picture.name !== only) continue;
+    await take(browser, story, picture);
+    console.log(`${FOLDER}/${picture.name}-*.png`);
+  }
+  await browser.close();
+}
+
+if (!CHROMIUM || !isBuilt) throw new Error('pictures need Chromium and a built studio');
+const world = await openWorld();
+await takeAll(world);
+await world.close();

@@ -1,0 +1,77 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { isBuilt, STUDIO } from './world.ts';
+
+interface Chunk {
+  readonly file: string;
+  readonly imports?: readonly string[];
+  readonly css?: readonly string[];
+  readonly assets?: readonly string[];
+}
+
+type Manifest = Readonly<Record<string, Chunk>>;
+
+const PAGE = 'index.html';
+const LAYERS = ['reset', 'tokens', 'base', 'kit', 'screen'];
+const CSS_KB_MAX = 25;
+const FONT_KB_MAX = 60;
+
+/** What has to be there to act on a route, in kB of script after gzip. */
+const ROUTES: readonly (readonly [name: string, kb: number, modules: readonly string[]])[] = [
+  ['sign in', 110, [PAGE]],
+  ['inbox', 150, [PAGE, 'inbox/inbox.tsx']],
+  ['start', 175, [PAGE, 'start/start.tsx', 'form/rules-chunk.ts']],
+  ['case', 175, [PAGE, 'instance/viewer.tsx']],
+];
+
+function filesOf(manifest: Manifest, modules: readonly string[]): ReadonlySet<Chunk> {
+  const found = new Set<Chunk>();
+  const add = (name: string): void => {
+    const chunk = manifest[name];
+    if (!chunk) throw new Error(`the build has no ${name}`);
+    if (found.has(chunk)) return;
+    found.add(chunk);
+    for (const each of chunk.imports ?? []) add(each);
+  };
+  for (const module of modules) add(module);
+  return found;
+}
+
+function kilobytes(files: Iterable<string>): number {
+  let bytes = 0;
+  for (const file of new Set(files)) bytes += gzipSync(readFileSync(join(STUDIO, file))).length;
+  return bytes / 1024;
+}
+
+describe.skipIf(!isBuilt)('the weight of the studio (needs a build)', () => {
+  const at = join(STUDIO, '.manifest.json');
+  const manifest = (existsSync(at) ? JSON.parse(readFileSync(at, 'utf8')) : {}) as Manifest;
+
+  test.each(ROUTES)('%s needs no more than %i kB of script', (_name, limit, modules) => {
+    const chunks = [...filesOf(manifest, modules)];
+    expect(kilobytes(chunks.map(({ file }) => file))).toBeLessThanOrEqual(limit);
+    expect(kilobytes(chunks.flatMap(({ css = [] }) => css))).toBeLessThanOrEqual(CSS_KB_MAX);
+  });
+
+  test('every stylesheet says the order of the layers first, whichever is loaded first', () => {
+    const sheets = globSync('assets/*.css', { cwd: STUDIO });
+    const orders = sheets.map((file) => {
+      const css = readFileSync(join(STUDIO, file), 'utf8');
+      return [
+        ...new Set([...css.matchAll(/@layer ([^{;]+)/g)].flatMap(([, names]) => names!.split(','))),
+      ];
+    });
+    expect(orders.filter((layers) => layers.length > 0).length).toBeGreaterThan(2);
+    expect(orders).toEqual(orders.map((layers) => LAYERS.slice(0, layers.length)));
+  });
+
+  test('the Latin fonts weigh no more than 60 kB together', () => {
+    const chunks = [...filesOf(manifest, [PAGE])];
+    const fonts = chunks.flatMap(({ assets = [] }) => assets);
+    const latin = fonts.filter((file) => /-latin-(wght|\d+)-.*\.woff2$/.test(file));
+    expect(latin.length).toBe(2);
+    expect(kilobytes(latin)).toBeLessThanOrEqual(FONT_KB_MAX);
+  });
+});

@@ -1,0 +1,40 @@
+/** A server with the demo organisation on the memory store, and the built studio before it. */
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { loadDemo } from '../../src/cli/serve-demo.ts';
+import { Engine } from '../../src/engine/index.ts';
+import { Client } from '../../src/protocol/index.ts';
+import { buildServer, createMetrics } from '../../src/server/index.ts';
+import { createMemoryStore } from '../../src/store/index.ts';
+
+export const STUDIO = fileURLToPath(new URL('../../dist/studio/', import.meta.url));
+export const isBuilt = existsSync(`${STUDIO}index.html`);
+export const TENANT = 'acme';
+
+export interface World {
+  readonly url: string;
+  readonly engine: Engine;
+  /** The API as a person of the demo organisation. */
+  as(person: string): Client;
+  close(): Promise<void>;
+}
+
+export async function openWorld(): Promise<World> {
+  const store = createMemoryStore();
+  const deliver = async () => ({ kind: 'delivered', status: 200 }) as const;
+  const engine = new Engine({ store, deliver });
+  await loadDemo(engine);
+  const metrics = createMetrics();
+  const app = await buildServer({ engine, metrics, demo: true, version: '0.0.0', studio: STUDIO });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    url,
+    engine,
+    as: (person) => new Client({ url, authorization: `Demo ${TENANT}/${person}` }),
+    close: async () => {
+      await app.close();
+      await engine.drain();
+    },
+  };
+}

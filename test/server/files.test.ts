@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Client, ProblemError } from '../../src/protocol/index.ts';
+import type { Door } from './fixture.ts';
+import { openDoor } from './fixture.ts';
+
+const FLOW = `
+apiVersion: vermilion.dev/v1
+kind: ApprovalFlow
+metadata: { name: with-files }
+spec:
+  version: 1.0.0
+  form:
+    type: object
+    properties:
+      receipts: { type: array, items: { type: string, x-kind: file } }
+      payslip: { type: string, x-kind: file }
+  steps:
+    - approval: manager
+      ask: { user: max }
+      ballot: any
+      rights: { payslip: hidden }
+`;
+
+const PDF = Buffer.from('%PDF-1.7\n\x00\xff not read as text');
+
+let door: Door;
+let url: string;
+beforeAll(async () => {
+  door = await openDoor();
+  await door.engine.publish({ tenant: 'test', person: 'desi' }, FLOW);
+  url = await door.app.listen({ host: '127.0.0.1', port: 0 });
+});
+afterAll(() => door.close());
+
+const clientOf = (person: string) => new Client({ url, authorization: `Demo ${person}` });
+const bytesOf = (content: Buffer) => new Uint8Array(content);
+
+async function started() {
+  const emma = clientOf('test/emma');
+  const receipt = await emma.keepFile('发票 12.pdf', bytesOf(PDF));
+  const payslip = await emma.keepFile('payslip.txt', bytesOf(Buffer.from('a secret')));
+  const form = { receipts: ['on paper', receipt.value], payslip: payslip.value };
+  const { instance } = await emma.start({ flow: 'with-files', form });
+  return { emma, instance, receipt, payslip };
+}
+
+test('a file comes back as it went, to whoever sees the field that names it', async () => {
+  const { emma, instance, receipt } = await started();
+  expect(receipt).toMatchObject({ name: '发票 12.pdf', size: PDF.length });
+  expect(receipt.mediaType).toBe('application/pdf');
+  for (const client of [emma, clientOf('test/max')]) {
+    const bytes = await client.file(instance, receipt.value);
+    expect(Buffer.from(bytes).equals(PDF)).toBe(true);
+  }
+});
+
+test('R6.18 a file of a hidden field is not there for who may not see the field', async () => {
+  const { emma, instance, payslip } = await started();
+  expect(Buffer.from(await emma.file(instance, payslip.value)).toString()).toBe('a secret');
+  const max = clientOf('test/max').file(instance, payslip.value);
+  await expect(max).rejects.toMatchObject({ problem: { code: 'instance.unknown' } });
+});
+
+test('X1 X9 a stranger, another tenant and another instance get the same no', async () => {
+  const { emma, instance, receipt } = await started();
+  const other = await emma.start({ flow: 'with-files', form: {} });
+  for (const asked of [
+    clientOf('test/finn').file(instance, receipt.value),
+    clientOf('other/emma').file(instance, receipt.value),
+    emma.file(other.instance, receipt.value),
+  ]) {
+    const error: unknown = await asked.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ProblemError);
+    expect((error as ProblemError).problem.code).toBe('instance.unknown');
+  }
+});
+
+test('T6 a vote is bound to the bytes: another file is another value', async () => {
+  const emma = clientOf('test/emma');
+  const first = await emma.keepFile('a.pdf', bytesOf(PDF));
+  const same = await emma.keepFile('a.pdf', bytesOf(PDF));
+  const other = await emma.keepFile('a.pdf', bytesOf(Buffer.concat([PDF, PDF])));
+  expect(same.value).toBe(first.value);
+  expect(other.value).not.toBe(first.value);
+});
+
+describe('what a file may be', () => {
+  const upload = (name: string, payload: Buffer, type = 'application/octet-stream') =>
+    door.as('test/emma', {
+      method: 'POST',
+      url: `/v1/files?name=${encodeURIComponent(name)}`,
+      headers: { 'content-type': type },
+      payload,
+    });
+
+  test('its kind is what its bytes say, and only known kinds are shown in place', async () => {
+    const { instance, receipt } = await started();
+    const page = Buffer.from('<script>alert(1)</script>');
+    expect((await upload('a.pdf', page)).body.mediaType).toBe('application/octet-stream');
+    const [digest] = receipt.value.split('/');
+    const reply = await door.as('test/emma', {
+      method: 'GET',
+      url: `/v1/instances/${instance}/files/${digest}`,
+    });
+    expect(reply.headers).toMatchObject({
+      'content-type': 'application/pdf',
+      'content-disposition': "inline; filename*=UTF-8''%E5%8F%91%E7%A5%A8%2012.pdf",
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': expect.stringContaining('sandbox'),
+    });
+  });
+
+  test('of a path only the last part is a name', async () => {
+    expect((await upload('../../etc/passwd', PDF)).body.name).toBe('passwd');
+    expect((await upload('C:\\temp\\a.pdf', PDF)).body.name).toBe('a.pdf');
+  });
+
+  test.each([
+    ['nothing', 'a.pdf', Buffer.alloc(0), 422, 'file.empty'],
+    ['a name that is none', '/', PDF, 422, 'file.name-invalid'],
+    ['a name with a line break', 'a\nb', PDF, 422, 'file.name-invalid'],
+    ['too much', 'a.pdf', Buffer.alloc(20 * 1_048_576 + 1), 413, 'request.too-large'],
+  ] as const)('%s is refused', async (_, name, payload, status, code) => {
+    expect(await upload(name, payload)).toMatchObject({ status, body: { code } });
+  });
+
+  test('a body of another kind is no file', async () => {
+    for (const type of ['text/html', 'application/json', 'text/plain']) {
+      const reply = await upload('a.json', Buffer.from('{}'), type);
+      expect(reply).toMatchObject({ status: 415, body: { code: 'request.media-type' } });
+    }
+  });
+
+  test('no body at all is a file without bytes', async () => {
+    const reply = await door.as('test/emma', { method: 'POST', url: '/v1/files?name=a.pdf' });
+    expect(reply).toMatchObject({ status: 422, body: { code: 'file.empty' } });
+  });
+});
