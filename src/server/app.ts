@@ -179,7 +179,8 @@ function openapiInfo(version: string) {
 function compileSchemas(app: FastifyInstance): void {
   const strict: Options = { allErrors: true, removeAdditional: false, useDefaults: true };
   const body = new Ajv({ ...strict, coerceTypes: false });
-  const query = new Ajv({ ...strict, coerceTypes: true });
+  // Ajv coerces "-1e400" to an integer -Infinity, and strict numbers would keep its limits from it.
+  const query = new Ajv({ ...strict, coerceTypes: true, strictNumbers: false });
   addFormats.default(body);
   addFormats.default(query);
   app.setValidatorCompiler(({ schema, httpPart }) =>

@@ -2,7 +2,7 @@ export type { Act, Draw } from './acts.ts';
 export { arbitraryDraw } from './acts.ts';
 export type { DefinitionOptions } from './definitions.ts';
 export { arbitraryDefinition } from './definitions.ts';
-export { effort, seedOfToday } from './effort.ts';
+export { effort, seedOfSources } from './effort.ts';
 export { arbitraryFlow, arbitraryMaze } from './flows.ts';
 export type { Journey } from './journey.ts';
 export { travel } from './journey.ts';

@@ -31,6 +31,13 @@ describe('a cursor that was made by hand is refused', () => {
   });
 });
 
+describe('a page of no size is refused', () => {
+  test.each(['-1e400', '1e400', 'Infinity', 'NaN', '0', '1.5', ''])('limit=%s', async (limit) => {
+    const reply = await door.as('test/emma', get(`/v1/notices?limit=${limit}`));
+    expect(reply).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
+  });
+});
+
 describe('a NUL in a body is refused, wherever it hides', () => {
   test.each([
     ['test/emma', '/v1/instances', { flow: 'cl\0aim', form: {} }],
