@@ -37,7 +37,7 @@ import { messageRoutes } from './routes/messages.ts';
 import { migrationRoutes } from './routes/migrations.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { streamRoutes } from './routes/streams.ts';
-import { studioRoutes } from './routes/studio.ts';
+import { noSuchPage, readableUrl, studioRoutes } from './routes/studio.ts';
 import { substituteRoutes } from './routes/substitutes.ts';
 import { systemRoutes } from './routes/system.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -90,12 +90,14 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     genReqId: () => crypto.randomUUID(),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    // A browser is answered with the headers of every page, whatever it asks for.
+    rewriteUrl: readableUrl,
     frameworkErrors: answerError,
     clientErrorHandler: answerUnreadable,
   });
   demandPolicies(app);
   closeGently(app);
-  handleErrors(app);
+  handleErrors(app, noSuchPage(studio));
   compileSchemas(app);
   const authenticate = authenticator({ engine, demo, ...(oidc ? { oidc } : {}) });
   app.decorateRequest('caller');

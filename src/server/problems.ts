@@ -95,9 +95,16 @@ function send(reply: FastifyReply, problem: Problem): FastifyReply {
     .send({ ...problem, request: reply.request.id });
 }
 
-/** Turns everything that Fastify and the engine throw into problems. */
-export function handleErrors(app: FastifyInstance): void {
-  app.setNotFoundHandler((_request, reply) => sendDoorProblem(reply, 'route.unknown'));
+/** Turns everything that Fastify and the engine throw into problems; `pageFor`: what browsers get. */
+export function handleErrors(
+  app: FastifyInstance,
+  pageFor: (request: FastifyRequest) => string | undefined,
+): void {
+  app.setNotFoundHandler((request, reply) => {
+    const page = pageFor(request);
+    if (page === undefined) return sendDoorProblem(reply, 'route.unknown');
+    return reply.code(404).type('text/html; charset=utf-8').send(page);
+  });
   app.setErrorHandler(answerError);
 }
 

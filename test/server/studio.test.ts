@@ -58,6 +58,18 @@ test('only what the build made is handed out', async () => {
   }
 });
 
+test('X5 an address that is nothing, or no text, is the studio’s own page to a browser', async () => {
+  for (const url of ['/%E0%A4%A', '/nowhere', '/inbox%2']) {
+    const shown = await get(url, { accept: 'text/html,*/*' });
+    expect([url, shown.status, shown.text]).toEqual([url, 404, PAGE]);
+    expect(String(shown.headers['content-security-policy'])).toContain("default-src 'none'");
+    const told = await get(url);
+    expect([url, told.status, told.body.code]).toEqual([url, 404, 'route.unknown']);
+  }
+  const api = await get('/v1/%E0%A4%A', { accept: 'text/html' });
+  expect([api.status, api.body.code]).toEqual([404, 'route.unknown']);
+});
+
 test('without a build there is the API and no page', async () => {
   const bare = await openDoor();
   expect((await bare.as(undefined, { method: 'GET', url: '/' })).status).toBe(404);

@@ -1,13 +1,38 @@
 /** Hands out the studio: one page for all of its addresses, its files compressed and for ever. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PUBLIC } from '../policy.ts';
 
 /** Addresses that the studio itself makes sense of. */
 const ADDRESSES = ['/', '/inbox', '/inbox/*', '/start', '/start/*', '/i/*', '/me'];
+
+/** What a browser is shown where nothing is: the studio says so itself, in its own look. */
+export type NoSuchPage = (request: FastifyRequest) => string | undefined;
+
+/** Shape: the built studio → the page for a browser’s request that no route takes; else undefined. */
+export function noSuchPage(folder: string | undefined): NoSuchPage {
+  const file = folder && join(folder, 'index.html');
+  const page = file && existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  return ({ method, originalUrl, headers }) => {
+    const isRead = method === 'GET' || method === 'HEAD';
+    const isOurs = !/^\/(v1|assets)\//.test(originalUrl);
+    return isRead && isOurs && headers.accept?.includes('text/html') ? page : undefined;
+  };
+}
+
+/** Shape: an address that cannot be decoded → one that no route has; the others as they are. */
+export function readableUrl({ url = '/' }: IncomingMessage): string {
+  try {
+    decodeURIComponent(url.replace(/\?.*/s, ''));
+    return url;
+  } catch {
+    return '/-';
+  }
+}
 
 /** `folder`: where the build put it. Without a build there are no pages, only the API. */
 export async function studioRoutes(
