@@ -47,6 +47,8 @@ import { type Hot, stateOf } from './snapshots.ts';
 import { Substitutes } from './substitutes.ts';
 import { timerWork } from './timer-service.ts';
 import { Views } from './views.ts';
+import type { WayBack } from './way-back.ts';
+import { wayBackOf } from './way-back.ts';
 
 export interface EngineOptions {
   readonly store: Store;
@@ -82,6 +84,8 @@ export class Engine {
   readonly knowledge: Knowledge;
   readonly views: Views;
   readonly foresight: Foresight;
+  /** Whether a vote could be taken back now. Refuses: instance.unknown. */
+  readonly wayBack: (caller: Caller, task: string) => Promise<WayBack | AnyRefusal>;
   readonly feed: Feed;
   readonly substitutes: Substitutes;
   readonly #randomBytes: RandomBytes;
@@ -120,6 +124,7 @@ export class Engine {
     const asking: LookUp = (tenant, question) => lookUp(outside, tenant, question);
     const ask = options.lookUp ?? asking;
     const known = { store, knowledge, clock, randomBytes, hot, committed, lookUp: ask };
+    this.wayBack = (caller, task) => wayBackOf({ views, clock, lookUp: ask }, caller, task);
     const batcher = new Batcher(known, metrics, log);
     const world = { store, batcher, clock, metrics, log, owner };
     const tokenOf = (call: CalledBack) => callbackToken(store, randomBytes, call);

@@ -62,6 +62,8 @@ export interface OpenQuestionView {
 export interface ForecastView {
   readonly steps: readonly ForecastStepView[];
   readonly outcome?: string;
+  /** Why the verdict that was tried would be refused; then there are no steps. */
+  readonly refused?: AnyRefusal;
   readonly stuck?: { readonly step: string; readonly code: string };
 }
 
@@ -121,7 +123,7 @@ export class Foresight {
     return forecastView(flow, found.forecast, directory, new Set());
   }
 
-  /** The path from now on, or after a verdict on a task. Refuses: instance.unknown, task.*. */
+  /** The path from now on, or after a verdict on a task. Refuses: instance.unknown. */
   async ahead(
     caller: Caller,
     instance: string,
@@ -137,7 +139,7 @@ export class Foresight {
     const substitutions = await this.#world.knowledge.substitutions(caller.tenant);
     const at = { nowMs: this.#world.clock.nowMs(), directory, substitutions };
     const found = forecast(flow, state, at, tried);
-    if (!found.ok) return found.refusal;
+    if (!found.ok) return { steps: [], refused: found.refusal };
     return forecastView(flow, found.forecast, directory, hidden);
   }
 

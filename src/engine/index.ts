@@ -19,3 +19,4 @@ export { stateOf } from './snapshots.ts';
 export { storeClock } from './store-clock.ts';
 export type { SubstitutionRequest } from './substitutes.ts';
 export type { InstanceView, JournalView, PersonView, SeatView, VisitView } from './views.ts';
+export type { WayBack } from './way-back.ts';

@@ -42,7 +42,7 @@ import type {
   ReplaceBody,
 } from './steering.ts';
 import type { SubstituteBody, Substitution } from './substitute-schemas.ts';
-import type { BatchBody, BatchResult, Draft, DraftBody } from './task-schemas.ts';
+import type { BatchBody, BatchResult, Draft, DraftBody, WayBack } from './task-schemas.ts';
 
 /** A request that the server answered with a problem. */
 export class ProblemError extends Error {
@@ -216,6 +216,10 @@ export class Client {
   /** Takes a pool's task, or gives it back. */
   claim(task: string, act: 'claim' | 'unclaim', key?: string): Promise<CommandResult> {
     return this.#post(`/v1/tasks/${encodeURIComponent(task)}/${act}`, {}, key);
+  }
+  /** Whether the own vote could be taken back now. */
+  wayBack(task: string): Promise<WayBack> {
+    return this.#get(`/v1/tasks/${encodeURIComponent(task)}/way-back`);
   }
   /** Takes the own vote back. */
   takeBack(task: string, body: RemoveBody = {}, key?: string): Promise<CommandResult> {

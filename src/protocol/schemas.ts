@@ -366,52 +366,6 @@ const Because = Type.Object({
   values: Type.Record(Type.String(), Type.Unknown()),
 });
 
-export const Forecast = Type.Object({
-  steps: Type.Array(
-    Type.Object({
-      visit: Type.Integer(),
-      parent: Type.Integer(),
-      branch: Type.Integer(),
-      step: Type.String(),
-      title: Text,
-      kind: Type.String(),
-      when: Type.Union([Type.Literal('now'), Type.Literal('later')]),
-      status: Type.String(),
-      people: Type.Array(Person),
-      added: Type.Optional(
-        Type.Array(Type.Object({ person: Person, by: Person }), {
-          description: 'Those among them whom somebody brought in by hand.',
-        }),
-      ),
-      settled: Type.Optional(
-        Type.Array(Person, { description: 'Of these, who will have approved before.' }),
-      ),
-      because: Type.Optional(Because),
-      rows: Type.Optional(
-        Type.Array(Type.Integer(), { description: 'Rows of a decision table that will hold.' }),
-      ),
-      open: Type.Optional(
-        Type.Object(
-          {
-            kind: Type.String({ description: '`choose`, `function` or `http`.' }),
-            by: Type.Optional(Type.String({ description: '`initiator` or `previous`.' })),
-            from: Type.Optional(Type.Array(Person)),
-            min: Type.Optional(Type.Integer()),
-            max: Type.Optional(Type.Integer()),
-            target: Type.Optional(Type.String()),
-          },
-          { description: 'Why nobody can say yet who it will be.' },
-        ),
-      ),
-      dependsOn: Type.Array(Type.String(), {
-        description: 'Form fields that may still change and that decide about this step.',
-      }),
-    }),
-  ),
-  outcome: Type.Optional(Type.String()),
-  stuck: Type.Optional(Type.Object({ step: Type.String(), code: Type.String() })),
-});
-
 export const Explanation = Type.Object({
   visit: Type.Integer(),
   step: Type.String(),
@@ -555,6 +509,53 @@ export const ProblemBody = Type.Object({
   errors: Type.Optional(Type.Array(Type.Object({ field: Type.String(), message: Type.String() }))),
   diagnostics: Type.Optional(Type.Array(Diagnostic)),
   request: Type.Optional(Type.String()),
+});
+
+export const Forecast = Type.Object({
+  steps: Type.Array(
+    Type.Object({
+      visit: Type.Integer(),
+      parent: Type.Integer(),
+      branch: Type.Integer(),
+      step: Type.String(),
+      title: Text,
+      kind: Type.String(),
+      when: Type.Union([Type.Literal('now'), Type.Literal('later')]),
+      status: Type.String(),
+      people: Type.Array(Person),
+      added: Type.Optional(
+        Type.Array(Type.Object({ person: Person, by: Person }), {
+          description: 'Those among them whom somebody brought in by hand.',
+        }),
+      ),
+      settled: Type.Optional(
+        Type.Array(Person, { description: 'Of these, who will have approved before.' }),
+      ),
+      because: Type.Optional(Because),
+      rows: Type.Optional(
+        Type.Array(Type.Integer(), { description: 'Rows of a decision table that will hold.' }),
+      ),
+      open: Type.Optional(
+        Type.Object(
+          {
+            kind: Type.String({ description: '`choose`, `function` or `http`.' }),
+            by: Type.Optional(Type.String({ description: '`initiator` or `previous`.' })),
+            from: Type.Optional(Type.Array(Person)),
+            min: Type.Optional(Type.Integer()),
+            max: Type.Optional(Type.Integer()),
+            target: Type.Optional(Type.String()),
+          },
+          { description: 'Why nobody can say yet who it will be.' },
+        ),
+      ),
+      dependsOn: Type.Array(Type.String(), {
+        description: 'Form fields that may still change and that decide about this step.',
+      }),
+    }),
+  ),
+  outcome: Type.Optional(Type.String()),
+  stuck: Type.Optional(Type.Object({ step: Type.String(), code: Type.String() })),
+  refused: Type.Optional(ProblemBody),
 });
 
 export type StartBody = Static<typeof StartBody>;

@@ -44,6 +44,16 @@ export const BatchResult = Type.Object({
   ),
 });
 
+/** Whether the vote on a task can be taken back at this moment. */
+export const WayBack = Type.Object({
+  can: Type.Boolean(),
+  untilMs: Type.Optional(
+    Type.Integer({ description: 'Until when what follows outside is held; epoch milliseconds.' }),
+  ),
+  refused: Type.Optional(ProblemBody),
+});
+
+export type WayBack = Static<typeof WayBack>;
 export type DraftBody = Static<typeof DraftBody>;
 export type Draft = Static<typeof Draft>;
 export type BatchItem = Static<typeof BatchItem>;

@@ -43,6 +43,29 @@ test('R12.1 a verdict tried on a task shows where it leads', async () => {
   expect(foreign.body.code).toBe('instance.unknown');
 });
 
+test('R12.1 a verdict that would be refused is answered with why, and is no error', async () => {
+  const { instance, task } = await door.start();
+  await door.as('test/max', { method: 'POST', url: `/v1/tasks/${task}/approve`, payload: {} });
+  const url = `/v1/instances/${instance}/forecast?task=${task}`;
+  const { status, body } = await door.as('test/max', get(url));
+  expect([status, body.steps, body.refused.code]).toEqual([200, [], 'task.closed']);
+});
+
+test('R6.10 whether a vote can be taken back is told without taking it back', async () => {
+  const { instance, task } = await door.start();
+  const url = `/v1/tasks/${task}/way-back`;
+  const ask = async () => (await door.as('test/max', get(url))).body;
+  expect((await ask()).refused.code).toBe('take-back.no-vote');
+  await door.as('test/max', { method: 'POST', url: `/v1/tasks/${task}/approve`, payload: {} });
+  expect(await ask()).toEqual({ can: true });
+  expect(await ask()).toEqual({ can: true });
+  const { body } = await door.as('test/fay', get('/v1/tasks'));
+  const next = body.items.find((item: { instance: string }) => item.instance === instance).id;
+  await door.as('test/fay', { method: 'POST', url: `/v1/tasks/${next}/approve`, payload: {} });
+  expect(await ask()).toMatchObject({ can: false, refused: { code: 'take-back.acted-on' } });
+  expect((await door.as('other/max', get(url))).body.code).toBe('instance.unknown');
+});
+
 test('R12.2 why her, and why not him, is one query', async () => {
   const { instance } = await door.start();
   const url = `/v1/instances/${instance}/explanation?person=`;

@@ -2,11 +2,12 @@
 
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import type { Engine } from '../../engine/index.ts';
 import type { JsonObject } from '../../kernel/index.ts';
-import { Explanation, Forecast, ProblemBody, StartBody } from '../../protocol/index.ts';
+import { Explanation, Forecast, ProblemBody, StartBody, WayBack } from '../../protocol/index.ts';
 import type { Door } from '../app.ts';
 import { holding } from '../policy.ts';
-import { sendRefusal } from '../problems.ts';
+import { problemOf, sendRefusal } from '../problems.ts';
 
 const READ = { policy: holding('instance.read') };
 const tags = ['foresight'];
@@ -66,9 +67,12 @@ export function foresightRoutes(app: FastifyInstance, { engine }: Door): void {
       const { task, verdict = 'approve' } = request.query;
       const whatIf = task === undefined ? undefined : { task, verdict };
       const found = await engine.foresight.ahead(request.caller, request.params.id, whatIf);
-      return 'code' in found ? sendRefusal(reply, found) : reply.send(found);
+      if ('code' in found) return sendRefusal(reply, found);
+      const { refused, ...path } = found;
+      return reply.send(refused ? { ...path, refused: problemOf(refused) } : path);
     },
   );
+  wayBackRoute(app, engine);
   app.get<{ Params: { id: string }; Querystring: { person?: string } }>(
     '/v1/instances/:id/explanation',
     {
@@ -89,6 +93,28 @@ export function foresightRoutes(app: FastifyInstance, { engine }: Door): void {
       const { params, query, caller } = request;
       const items = await engine.foresight.explain(caller, params.id, query.person);
       return 'code' in items ? sendRefusal(reply, items) : reply.send({ items });
+    },
+  );
+}
+
+function wayBackRoute(app: FastifyInstance, engine: Engine): void {
+  app.get<{ Params: { id: string } }>(
+    '/v1/tasks/:id/way-back',
+    {
+      config: READ,
+      schema: {
+        operationId: 'getWayBack',
+        summary: 'Whether the caller’s vote on a task could be taken back now; takes nothing back',
+        tags,
+        response: { 200: WayBack, default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const found = await engine.wayBack(request.caller, request.params.id);
+      if ('code' in found) return sendRefusal(reply, found);
+      const { refused, ...until } = found;
+      const no = refused ? { refused: problemOf(refused) } : {};
+      return reply.send({ can: refused === undefined, ...until, ...no });
     },
   );
 }

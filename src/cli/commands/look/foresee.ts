@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { ProblemError } from '../../../protocol/index.ts';
 import { explanationText, forecastText } from '../../output/foresight.ts';
 import { instanceOf, taskOf } from '../../references.ts';
 import type { ConnectionOptions } from '../../session.ts';
@@ -31,6 +32,7 @@ export function forecastCommand(program: Command, terminal: Terminal): void {
               verdict: options.if ?? ('approve' as const),
             };
       const forecast = await session.client.forecast(id, tried);
+      if (forecast.refused) throw new ProblemError(forecast.refused);
       session.answer(forecast, () => forecastText(forecast, session.look));
     });
 }
