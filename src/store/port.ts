@@ -13,6 +13,9 @@ import type {
   TenantId,
   WaitRow,
 } from '../kernel/index.ts';
+import type { LetterStore, LinkStore, PreferenceStore } from './letter-port.ts';
+
+export * from './letter-port.ts';
 
 /** What an implementation can do; tests skip by these names, code never asks which database it is. */
 export interface Capabilities {
@@ -42,6 +45,9 @@ export interface Store {
   readonly turns: TurnStore;
   readonly drafts: DraftStore;
   readonly files: FileStore;
+  readonly letters: LetterStore;
+  readonly links: LinkStore;
+  readonly preferences: PreferenceStore;
   readonly audit: AuditStore;
   readonly access: AccessStore;
   readonly substitutes: SubstituteStore;
@@ -402,14 +408,14 @@ export interface UpkeepStore {
   prepare(): Promise<void>;
   /**
    * Forgets what need not be kept any more, at most `limit` rows of each kind, the oldest first, and
-   * tells how many: answers and delivered effects of this age, messages whose time is over. A dead
-   * letter stays.
+   * tells how many: answers, delivered effects and sent letters of this age, messages and links
+   * whose time is over. A dead letter stays.
    */
   sweep(keep: {
     readonly answersMs: number;
     readonly deliveredMs: number;
     readonly limit: number;
-  }): Promise<Readonly<Record<'answers' | 'delivered' | 'messages', number>>>;
+  }): Promise<Readonly<Record<'answers' | 'delivered' | 'messages' | 'letters' | 'links', number>>>;
 }
 
 // ── drafts ───────────────────────────────────────────────────────────────────

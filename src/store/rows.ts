@@ -8,11 +8,13 @@ import type {
   FlowRecord,
   InstanceHeader,
   JournalRow,
+  LetterRow,
   Notice,
   OutboxRow,
   SealedRecord,
   StoredAnswer,
   SubstitutionRecord,
+  TapLink,
 } from './port.ts';
 
 /** A row as it comes from the driver. */
@@ -89,6 +91,34 @@ export function outboxOf(row: Row): OutboxRow {
     position: number(row, 'position'),
     effect: JSON.parse(string(row, 'effect')) as Effect,
     createdAtMs: number(row, 'created_at_ms'),
+  };
+}
+
+/** A row of `letter` as the notice to send. */
+export function letterOf(row: Row): LetterRow {
+  return {
+    tenant: string(row, 'tenant'),
+    id: string(row, 'id'),
+    person: string(row, 'person'),
+    channel: string(row, 'channel'),
+    notice: string(row, 'notice'),
+    createdAtMs: number(row, 'created_at_ms'),
+    readyAtMs: number(row, 'ready_at_ms'),
+  };
+}
+
+/** A row of `link` as the link it stands for. */
+export function linkOf(row: Row): TapLink {
+  const spentAtMs = row['spent_at_ms'];
+  return {
+    tenant: string(row, 'tenant'),
+    hash: string(row, 'hash'),
+    person: string(row, 'person'),
+    task: string(row, 'task'),
+    seen: string(row, 'seen'),
+    seq: number(row, 'seq'),
+    expiresAtMs: number(row, 'expires_at_ms'),
+    ...(typeof spentAtMs === 'number' ? { spentAtMs } : {}),
   };
 }
 

@@ -11,6 +11,7 @@ import { filePromises } from './files.ts';
 import { flowPromises } from './flows.ts';
 import type { OpenStore } from './harness.ts';
 import { inboxPromises } from './inbox.ts';
+import { letterPromises } from './letters.ts';
 import { messagePromises } from './messages.ts';
 import { outboxPromises } from './outbox.ts';
 import { processPromises } from './processes.ts';
@@ -67,6 +68,7 @@ describe.each(implementations)('a store of %s', (_, open, missing) => {
   messagePromises(open);
   turnPromises(open);
   draftPromises(open);
+  letterPromises(open);
   filePromises(open);
   accessPromises(open);
   substitutePromises(open);

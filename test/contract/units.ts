@@ -7,8 +7,10 @@ import type {
   FlowRecord,
   InstanceHeader,
   JournalRow,
+  LetterRow,
   OutboxRow,
   StoredAnswer,
+  TapLink,
 } from '../../src/store/index.ts';
 
 /** A person of the tests as an actor. */
@@ -186,4 +188,16 @@ export function flow(
     publishedBy: ANN,
     ...more,
   };
+}
+
+/** A letter that is due, to bob by mail. */
+export function letter(tenant: string, id: string, more: Partial<LetterRow> = {}): LetterRow {
+  const about = { person: 'bob', channel: 'mail', notice: '{"kind":"task"}' };
+  return { tenant, id, ...about, createdAtMs: T0, readyAtMs: T0, ...more };
+}
+
+/** A link of bob’s that nobody has used. */
+export function link(tenant: string, hash: string, more: Partial<TapLink> = {}): TapLink {
+  const about = { person: 'bob', task: 'i1.2.1', seen: 'cafe', seq: 3 };
+  return { tenant, hash, ...about, expiresAtMs: T0 + 1, ...more };
 }

@@ -24,6 +24,12 @@ import {
   loadInstances,
   oneHeader,
 } from '../../src/store/mysql/instances.ts';
+import {
+  deadLetterRows,
+  dueLetters,
+  NEXT_LETTER,
+  takeLetter,
+} from '../../src/store/mysql/letters.ts';
 import { matches, waiting } from '../../src/store/mysql/messages.ts';
 import {
   deadLetters,
@@ -34,7 +40,13 @@ import {
 } from '../../src/store/mysql/outbox.ts';
 import { endSubstitution, listSubstitutions, standing } from '../../src/store/mysql/substitutes.ts';
 import { dueTimers, NEXT_TIMER, takeTimer } from '../../src/store/mysql/timers.ts';
-import { forgetAnswers, forgetDelivered, forgetMessages } from '../../src/store/mysql/upkeep.ts';
+import {
+  forgetAnswers,
+  forgetDelivered,
+  forgetLetters,
+  forgetLinks,
+  forgetMessages,
+} from '../../src/store/mysql/upkeep.ts';
 import { answer, noChanges, T0, timer, unit } from '../contract/units.ts';
 import { type MysqlDatabase, type MysqlServer, mysqlServers } from './server.ts';
 
@@ -128,6 +140,12 @@ const QUERIES: readonly Query[] = [
   ['list of substitutes', listSubstitutions('acme', 'p1', page), ['PRIMARY']],
   ['end of a substitution', endSubstitution('acme', 's1', 5), ['PRIMARY']],
   ['audit', auditRecords('acme', 5, 20), ['PRIMARY']],
+  ['due letters', dueLetters(9), ['letter_ready'], 'sorts'],
+  ['take a letter', takeLetter(row, request), ['PRIMARY']],
+  ['next letter', NEXT_LETTER, ['letter_ready']],
+  ['letters given up', deadLetterRows('acme', page), ['letter_dead']],
+  ['sweep of letters', forgetLetters('sent', 1, 9), ['letter_settled']],
+  ['sweep of links', forgetLinks(9), ['link_old']],
   ['sweep of answers', forgetAnswers(1, 9), ['answer_old']],
   ['sweep of effects', forgetDelivered(1, 9), ['outbox_settled']],
   ['sweep of messages', forgetMessages(9), ['message_old']],
@@ -153,6 +171,10 @@ INSERT INTO timer SELECT t, CONCAT('i', n), 1, 0, n, IF(n < 20, n, 9e15), NULL F
 INSERT INTO outbox (tenant, id, instance, position, effect, created_at_ms, status, ready_at_ms,
   settled_at_ms) SELECT t, CONCAT('i', n, '.1'), CONCAT('i', n), 1, '{}', 0,
   ELT(1 + n % 3, 'pending', 'delivered', 'dead'), n, n FROM n;
+INSERT INTO letter (tenant, id, person, channel, notice, created_at_ms, status, ready_at_ms,
+  settled_at_ms) SELECT t, CONCAT('l', n), CONCAT('p', n % 50), 'mail', '{}', 0,
+  ELT(1 + n % 3, 'pending', 'sent', 'dead'), n, n FROM n;
+INSERT INTO link SELECT t, CONCAT('h', n), 'p1', 't', 's', 1, IF(n < 20, n, 9e15), NULL FROM n;
 INSERT INTO message SELECT t, CONCAT('m', n), 'm', CONCAT('i', n), '{}', n, n, n % 20 > 0 FROM n;
 INSERT INTO waiting SELECT t, CONCAT('i', n), 2, 'm', CONCAT('i', n) FROM n;
 INSERT INTO substitution SELECT t, CONCAT('s', n), CONCAT('p', n % 50), 'eve', 0, IF(n < 9, 9e15, 1),

@@ -6,6 +6,8 @@ import {
   answer,
   audit,
   flow,
+  letter,
+  link,
   noChanges,
   outboxRow,
   T0,
@@ -32,11 +34,15 @@ const EVERY_TENANT: Readonly<Record<string, RegExp>> = {
   'timers that are due': /^SELECT .* FROM timer FORCE INDEX \(timer_ready\)/,
   'the next timer': /^SELECT ready_at_ms - .* FROM timer ORDER BY ready_at_ms LIMIT 1/,
   'effects that are due': /^SELECT o\.tenant.* FROM outbox o FORCE INDEX \(outbox_ready\)/,
+  'letters that are due': /^SELECT tenant, id, person.* FROM letter FORCE INDEX \(letter_ready\)/,
+  'the next letter': /^SELECT ready_at_ms - .* FROM letter FORCE INDEX \(letter_ready\)/,
   'the next effect': /^SELECT o\.ready_at_ms - .* FROM outbox o FORCE INDEX \(outbox_ready\)/,
   'the depth of the outbox': /^SELECT \(SELECT count\(\*\) FROM outbox WHERE status = 'pending'\)/,
   'messages and who waits': /^SELECT m\.tenant.* JOIN waiting w ON w\.tenant = m\.tenant AND /,
   'directories not followed': /^SELECT tenant, version FROM directory WHERE version <> followed/,
   'old answers': /^DELETE FROM answer WHERE at_ms < /,
+  'letters sent or dropped': /^DELETE FROM letter WHERE status = /,
+  'links out of time': /^DELETE FROM link WHERE expires_at_ms <= /,
   'delivered effects': /^DELETE FROM outbox WHERE status = 'delivered' AND settled_at_ms < /,
   'messages out of time': /^DELETE FROM message WHERE keep_until_ms <= /,
 };
@@ -140,6 +146,19 @@ async function tourOfTheRest(seen: Store, tenant: string): Promise<void> {
   await drafts.save(draft, { content: '{}', atMs: T0 });
   await drafts.read(draft);
   await drafts.remove(draft);
+  const { letters, links, preferences } = seen;
+  await letters.add([letter(tenant, 'l1')]);
+  await letters.nextDueInMs();
+  const leased = await letters.lease({ owner: 'w', leaseMs: 1, limit: 9 });
+  const own = leased.find((each) => each.tenant === tenant);
+  const given = { kind: 'dead', atMs: T0, reason: 'x' } as const;
+  await letters.settle(tenant, 'l1', own!.fence, given);
+  await letters.dead(tenant, { limit: 9 });
+  await links.save(link(tenant, 'h1'));
+  await links.read(tenant, 'h1');
+  await links.spend(tenant, 'h1', T0);
+  await preferences.save(tenant, 'bob', '{}');
+  await preferences.read(tenant, 'bob');
   const file = {
     tenant,
     digest: 'd',

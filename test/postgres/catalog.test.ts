@@ -3,7 +3,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appConfig } from '../../src/store/postgres/connection/config.ts';
-import { audit, outboxRow, T0, task, timer, unit } from '../contract/units.ts';
+import { audit, letter, link, outboxRow, T0, task, timer, unit } from '../contract/units.ts';
 import { startTestServer, type TestDatabase, type TestServer } from './server.ts';
 
 /** Read before a tenant is known, and the table of migrations. */
@@ -23,10 +23,13 @@ const PRIVILEGES: Readonly<Record<string, readonly string[]>> = {
   flow: ['INSERT', 'SELECT'],
   instance: ['INSERT', 'SELECT', 'UPDATE'],
   journal: ['INSERT', 'SELECT'],
+  letter: ['DELETE', 'INSERT', 'SELECT'],
+  link: ['DELETE', 'INSERT', 'SELECT'],
   message: ['DELETE', 'INSERT', 'SELECT'],
   migration: ['SELECT'],
   notice: ['INSERT', 'SELECT'],
   outbox: ['DELETE', 'INSERT', 'SELECT'],
+  preference: ['INSERT', 'SELECT'],
   secret: ['INSERT', 'SELECT'],
   substitution: ['INSERT', 'SELECT'],
   task: ['INSERT', 'SELECT', 'UPDATE'],
@@ -66,6 +69,9 @@ beforeAll(async () => {
     await store.turns.take(tenant, 'f/a');
     const draft = { content: '{}', atMs: T0 };
     await store.drafts.save({ tenant, person: 'bob', task: 'i1.2.1' }, draft);
+    await store.letters.add([letter(tenant, 'l1')]);
+    await store.links.save(link(tenant, 'h1'));
+    await store.preferences.save(tenant, 'bob', '{}');
     await store.access.saveDirectory(tenant, 'v1', '{}', audit(tenant));
     await store.access.saveSecret(tenant, 's', 'canary', audit(tenant));
     const holds = { id: 's1', principal: 'bob', substitute: 'eve', fromMs: T0, untilMs: T0 + 9 };
@@ -180,9 +186,12 @@ describe('the catalog', () => {
       'audit_head',
       'directory',
       'draft',
+      'letter',
+      'link',
       'message',
       'notice',
       'outbox',
+      'preference',
       'secret',
       'substitution',
       'tenant',
@@ -237,9 +246,12 @@ describe('the wall', () => {
         'draft',
         'instance',
         'journal',
+        'letter',
+        'link',
         'message',
         'notice',
         'outbox',
+        'preference',
         'secret',
         'substitution',
         'task',

@@ -28,6 +28,14 @@ import {
   ONE_HEADER,
 } from '../../src/store/postgres/instances.ts';
 import {
+  DEAD_LETTER_ROWS,
+  LEASE_LETTERS,
+  NEXT_LETTER,
+  READ_LINK,
+  SETTLE_LETTER,
+  SPEND_LINK,
+} from '../../src/store/postgres/letters.ts';
+import {
   DEAD_LETTERS,
   LEASE_OUTBOX,
   NEXT_OUTBOX,
@@ -37,6 +45,8 @@ import { LEASE_TIMERS, NEXT_TIMER } from '../../src/store/postgres/timers.ts';
 import {
   FORGET_ANSWERS,
   FORGET_DELIVERED,
+  FORGET_LETTERS,
+  FORGET_LINKS,
   FORGET_MESSAGES,
 } from '../../src/store/postgres/upkeep.ts';
 import { answer, audit, outboxRow, T0, task, timer, unit } from '../contract/units.ts';
@@ -104,6 +114,14 @@ const QUERIES: readonly (readonly [string, string, readonly string[], 'sorted' |
   ['next effect', NEXT_OUTBOX, ['outbox_line', 'outbox_ready'], 'sorted'],
   ['settlement', SETTLE_OUTBOX, ['outbox_pkey'], 'sorted'],
   ['dead letters', DEAD_LETTERS, ['outbox_dead'], 'sorted'],
+  ['letter lease', LEASE_LETTERS, ['letter_pkey', 'letter_ready'], 'sorted'],
+  ['next letter', NEXT_LETTER, ['letter_ready'], 'sorted'],
+  ['settlement of a letter', SETTLE_LETTER, ['letter_pkey'], 'sorted'],
+  ['letters given up', DEAD_LETTER_ROWS, ['letter_dead'], 'sorted'],
+  ['sweep of letters', FORGET_LETTERS, ['letter_pkey', 'letter_settled'], 'sorted'],
+  ['sweep of links', FORGET_LINKS, ['link_old', 'link_pkey'], 'sorted'],
+  ['one link', READ_LINK, ['link_pkey'], 'unsorted'],
+  ['spending a link', SPEND_LINK, ['link_pkey'], 'sorted'],
   ['sweep of answers', FORGET_ANSWERS, ['answer_old', 'answer_pkey'], 'sorted'],
   ['sweep of effects', FORGET_DELIVERED, ['outbox_delivered', 'outbox_pkey'], 'sorted'],
   ['sweep of messages', FORGET_MESSAGES, ['message_old', 'message_pkey'], 'sorted'],
@@ -137,6 +155,11 @@ INSERT INTO outbox (tenant, id, instance, position, effect, created_at_ms, statu
   SELECT tenant, instance || '.' || k, instance, k, '{}', 0,
     (ARRAY['pending', 'delivered', 'dead'])[1 + (k + started_at_ms) % 3], started_at_ms
   FROM instance, generate_series(1, 3) k;
+INSERT INTO letter (tenant, id, person, channel, notice, created_at_ms, status, ready_at_ms,
+  settled_at_ms) SELECT tenant, instance || '.' || k, 'bob', 'mail', '{}', 0,
+    (ARRAY['pending', 'sent', 'dead'])[1 + (k + started_at_ms) % 3], started_at_ms, started_at_ms
+  FROM instance, generate_series(1, 3) k;
+INSERT INTO link SELECT tenant, instance, 'bob', 't', 's', 1, started_at_ms, NULL FROM instance;
 INSERT INTO message SELECT tenant, instance, 'm', instance, '{}', 0, started_at_ms FROM instance;
 INSERT INTO file SELECT tenant, instance, 1, 'm', 'ann', 0 FROM instance;
 INSERT INTO file_part SELECT tenant, instance, k, '' FROM instance, generate_series(0, 2) k;

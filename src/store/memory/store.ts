@@ -8,6 +8,7 @@ import { memoryFiles } from './files.ts';
 import { memoryFlows } from './flows.ts';
 import { memoryInbox } from './inbox.ts';
 import { memoryInstances } from './instances.ts';
+import { memoryLetters, memoryLinks, memoryPreferences } from './letters.ts';
 import { memoryMessages } from './messages.ts';
 import { memorySubstitutes } from './substitutes.ts';
 import { emptyTables, frozen, keyOf } from './tables.ts';
@@ -41,6 +42,9 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
       },
     },
     files: memoryFiles(tables),
+    letters: memoryLetters(tables, clock),
+    links: memoryLinks(tables),
+    preferences: memoryPreferences(tables),
     turns: {
       async take(tenant, line) {
         const key = keyOf(tenant, line);

@@ -13,6 +13,7 @@ import type {
   FlowRecord,
   InstanceHeader,
   JournalRow,
+  LetterRow,
   MessageRow,
   Notice,
   OutboxRow,
@@ -20,6 +21,7 @@ import type {
   StoredAnswer,
   StoredInstance,
   SubstitutionRecord,
+  TapLink,
 } from '../port.ts';
 
 /** An instance with its header and its journal, oldest first. */
@@ -40,6 +42,16 @@ export interface OutboxEntry {
   readonly row: OutboxRow;
   readonly status: 'pending' | 'delivered' | 'dead';
   readonly readyAtMs: number;
+  readonly attempts: number;
+  readonly fence: number;
+  readonly reason?: string;
+  readonly settledAtMs?: number;
+}
+
+/** A letter and where its delivery stands; `row.readyAtMs` moves with leases and retries. */
+export interface LetterEntry {
+  readonly row: LetterRow;
+  readonly status: 'pending' | 'sent' | 'dropped' | 'dead';
   readonly attempts: number;
   readonly fence: number;
   readonly reason?: string;
@@ -68,6 +80,9 @@ export interface Tables {
   readonly turns: Map<string, number>;
   readonly drafts: Map<string, Draft>;
   readonly files: Map<string, { readonly head: FileHead; readonly content: Buffer }>;
+  readonly letters: Map<string, LetterEntry>;
+  readonly links: Map<string, TapLink>;
+  readonly preferences: Map<string, string>;
   readonly audit: Map<string, AuditLog>;
   readonly directories: Map<
     string,
@@ -94,6 +109,9 @@ export function emptyTables(): Tables {
     turns: new Map(),
     drafts: new Map(),
     files: new Map(),
+    letters: new Map(),
+    links: new Map(),
+    preferences: new Map(),
     audit: new Map(),
     directories: new Map(),
     apiKeys: new Map(),

@@ -17,7 +17,14 @@ export function memoryUpkeep(tables: Tables, clock: () => number): UpkeepStore {
           status === 'delivered' && settledAtMs < nowMs - deliveredMs,
       );
       const messages = forget(tables.messages, limit, ({ row }) => row.keepUntilMs <= nowMs);
-      return { answers, delivered, messages };
+      const letters = forget(
+        tables.letters,
+        limit,
+        ({ status, settledAtMs = nowMs }) =>
+          (status === 'sent' || status === 'dropped') && settledAtMs < nowMs - deliveredMs,
+      );
+      const links = forget(tables.links, limit, (link) => link.expiresAtMs <= nowMs);
+      return { answers, delivered, messages, letters, links };
     },
   };
 }

@@ -19,6 +19,7 @@ import { mysqlFlows } from './flows.ts';
 import { askHealth } from './health.ts';
 import { mysqlInbox } from './inbox.ts';
 import { mysqlInstances } from './instances.ts';
+import { mysqlLetters, mysqlLinks, mysqlPreferences } from './letters.ts';
 import { mysqlMessages } from './messages.ts';
 import { mysqlMigrationSteps } from './migrate.ts';
 import { mysqlOutbox } from './outbox.ts';
@@ -73,6 +74,9 @@ export async function createMysqlStore(options: MysqlOptions): Promise<Store> {
     turns: mysqlTurns(writers),
     drafts: mysqlDrafts(writers, readers),
     files: mysqlFiles(trail, readers),
+    letters: mysqlLetters(writers, readers),
+    links: mysqlLinks(writers, readers),
+    preferences: mysqlPreferences(writers, readers),
     audit: mysqlAudit(trail, readers),
     access: mysqlAccess(trail, writers, readers),
     substitutes: mysqlSubstitutes(trail, readers),

@@ -18,6 +18,15 @@ ORDER BY status, settled_at_ms LIMIT ${limit}`;
 export const forgetMessages = (limit: number): Sql =>
   sql`DELETE FROM message WHERE keep_until_ms <= ${NOW_MS} ORDER BY keep_until_ms LIMIT ${limit}`;
 
+/** Of every tenant. Plan: range over letter_settled. */
+export const forgetLetters = (status: 'sent' | 'dropped', keepMs: number, limit: number): Sql =>
+  sql`DELETE FROM letter WHERE status = ${status} AND settled_at_ms < ${NOW_MS} - ${keepMs}
+ORDER BY status, settled_at_ms LIMIT ${limit}`;
+
+/** Of every tenant, the oldest first. Plan: range over link_old, no sort. */
+export const forgetLinks = (limit: number): Sql =>
+  sql`DELETE FROM link WHERE expires_at_ms <= ${NOW_MS} ORDER BY expires_at_ms LIMIT ${limit}`;
+
 /** Upkeep over MySQL. */
 export function mysqlUpkeep(writers: Lanes): UpkeepStore {
   const forget = async (statement: Sql) => (await writers.write([statement]))[0]!.affected;
@@ -28,7 +37,10 @@ export function mysqlUpkeep(writers: Lanes): UpkeepStore {
       const answers = await forget(forgetAnswers(answersMs, limit));
       const delivered = await forget(forgetDelivered(deliveredMs, limit));
       const messages = await forget(forgetMessages(limit));
-      return { answers, delivered, messages };
+      const sent = await forget(forgetLetters('sent', deliveredMs, limit));
+      const dropped = await forget(forgetLetters('dropped', deliveredMs, limit - sent));
+      const links = await forget(forgetLinks(limit));
+      return { answers, delivered, messages, letters: sent + dropped, links };
     },
   };
 }

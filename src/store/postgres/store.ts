@@ -18,6 +18,7 @@ import { postgresFlows } from './flows.ts';
 import { askHealth } from './health.ts';
 import { postgresInbox } from './inbox.ts';
 import { postgresInstances } from './instances.ts';
+import { postgresLetters, postgresLinks, postgresPreferences } from './letters.ts';
 import { postgresMessages } from './messages.ts';
 import { MIGRATION_TABLE, migrationNames } from './migrate.ts';
 import { postgresOutbox } from './outbox.ts';
@@ -74,6 +75,9 @@ export async function createPostgresStore(options: PostgresOptions): Promise<Sto
     turns: postgresTurns(writers),
     drafts: postgresDrafts(writers, readers),
     files: postgresFiles(trail, readers),
+    letters: postgresLetters(writers, readers),
+    links: postgresLinks(writers, readers),
+    preferences: postgresPreferences(writers, readers),
     audit: postgresAudit(trail, readers),
     access: postgresAccess(trail, writers, readers),
     substitutes: postgresSubstitutes(trail, readers),

@@ -46,6 +46,22 @@ export const FORGET_MESSAGES = forgetting(
   'keep_until_ms',
 );
 
+/** Index: letter_settled. */
+export const FORGET_LETTERS = forgetting(
+  'letter',
+  'id',
+  `status IN ('sent', 'dropped') AND settled_at_ms < ${NOW_MS} - $2::bigint`,
+  'settled_at_ms',
+);
+
+/** Index: link_old. */
+export const FORGET_LINKS = forgetting(
+  'link',
+  'hash',
+  `expires_at_ms <= ${NOW_MS} - $2::bigint`,
+  'expires_at_ms',
+);
+
 /** Upkeep over PostgreSQL. */
 export function postgresUpkeep(config: PostgresConfig, writers: Lanes): UpkeepStore {
   const forget = async (name: string, text: string, keepMs: number, limit: number) => {
@@ -65,7 +81,9 @@ export function postgresUpkeep(config: PostgresConfig, writers: Lanes): UpkeepSt
       const answers = await forget('forget_answers', FORGET_ANSWERS, answersMs, limit);
       const delivered = await forget('forget_delivered', FORGET_DELIVERED, deliveredMs, limit);
       const messages = await forget('forget_messages', FORGET_MESSAGES, 0, limit);
-      return { answers, delivered, messages };
+      const letters = await forget('forget_letters', FORGET_LETTERS, deliveredMs, limit);
+      const links = await forget('forget_links', FORGET_LINKS, 0, limit);
+      return { answers, delivered, messages, letters, links };
     },
   };
 }
