@@ -43,6 +43,8 @@ import { reassignmentWork } from './reassignment.ts';
 import type { Answer, Caller } from './requests.ts';
 import type { Service } from './services.ts';
 import { runService } from './services.ts';
+import type { Sink } from './sink-service.ts';
+import { sinkWork } from './sink-service.ts';
 import { type Hot, stateOf } from './snapshots.ts';
 import { Substitutes } from './substitutes.ts';
 import { timerWork } from './timer-service.ts';
@@ -64,6 +66,8 @@ export interface EngineOptions {
   readonly resolvers?: { readonly [name: string]: PeopleFunction };
   /** Keeps where the audit logs stand, every minute in which they moved and at the end. */
   readonly checkpoint?: Checkpoint;
+  /** Who is given what happens, in this process or another one on the same store. */
+  readonly sinks?: readonly Sink[];
   /** How people are asked for outside; by default through `resolvers` and over HTTP. */
   readonly lookUp?: LookUp;
 }
@@ -97,6 +101,7 @@ export class Engine {
   readonly #checkpoint: Checkpoint | undefined;
   readonly #posting: MessageWorld;
   readonly #people: Service;
+  readonly #sinks: readonly Service[];
   readonly #stopped = new AbortController();
 
   constructor(options: EngineOptions) {
@@ -144,6 +149,11 @@ export class Engine {
       clock,
       log,
     );
+    const feeding = { store, clock, log, owner, stopped: this.#stopped.signal };
+    this.#sinks = (options.sinks ?? []).map((sink) =>
+      runService(sinkWork(feeding, sink), clock, log),
+    );
+    for (const sink of this.#sinks) this.feed.listen(sink.wake, sink.wake);
   }
 
   /**
@@ -354,7 +364,7 @@ export class Engine {
       this.#batcher.dismiss();
     });
     const services = [this.#timers, this.#outbox, this.#messages, this.#people, this.#housekeeping];
-    await Promise.all(services.map((service) => service.stop()));
+    await Promise.all([...services, ...this.#sinks].map((service) => service.stop()));
     await this.#batcher.drain();
     if (this.#checkpoint) await signMoved(this.store, this.#checkpoint).catch(() => {});
     drained.abort();

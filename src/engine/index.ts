@@ -15,6 +15,7 @@ export type { PeopleFunction } from './lookups.ts';
 export type { MessageOutcome } from './message-service.ts';
 export * from './ports.ts';
 export * from './requests.ts';
+export type { FeedEvent, Sink } from './sink-service.ts';
 export { stateOf } from './snapshots.ts';
 export { storeClock } from './store-clock.ts';
 export type { SubstitutionRequest } from './substitutes.ts';

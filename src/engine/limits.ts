@@ -76,6 +76,15 @@ export const ENGINE_LIMITS = {
   lookupAnswerBytesMax: 65_536,
   /** Bytes read of an answer's body. */
   deliveryAnswerBytesMax: 65_536,
+  /** Tenants whose events a sink takes at once, and audit records looked through for each. */
+  sinkTenantsAtOnce: 8,
+  sinkRecords: 200,
+  /** A sink has to keep what it was given within; less than a lease. */
+  sinkTimeoutMs: 10_000,
+  /** The first and the longest pause before a sink is tried again. */
+  sinkPausesMs: [1_000, 60_000],
+  /** Instances of which a process knows how far a sink has taken them. */
+  sinkInstancesMax: 50_000,
   /** Mistakes of an organisation file that one refusal names. */
   problemsMax: 100,
   /** Journal rows read at once when all of them are needed. */

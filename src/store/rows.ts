@@ -8,10 +8,12 @@ import type {
   FlowRecord,
   InstanceHeader,
   JournalRow,
+  LeasedCursor,
   LetterRow,
   Notice,
   OutboxRow,
   SealedRecord,
+  SinkStanding,
   StoredAnswer,
   SubstitutionRecord,
   TapLink,
@@ -224,5 +226,26 @@ export function apiKeyOf(tenant: string, hash: string, row: Row): ApiKeyRecord {
     scopes: JSON.parse(string(row, 'scopes')) as string[],
     ...(row['expires_at_ms'] !== null && { expiresAtMs: number(row, 'expires_at_ms') }),
     ...(row['revoked_at_ms'] !== null && { revokedAtMs: number(row, 'revoked_at_ms') }),
+  };
+}
+
+/** A leased cursor of a sink. */
+export function cursorOf(row: Row): LeasedCursor {
+  return {
+    tenant: string(row, 'tenant'),
+    position: number(row, 'position'),
+    attempts: number(row, 'attempts'),
+    fence: number(row, 'fence'),
+  };
+}
+
+/** Where a sink stands. */
+export function standingOf(row: Row): SinkStanding {
+  return {
+    sink: string(row, 'sink'),
+    position: number(row, 'position'),
+    head: number(row, 'head'),
+    attempts: number(row, 'attempts'),
+    ...(row['reason'] !== null && { reason: string(row, 'reason') }),
   };
 }

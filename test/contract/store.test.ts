@@ -15,6 +15,7 @@ import { letterPromises } from './letters.ts';
 import { messagePromises } from './messages.ts';
 import { outboxPromises } from './outbox.ts';
 import { processPromises } from './processes.ts';
+import { sinkPromises } from './sinks.ts';
 import { substitutePromises } from './substitutes.ts';
 import { timerPromises } from './timers.ts';
 import { turnPromises } from './turns.ts';
@@ -69,6 +70,7 @@ describe.each(implementations)('a store of %s', (_, open, missing) => {
   turnPromises(open);
   draftPromises(open);
   letterPromises(open);
+  sinkPromises(open);
   filePromises(open);
   accessPromises(open);
   substitutePromises(open);

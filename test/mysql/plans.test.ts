@@ -38,6 +38,7 @@ import {
   settleEffect,
   takeEffect,
 } from '../../src/store/mysql/outbox.ts';
+import { settleCursor, sinkStandings, takeCursor } from '../../src/store/mysql/sinks.ts';
 import { endSubstitution, listSubstitutions, standing } from '../../src/store/mysql/substitutes.ts';
 import { dueTimers, NEXT_TIMER, takeTimer } from '../../src/store/mysql/timers.ts';
 import {
@@ -134,6 +135,13 @@ const QUERIES: readonly Query[] = [
     ['PRIMARY'],
   ],
   ['dead letters', deadLetters('acme', page), ['outbox_dead']],
+  ['take a cursor', takeCursor('s1', row, request), ['PRIMARY']],
+  [
+    'settlement of a cursor',
+    settleCursor('s1', 'acme', 1, { kind: 'taken', position: 1 }),
+    ['PRIMARY'],
+  ],
+  ['standings of sinks', sinkStandings('acme'), ['PRIMARY']],
   ['waiting', waiting('acme', 'm', 'i1'), ['waiting_by_key'], 'sorts'],
   ['matches', matches(5, 9), ['message_kept', 'waiting_by_key'], 'sorts'],
   ['standing substitutes', standing('acme', 5, 9), ['substitution_standing'], 'sorts'],
@@ -180,9 +188,11 @@ INSERT INTO waiting SELECT t, CONCAT('i', n), 2, 'm', CONCAT('i', n) FROM n;
 INSERT INTO substitution SELECT t, CONCAT('s', n), CONCAT('p', n % 50), 'eve', 0, IF(n < 9, 9e15, 1),
   NULL, NULL, NULL, '{}', 0 FROM n;
 INSERT INTO audit SELECT t, n, 0, '{}', 'a', 'o', 'done', NULL, NULL, REPEAT('d', 32), NULL FROM n;
+INSERT INTO audit_head SELECT DISTINCT t, 'l', 9, '' FROM n;
+INSERT INTO sink_cursor SELECT t, CONCAT('s', n), 0, 0, NULL, 1, 0, NULL FROM n WHERE n < 4;
 DROP TABLE n;
 ANALYZE TABLE instance, journal, answer, task, notice, timer, outbox, message, waiting,
-  substitution, audit`;
+  substitution, audit, audit_head, sink_cursor`;
 
 beforeAll(async () => {
   if (missing !== undefined) return;

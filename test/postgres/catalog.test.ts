@@ -7,7 +7,7 @@ import { audit, letter, link, outboxRow, T0, task, timer, unit } from '../contra
 import { startTestServer, type TestDatabase, type TestServer } from './server.ts';
 
 /** Read before a tenant is known, and the table of migrations. */
-const UNWALLED = ['api_key_owner', 'migration', 'tenant'];
+const UNWALLED = ['api_key_owner', 'migration', 'sink', 'tenant'];
 
 /** Everything the app role may do, column by column where only some may change. */
 const PRIVILEGES: Readonly<Record<string, readonly string[]>> = {
@@ -31,6 +31,8 @@ const PRIVILEGES: Readonly<Record<string, readonly string[]>> = {
   outbox: ['DELETE', 'INSERT', 'SELECT'],
   preference: ['INSERT', 'SELECT'],
   secret: ['INSERT', 'SELECT'],
+  sink: ['INSERT', 'SELECT'],
+  sink_cursor: ['INSERT', 'SELECT'],
   substitution: ['INSERT', 'SELECT'],
   task: ['INSERT', 'SELECT', 'UPDATE'],
   tenant: ['INSERT', 'SELECT'],
@@ -193,6 +195,7 @@ describe('the catalog', () => {
       'outbox',
       'preference',
       'secret',
+      'sink_cursor',
       'substitution',
       'tenant',
       'timer',
@@ -214,7 +217,7 @@ describe('the catalog', () => {
        WHERE i.indisprimary AND NOT c.relispartition`,
     );
     const other = rows.filter((row) => row.first !== 'tenant').map((row) => row.name);
-    expect(other.sort()).toEqual(['api_key_owner', 'migration']);
+    expect(other.sort()).toEqual(['api_key_owner', 'migration', 'sink']);
   });
 
   test('an instance’s update stays off the indexes: none holds a column that changes', async () => {

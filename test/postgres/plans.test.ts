@@ -41,6 +41,7 @@ import {
   NEXT_OUTBOX,
   SETTLE_OUTBOX,
 } from '../../src/store/postgres/outbox.ts';
+import { SETTLE_CURSOR, SINK_STANDINGS } from '../../src/store/postgres/sinks.ts';
 import { LEASE_TIMERS, NEXT_TIMER } from '../../src/store/postgres/timers.ts';
 import {
   FORGET_ANSWERS,
@@ -132,6 +133,8 @@ const QUERIES: readonly (readonly [string, string, readonly string[], 'sorted' |
   ['search of done tasks', aboutText('done'), ['task_done'], 'sorted'],
   ['head of a file', FILE_HEAD, ['file_pkey'], 'unsorted'],
   ['parts of a file', FILE_PARTS, ['file_part_pkey'], 'sorted'],
+  ['settlement of a cursor', SETTLE_CURSOR, ['sink_cursor_pkey'], 'sorted'],
+  ['standings of sinks', SINK_STANDINGS, ['audit_head_pkey', 'sink_cursor_pkey'], 'unsorted'],
 ];
 
 const fill = (instances: number): string => `
@@ -164,6 +167,7 @@ INSERT INTO message SELECT tenant, instance, 'm', instance, '{}', 0, started_at_
 INSERT INTO file SELECT tenant, instance, 1, 'm', 'ann', 0 FROM instance;
 INSERT INTO file_part SELECT tenant, instance, k, '' FROM instance, generate_series(0, 2) k;
 INSERT INTO audit_head SELECT 't' || n, 'l', 0, '' FROM generate_series(1, ${instances}) n;
+INSERT INTO sink_cursor SELECT tenant, 's' || n, 0, 0, NULL, 0, 0, NULL FROM audit_head, generate_series(1, 3) n;
 INSERT INTO audit SELECT tenant, started_at_ms, 0, '{}', 'a', 'o', 'done', NULL, NULL, ''
   FROM instance;
 `;

@@ -10,6 +10,7 @@ import { memoryInbox } from './inbox.ts';
 import { memoryInstances } from './instances.ts';
 import { memoryLetters, memoryLinks, memoryPreferences } from './letters.ts';
 import { memoryMessages } from './messages.ts';
+import { memorySinks } from './sinks.ts';
 import { memorySubstitutes } from './substitutes.ts';
 import { emptyTables, frozen, keyOf } from './tables.ts';
 import { memoryUpkeep } from './upkeep.ts';
@@ -53,6 +54,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
         return turn;
       },
     },
+    sinks: memorySinks(tables, clock),
     audit: memoryAudit(tables),
     access: memoryAccess(tables),
     substitutes: memorySubstitutes(tables),

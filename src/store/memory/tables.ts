@@ -58,6 +58,15 @@ export interface LetterEntry {
   readonly settledAtMs?: number;
 }
 
+/** How far a sink has come with a tenant. */
+export interface CursorEntry {
+  readonly position: number;
+  readonly readyAtMs: number;
+  readonly attempts: number;
+  readonly fence: number;
+  readonly reason?: string;
+}
+
 /** A tenant's audit log. */
 export interface AuditLog {
   head: AuditHead;
@@ -79,6 +88,8 @@ export interface Tables {
   readonly messages: Map<string, { readonly row: MessageRow; readonly isUsed: boolean }>;
   readonly turns: Map<string, number>;
   readonly drafts: Map<string, Draft>;
+  readonly sinks: Set<string>;
+  readonly cursors: Map<string, CursorEntry>;
   readonly files: Map<string, { readonly head: FileHead; readonly content: Buffer }>;
   readonly letters: Map<string, LetterEntry>;
   readonly links: Map<string, TapLink>;
@@ -108,6 +119,8 @@ export function emptyTables(): Tables {
     messages: new Map(),
     turns: new Map(),
     drafts: new Map(),
+    sinks: new Set(),
+    cursors: new Map(),
     files: new Map(),
     letters: new Map(),
     links: new Map(),

@@ -23,6 +23,7 @@ import { mysqlLetters, mysqlLinks, mysqlPreferences } from './letters.ts';
 import { mysqlMessages } from './messages.ts';
 import { mysqlMigrationSteps } from './migrate.ts';
 import { mysqlOutbox } from './outbox.ts';
+import { mysqlSinks } from './sinks.ts';
 import { mysqlSubstitutes } from './substitutes.ts';
 import { mysqlTimers } from './timers.ts';
 import { mysqlTurns } from './turns.ts';
@@ -72,6 +73,7 @@ export async function createMysqlStore(options: MysqlOptions): Promise<Store> {
     outbox: mysqlOutbox(trail, writers, readers),
     messages: mysqlMessages(writers, readers),
     turns: mysqlTurns(writers),
+    sinks: mysqlSinks(writers, readers),
     drafts: mysqlDrafts(writers, readers),
     files: mysqlFiles(trail, readers),
     letters: mysqlLetters(writers, readers),

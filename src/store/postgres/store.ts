@@ -22,6 +22,7 @@ import { postgresLetters, postgresLinks, postgresPreferences } from './letters.t
 import { postgresMessages } from './messages.ts';
 import { MIGRATION_TABLE, migrationNames } from './migrate.ts';
 import { postgresOutbox } from './outbox.ts';
+import { postgresSinks } from './sinks.ts';
 import { postgresSubstitutes } from './substitutes.ts';
 import { postgresTimers } from './timers.ts';
 import { postgresTurns } from './turns.ts';
@@ -73,6 +74,7 @@ export async function createPostgresStore(options: PostgresOptions): Promise<Sto
     outbox: postgresOutbox(trail, writers, readers),
     messages: postgresMessages(writers, readers),
     turns: postgresTurns(writers),
+    sinks: postgresSinks(writers, readers),
     drafts: postgresDrafts(writers, readers),
     files: postgresFiles(trail, readers),
     letters: postgresLetters(writers, readers),
