@@ -112,11 +112,15 @@ async function startServer(
   const asNobody = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   if (asNobody.uid) chownSync(folder, NOBODY, NOBODY);
   const socketPath = join(folder, 's');
-  const small = ['--no-defaults', `--datadir=${data}`, '--innodb-log-file-size=16M'];
+  // The system's asynchronous input and output is scarce, and a few servers at once use it up.
+  const small = [
+    ...['--no-defaults', `--datadir=${data}`],
+    ...['--innodb-log-file-size=16M', '--innodb-use-native-aio=0'],
+  ];
   execFileSync(
     installDb,
     [...small, '--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve'],
-    { stdio: 'ignore', ...asNobody },
+    { stdio: ['ignore', 'ignore', 'pipe'], ...asNobody },
   );
   const args = [
     ...small,
