@@ -27,7 +27,7 @@ afterAll(() => server?.stop());
 beforeEach(({ skip }) => skip(missing !== undefined, missing));
 
 /** Read before a tenant is known, and what is nobody's. */
-const REGISTRIES = ['tenant', 'api_key_owner', 'migration', 'signal_last', 'signal_sent'];
+const REGISTRIES = ['tenant', 'api_key_owner', 'migration', 'sink', 'signal_last', 'signal_sent'];
 
 /** Statements of those who work for every tenant: their only ones, each known by its words. */
 const EVERY_TENANT: Readonly<Record<string, RegExp>> = {
@@ -38,6 +38,11 @@ const EVERY_TENANT: Readonly<Record<string, RegExp>> = {
   'the next letter': /^SELECT ready_at_ms - .* FROM letter FORCE INDEX \(letter_ready\)/,
   'the next effect': /^SELECT o\.ready_at_ms - .* FROM outbox o FORCE INDEX \(outbox_ready\)/,
   'the depth of the outbox': /^SELECT \(SELECT count\(\*\) FROM outbox WHERE status = 'pending'\)/,
+  'sinks that begin behind what is there':
+    /^INSERT IGNORE INTO sink_cursor .* h\.position, 0, 0, 0 FROM audit_head h WHERE row_count\(\) > 0/,
+  'sinks and tenants that come later': /^INSERT IGNORE INTO sink_cursor .* WHERE c\.tenant IS NULL/,
+  'cursors that are due': /^SELECT c\.tenant, c\.position.* WHERE c\.sink = /,
+  'the backlog of sinks': /^SELECT s\.name, \(SELECT coalesce\(sum\(h\.position/,
   'messages and who waits': /^SELECT m\.tenant.* JOIN waiting w ON w\.tenant = m\.tenant AND /,
   'directories not followed': /^SELECT tenant, version FROM directory WHERE version <> followed/,
   'old answers': /^DELETE FROM answer WHERE at_ms < /,
@@ -118,6 +123,12 @@ async function tour(store: Store, tenant: string): Promise<ReadonlySet<string>> 
   await outbox.deadLetters(tenant, page);
   await outbox.redrive(tenant, again!.id, audit(tenant));
   await outbox.depth();
+  await seen.sinks.begin('s', 'now', T0);
+  await seen.sinks.lease('s', { owner: 'w', leaseMs: 1, limit: 9 });
+  await seen.sinks.settle('s', tenant, 0, { kind: 'taken', position: 1 });
+  await seen.sinks.settle('s', tenant, 0, { kind: 'retry', afterMs: 0, reason: 'x' });
+  await seen.sinks.standings(tenant);
+  await seen.sinks.backlog();
   await messages.save({ ...wait, id: 'm1', payload: '{}', atMs: T0, keepUntilMs: T0 + 1 });
   await messages.waiting(tenant, 'm', 'k');
   await messages.matches(T0, 9);
