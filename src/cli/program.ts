@@ -6,6 +6,7 @@ import { ProblemError } from '../protocol/index.ts';
 import { auditCommand } from './commands/admin/audit.ts';
 import { deadLettersCommand, redriveCommand } from './commands/admin/dead-letters.ts';
 import { migrateCommand } from './commands/admin/migrate.ts';
+import { sinksCommand } from './commands/admin/sinks.ts';
 import { steerCommands } from './commands/admin/steer.ts';
 import { checkCommand, DiagnosticsFound } from './commands/author/check.ts';
 import { flowCommand } from './commands/author/flow.ts';
@@ -71,6 +72,7 @@ const GROUPS: Readonly<Record<string, readonly AddCommand[]>> = {
     messageCommand,
     migrateCommand,
     steerCommands,
+    sinksCommand,
     deadLettersCommand,
     redriveCommand,
     auditCommand,

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import { openSink } from '../connectors/index.ts';
 import type { Checkpoint } from '../engine/index.ts';
 import { Engine, httpDeliver, storeClock, systemClock } from '../engine/index.ts';
 import type { OidcOptions } from '../server/index.ts';
@@ -29,6 +30,8 @@ export interface ServeOptions {
   readonly otlpUrl?: string;
   /** Private hosts with port that calls may reach. */
   readonly allowedHosts: readonly string[];
+  /** URLs of those who are given what happens; docs/reference/streams.md. */
+  readonly sinks?: readonly string[];
   /** Where checkpoints of the audit logs are written; below `dataDir` when absent. */
   readonly checkpoints?: string;
   /** Start although an audit log is not the one that was signed last. */
@@ -89,7 +92,10 @@ async function open(options: ServeOptions, closers: Closer[]): Promise<Served> {
   const checkpoint: Checkpoint = (head) => files.keep(head, Date.now());
   const { clock, stop } = await storeClock(store, systemClock, log);
   closers.push(stop);
-  const engine = new Engine({ store, clock, metrics, deliver, log, allowedHosts, checkpoint });
+  const sinks = await Promise.all((options.sinks ?? []).map(openSink));
+  closers.push(() => Promise.all(sinks.map((sink) => sink.close())));
+  const outside = { deliver, allowedHosts, sinks };
+  const engine = new Engine({ store, clock, metrics, log, checkpoint, ...outside });
   closers.push(() => engine.drain());
   const loaded = demo ? await loadDemo(engine) : { people: [], flows: 0 };
   const version = packageVersion();

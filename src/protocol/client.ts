@@ -34,6 +34,7 @@ import type {
   StartBody,
   Task,
 } from './schemas.ts';
+import type { SinkStanding } from './sink-schemas.ts';
 import type {
   MessageBody,
   MessageResult,
@@ -279,6 +280,9 @@ export class Client {
   }
   deadLetters(list: ListOptions = {}): Promise<PageResult<DeadLetter>> {
     return this.#get('/v1/dead-letters', list);
+  }
+  sinks(): Promise<PageResult<SinkStanding>> {
+    return this.#get('/v1/sinks', {});
   }
   redrive(id: string): Promise<void> {
     return this.#post(`/v1/dead-letters/${encodeURIComponent(id)}/redrive`, {});

@@ -7,6 +7,13 @@ export interface ServerMetrics extends Metrics {
   requestDone(method: string, route: string, status: number, ms: number): void;
   /** Registers a number that is read at every scrape. */
   gauge(name: string, help: string, read: () => Promise<number>): void;
+  /** Registers a number for each value of a label, read at every scrape. */
+  gauges(
+    name: string,
+    help: string,
+    label: string,
+    read: () => Promise<ReadonlyMap<string, number>>,
+  ): void;
   /** The exposition text and its content type. */
   expose(): Promise<{ readonly type: string; readonly text: string }>;
 }
@@ -73,6 +80,18 @@ export function createMetrics(): ServerMetrics {
         registers,
         async collect() {
           this.set(await read());
+        },
+      });
+    },
+    gauges: (name, help, label, read) => {
+      new Gauge({
+        name,
+        help,
+        labelNames: [label],
+        registers,
+        async collect() {
+          this.reset();
+          for (const [value, count] of await read()) this.set({ [label]: value }, count);
         },
       });
     },

@@ -20,15 +20,14 @@ import {
   type Store,
 } from '../../src/store/index.ts';
 import { connect } from '../../src/store/mysql/connection/config.ts';
+import { programOf } from '../programs.ts';
 
 const NOBODY = 65_534;
 /** Followed by the process that made it. */
 const FOLDER = 'vermilion-mysql-';
 const PID = 'server.pid';
-const FOLDERS = ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin', '/usr/libexec'];
 /** A server that has not answered by then will not. */
 const START_MS_MAX = 30_000;
-const INSTALL_MS_MAX = 180_000;
 
 export interface MysqlServer {
   /** Makes a database with the schema, or empties one given back. */
@@ -64,9 +63,8 @@ export interface MysqlServers {
 export function mysqlServers(): MysqlServers {
   const url = process.env['VERMILION_TEST_MYSQL'];
   if (url) return { missing: undefined, start: async () => serverAt(url) };
-  if (!binary('mariadbd')) install();
-  const mariadbd = binary('mariadbd');
-  const installDb = binary('mariadb-install-db');
+  const mariadbd = programOf('mariadbd', 'mariadb-server-core');
+  const installDb = programOf('mariadb-install-db', 'mariadb-server-core');
   if (!mariadbd || !installDb) {
     const missing = 'no mariadbd on this machine, and none that we may install';
     return { missing, start: () => Promise.reject(new Error(missing)) };
@@ -75,30 +73,6 @@ export function mysqlServers(): MysqlServers {
     missing: undefined,
     start: (settings = []) => startServer(mariadbd, installDb, settings),
   };
-}
-
-function binary(name: string): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(':'), ...FOLDERS];
-  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
-}
-
-/** Waits for others who install; a machine without the network is left as it is. */
-function install(): void {
-  if (process.getuid?.() !== 0 || !binary('apt-get')) return;
-  const settings = ['DPkg::Lock::Timeout=120', 'Acquire::Retries=0', 'Acquire::http::Timeout=10'];
-  const apt = ['-qq', '-y', ...settings.flatMap((one) => ['-o', one])];
-  const run = (...args: string[]) =>
-    execFileSync('apt-get', [...apt, ...args], {
-      stdio: 'ignore',
-      timeout: INSTALL_MS_MAX,
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
-  try {
-    run('update');
-    run('install', '--no-install-recommends', 'mariadb-server-core');
-  } catch {
-    // Found out by looking for the binary.
-  }
 }
 
 async function startServer(

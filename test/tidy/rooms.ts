@@ -69,6 +69,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['@opentelemetry/api', 'standardwebhooks', 'undici'],
     environment: 'node',
   },
+  connectors: {
+    floor: 5,
+    holds: 'who follows what happens: CloudEvents, NATS JetStream, Kafka',
+    rooms: ['engine'],
+    packages: ['@nats-io/jetstream', '@nats-io/transport-node', '@platformatic/kafka'],
+    environment: 'node',
+  },
   server: {
     floor: 6,
     holds: 'the HTTP door: routes, policies, credentials, streams; hands out the studio',
@@ -126,7 +133,7 @@ export const EXCEPTIONS: readonly {
 }[] = [
   {
     files: /^src\/cli\/serve[^/]*\.ts$/,
-    rooms: ['engine', 'identity', 'server', 'store'],
+    rooms: ['connectors', 'engine', 'identity', 'server', 'store'],
     packages: [
       '@opentelemetry/api',
       '@opentelemetry/exporter-trace-otlp-http',

@@ -22,6 +22,7 @@ interface Flags {
   readonly oidcPersonClaim?: string;
   readonly otlpUrl?: string;
   readonly allowHost: readonly string[];
+  readonly sink: readonly string[];
   readonly checkpoints?: string;
   readonly acceptRolledBackLog?: boolean;
   readonly logLevel: string;
@@ -49,6 +50,12 @@ export function serveCommand(program: Command, terminal: Terminal): void {
     .option('--oidc-person-claim <name>', 'the claim with the person (OIDC_PERSON_CLAIM)')
     .option('--otlp-url <url>', 'send traces there (OTEL_EXPORTER_OTLP_TRACES_ENDPOINT)')
     .option('--allow-host <host:port>', 'a private host that flows may call; repeatable', many, [])
+    .option(
+      '--sink <url>',
+      'give events to nats:// or kafka://; repeatable (VERMILION_SINKS)',
+      many,
+      [],
+    )
     .option('--checkpoints <folder>', 'where signed checkpoints of the audit logs are written')
     .option('--accept-rolled-back-log', 'start although an audit log is not what it was')
     .addOption(
@@ -107,12 +114,14 @@ function serveOptions(flags: Flags, env: Terminal['env']): Omit<ServeOptions, 'l
     const why = 'In demo mode anybody may act as anybody: it listens on this machine only.';
     throw new CliFailure(EXIT.usage, why, `Leave out --demo, or --host ${flags.host}.`);
   }
+  const sinks = [...flags.sink, ...(env['VERMILION_SINKS'] ?? '').split(/\s+/).filter(Boolean)];
   return {
     host: flags.host,
     port: flags.port,
     dataDir: flags.data,
     demo: flags.demo === true,
     allowedHosts: flags.allowHost,
+    sinks,
     ...(databaseUrl ? { databaseUrl } : {}),
     ...(flags.checkpoints ? { checkpoints: flags.checkpoints } : {}),
     ...(flags.acceptRolledBackLog ? { acceptRolledBackLog: true } : {}),

@@ -13,6 +13,7 @@ import {
   PageOf,
   ProblemBody,
   SecretBody,
+  SinkStanding,
 } from '../../protocol/index.ts';
 import type { Door } from '../app.ts';
 import { hashKey, KEY_PREFIX } from '../credentials.ts';
@@ -28,6 +29,7 @@ const NOTHING = { 204: { type: 'null' }, default: ProblemBody } as const;
 
 export function adminRoutes(app: FastifyInstance, door: Door): void {
   deadLetterRoutes(app, door);
+  sinkRoutes(app, door);
   accessRoutes(app, door);
 }
 
@@ -83,6 +85,25 @@ function deadLetterRoutes(app: FastifyInstance, { engine }: Door): void {
 /** A key gives on what it has itself, never more. */
 function isWider(scope: string, scopes: readonly string[] | undefined): boolean {
   return scopes !== undefined && !scopes.includes(EVERY_SCOPE) && !scopes.includes(scope);
+}
+
+function sinkRoutes(app: FastifyInstance, { engine }: Door): void {
+  app.get(
+    '/v1/sinks',
+    {
+      config: { policy: holding('outbox.read') },
+      schema: {
+        operationId: 'listSinks',
+        summary: 'How far those who follow the tenant’s events have come',
+        tags,
+        response: {
+          200: Type.Object({ items: Type.Array(SinkStanding) }),
+          default: ProblemBody,
+        },
+      },
+    },
+    async (request) => ({ items: await engine.store.sinks.standings(request.caller.tenant) }),
+  );
 }
 
 function accessRoutes(app: FastifyInstance, { engine }: Door): void {

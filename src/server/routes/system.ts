@@ -20,6 +20,9 @@ export function systemRoutes(app: FastifyInstance, { engine, metrics, version }:
   metrics.gauge('vermilion_outbox_pending', pending, async () => (await depth()).pending);
   const dead = 'Outbox messages that were given up.';
   metrics.gauge('vermilion_outbox_dead', dead, async () => (await depth()).dead);
+  const behind = 'Audit records of which a sink has not taken the events.';
+  const backlog = () => engine.store.sinks.backlog();
+  metrics.gauges('vermilion_sink_backlog', behind, 'sink', backlog);
 
   app.get(
     '/health/live',
