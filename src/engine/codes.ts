@@ -16,7 +16,7 @@ export const ENGINE_REFUSALS = {
   'substitute.unknown': 'There is no such arrangement, or it is over.',
   'substitute.too-many': 'The tenant has as many arrangements as it may have.',
   'draft.unknown': 'There is no saved opinion on this task.',
-  'draft.closed': 'The task is closed; no opinion on it can be saved.',
+  'draft.closed': 'The person has voted; no opinion on the task can be saved.',
   'file.empty': 'The file has no bytes.',
   'file.name-invalid': 'The name of the file is empty or holds control characters.',
   'key.reused': 'The idempotency key was used for another request.',

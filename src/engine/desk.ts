@@ -35,6 +35,8 @@ export interface DeskView {
   readonly onReject: { readonly kind: 'end' } | { readonly kind: 'return'; readonly to: string };
   /** What an act is bound to (R10.1): the hash of the content as it is now. */
   readonly seen: string;
+  /** Of the instance that the hash is of: one who shows another must not send it. */
+  readonly seq: number;
 }
 
 /** A step that the task may go back to. */
@@ -70,6 +72,7 @@ export async function deskOf(
     ...(undoMs === undefined ? {} : { undoMs }),
     onReject: onRejectOf(step),
     seen: seenBy(step, seen.state.form),
+    seq: seen.state.seq,
   };
 }
 

@@ -59,6 +59,7 @@ export const Desk = Type.Object({
   seen: Type.String({
     description: 'Send it with the act, which then holds for this content only.',
   }),
+  seq: Type.Integer({ description: 'Of the instance whose content that is.' }),
 });
 
 export type PeopleQuery = Static<typeof PeopleQuery>;

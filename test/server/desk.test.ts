@@ -30,6 +30,9 @@ test('R6.1 R7.1 a desk says what a task lets its person do, and whom a return wo
     onReject: { kind: 'end' },
   });
   expect(body.seen).toMatch(/^[0-9a-f]{64}$/);
+  const { instance } = await door.start();
+  const shown = await door.as('test/emma', { method: 'GET', url: `/v1/instances/${instance}` });
+  expect(body.seq).toBe(shown.body.seq);
 });
 
 test('R6.17 a desk is shown to the one who has the task, and to nobody else', async () => {

@@ -1,3 +1,4 @@
+import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Door } from './fixture.ts';
 import { openDoor } from './fixture.ts';
@@ -216,7 +217,7 @@ test('R6.12 many tasks at once: each has its own result, and is done once', asyn
   expect(again.body.results).toMatchObject([{ ok: true }]);
 });
 
-test('R6.2 an opinion is saved for its author only, and not once the task is closed', async () => {
+test('R6.2 an opinion is saved for its author only, and not once it is said', async () => {
   const { task } = await door.start();
   const url = `/v1/tasks/${task}/draft`;
   const save = (person: string) =>
@@ -228,6 +229,16 @@ test('R6.2 an opinion is saved for its author only, and not once the task is clo
   expect((await read('ada')).body.code).toBe('draft.unknown');
   expect((await door.as('test/max', { method: 'DELETE', url })).status).toBe(204);
   expect((await read('max')).status).toBe(404);
-  await act('max', `tasks/${task}/approve`, {});
+  const { instance } = (await act('max', `tasks/${task}/approve`, {})).body;
   expect((await save('max')).body.code).toBe('draft.closed');
+  const theirs = async (person: string) => {
+    const { body } = await door.as(`test/${person}`, { method: 'GET', url: '/v1/tasks' });
+    return body.items.find((item: { instance: string }) => item.instance === instance).id;
+  };
+  const late = await theirs('flo');
+  for (const person of ['fay', 'finn']) {
+    await act(person, `tasks/${await theirs(person)}/approve`, {});
+  }
+  const half = { method: 'PUT', url: `/v1/tasks/${late}/draft`, payload: { comment: 'no' } };
+  expect((await door.as('test/flo', half as InjectOptions)).status).toBe(204);
 });

@@ -33,9 +33,8 @@ export function draftRoutes(app: FastifyInstance, { engine }: Door): void {
       const { id: task } = request.params;
       const row = await inbox.task(tenant, task);
       if (row?.person !== person) return sendRefusal(reply, refuse('instance.unknown'));
-      if (row.status === 'voted' || row.status === 'closed') {
-        return sendRefusal(reply, refuse('draft.closed'));
-      }
+      // Whose task another settled keeps what was half written; whoever voted has said it.
+      if (row.status === 'voted') return sendRefusal(reply, refuse('draft.closed'));
       const draft = { content: JSON.stringify(request.body), atMs: engine.clock.nowMs() };
       await drafts.save({ tenant, person, task }, draft);
       return reply.code(204).send();
