@@ -29,6 +29,10 @@ const FLAGS = [
 ];
 
 export interface Browsing {
+  /** Closes all tabs; what they logged as errors, but for what was expected. */
+  finish(): Promise<readonly string[]>;
+  /** What is provoked until then: a refused act is logged by the browser itself. */
+  expects(...patterns: readonly RegExp[]): void;
   /** A tab of its own, signed in as a person of the demo organisation. */
   open(person: string | undefined, path: string, options?: Looks): Promise<Page>;
   close(): Promise<void>;
@@ -46,7 +50,22 @@ export async function openBrowser(url: string): Promise<Browsing> {
     args: [...FLAGS, `--disk-cache-dir=${folder}`],
   });
   const contexts = new Set<BrowserContext>();
+  const errors: string[] = [];
+  const expected: RegExp[] = [];
+  const listen = (page: Page): void => {
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`);
+    });
+    page.on('pageerror', (error) => errors.push(String(error)));
+  };
   return {
+    finish: async () => {
+      for (const context of contexts) await context.close();
+      contexts.clear();
+      const patterns = expected.splice(0);
+      return errors.splice(0).filter((text) => !patterns.some((each) => each.test(text)));
+    },
+    expects: (...patterns) => void expected.push(...patterns),
     open: async (person, path, { language = 'en', theme = 'light', ...options } = {}) => {
       const context = await browser.newContext({
         locale: language,
@@ -57,6 +76,7 @@ export async function openBrowser(url: string): Promise<Browsing> {
       });
       contexts.add(context);
       const page = await context.newPage();
+      listen(page);
       const credential = `Demo ${TENANT}/${person}`;
       if (person !== undefined) {
         await page.addInitScript(

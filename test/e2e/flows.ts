@@ -41,10 +41,13 @@ const SAID = BOTH.replace('name: both', 'name: said').replace(
   'ballot: any\n      require: [comment]',
 );
 
-const HELD = EITHER.replace('name: either', 'name: held').replace(
-  'version: 1.0.0',
-  'version: 1.0.0\n  undo: 90s',
-);
+const CALL = `
+    - call: order
+      http: { method: POST, url: 'https://example.com/order' }
+`;
+const HELD = EITHER.replace('name: either', 'name: held')
+  .replace('version: 1.0.0', 'version: 1.0.0\n  undo: 90s')
+  .replace(LAST, CALL + LAST.slice(1));
 
 export async function publishFlows(world: World): Promise<void> {
   for (const source of [BOTH, EITHER, HELD, SAID]) {

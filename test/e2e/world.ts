@@ -17,6 +17,10 @@ export interface World {
   readonly engine: Engine;
   /** The API as a person of the demo organisation. */
   as(person: string): Client;
+  /** The server is gone, with every connection; what it wrote stays. */
+  fall(): Promise<void>;
+  /** It is back at the same address. */
+  rise(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -25,13 +29,27 @@ export async function openWorld(): Promise<World> {
   const deliver = async () => ({ kind: 'delivered', status: 200 }) as const;
   const engine = new Engine({ store, deliver });
   await loadDemo(engine);
-  const metrics = createMetrics();
-  const app = await buildServer({ engine, metrics, demo: true, version: '0.0.0', studio: STUDIO });
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const listen = async (port: number) => {
+    const metrics = createMetrics();
+    const door = { engine, metrics, demo: true, version: '0.0.0', studio: STUDIO };
+    const app = await buildServer(door);
+    return { app, url: await app.listen({ host: '127.0.0.1', port }) };
+  };
+  const first = await listen(0);
+  const { url } = first;
+  let { app } = first;
   return {
     url,
     engine,
     as: (person) => new Client({ url, authorization: `Demo ${TENANT}/${person}` }),
+    fall: async () => {
+      const closed = app.close();
+      app.server.closeAllConnections();
+      await closed;
+    },
+    rise: async () => {
+      ({ app } = await listen(Number(new URL(url).port)));
+    },
     close: async () => {
       await app.close();
       await engine.drain();

@@ -1,41 +1,33 @@
 /** One request as a sheet: what is asked, why you, the form, what was said, the path ahead. */
 
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import type { FormValidator, JsonObject, Text } from '../../kernel/index.ts';
+import { useEffect } from 'react';
+import type { FormValidator, JsonObject } from '../../kernel/index.ts';
 import type { Desk, FlowDetail, Instance, Task } from '../../protocol/index.ts';
 import { Entry } from '../form/entry.tsx';
-import { ANY, FormDraft } from '../form/form-draft.ts';
 import { useRules } from '../form/rules.ts';
 import { Sheet } from '../form/sheet.tsx';
-import { Remark } from '../instance/remark.tsx';
-import { useKeys } from '../keys/use-keys.tsx';
 import { Button } from '../kit/button.tsx';
 import { Icon } from '../kit/icon.tsx';
-import { Conflict, Failed, Loading } from '../kit/states.tsx';
-import { Ahead } from '../path/ahead.tsx';
+import { Loading, Partial, Unread } from '../kit/states.tsx';
 import { Opinions } from '../path/opinions.tsx';
 import { PATH } from '../path/texts.ts';
-import type { Failure } from '../remote/failure.ts';
 import { failureOf } from '../remote/failure.ts';
 import { useLiveInstance } from '../remote/live.ts';
-import { useNames } from '../remote/people.ts';
 import { useSignedIn } from '../remote/person.tsx';
-import {
-  useDesk,
-  useExplanation,
-  useFlowVersion,
-  useForecast,
-  useInstance,
-  useRefresh,
-} from '../remote/queries.ts';
+import { useDesk, useExplanation, useFlowVersion, useInstance } from '../remote/queries.ts';
 import { Link } from '../router/router.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
 import { ActBar } from './act/act-bar.tsx';
-import type { Deciding, Decision } from './act/decide.ts';
+import type { Deciding } from './act/decide.ts';
+import { useEdits } from './act/edits.ts';
 import { useOpinion } from './act/opinion.ts';
+import { Overtaken } from './act/overtaken.tsx';
+import { Refused } from './act/refused.tsx';
 import styles from './detail.module.css';
 import { useChanges } from './looked.ts';
-import { ACT, INBOX } from './texts.ts';
+import { Margin, titleIn } from './margin.tsx';
+import { Remarks } from './remarks.tsx';
+import { INBOX } from './texts.ts';
 import { reasonOf, WHY } from './why.ts';
 
 interface DetailProps {
@@ -52,31 +44,45 @@ export function Detail(props: DetailProps) {
   const t = useTexts(INBOX);
   const instance = useInstance(instanceId);
   const flow = useFlowVersion(instance.data?.flow.name, instance.data?.flow.version);
-  const isOpen = task?.status === 'open' && task.kind !== 'start';
-  const desk = useDesk(isOpen ? task.id : undefined);
+  const isVoter = task !== undefined && task.kind !== 'start';
+  const isOpen = isVoter && task.status === 'open';
+  const desk = useDesk(isVoter && task.status !== 'voted' ? task.id : undefined);
   const isReturned = task?.status === 'open' && task.kind === 'start';
-  const fills = isReturned || Object.values(desk.data?.rights ?? {}).includes('edit');
+  const fills = isReturned || (isOpen && Object.values(desk.data?.rights ?? {}).includes('edit'));
   const rules = useRules(fills ? (flow.data?.form as JsonObject | undefined) : undefined);
   useLiveInstance(instanceId, instance.data?.seq);
-  if (instance.error) {
-    return <Failed failure={failureOf(instance.error)} onRetry={() => instance.refetch()} />;
-  }
-  if (flow.error) {
-    return <Failed failure={failureOf(flow.error)} onRetry={() => flow.refetch()} />;
+  useInStep(instance, desk);
+  const failed = [instance, flow].find(({ isError, data }) => isError && !data);
+  if (failed) {
+    return <Unread failure={failureOf(failed.error)} onRetry={() => failed.refetch()} />;
   }
   if (!instance.data || !flow.data || (isOpen && desk.isPending) || (fills && !rules)) {
     return <Loading what={t.detail} lines={9} />;
   }
   return (
     <SheetOfTask
-      key={instanceId}
+      key={`${instanceId} ${task?.id}`}
       {...props}
       instance={instance.data}
       flow={flow.data}
       desk={desk.data ?? undefined}
       rules={rules}
+      asOfMs={instance.isError ? instance.dataUpdatedAt : undefined}
     />
   );
+}
+
+/** What is shown and what an act is bound to are of one moment: the older of them is read again. */
+function useInStep(
+  { data: shown, refetch: readShown }: ReturnType<typeof useInstance>,
+  { data: bound, refetch: readBound }: ReturnType<typeof useDesk>,
+): void {
+  const lag = shown && bound ? shown.seq - bound.seq : 0;
+  const at = shown?.seq;
+  useEffect(() => {
+    if (at === undefined || lag === 0) return;
+    void (lag > 0 ? readBound() : readShown());
+  }, [at, lag, readBound, readShown]);
 }
 
 interface SheetProps extends DetailProps {
@@ -85,16 +91,20 @@ interface SheetProps extends DetailProps {
   readonly desk: Desk | undefined;
   /** Where something may be changed here. */
   readonly rules: FormValidator | undefined;
+  /** Where what is shown could not be read anew: when it was. */
+  readonly asOfMs: number | undefined;
 }
 
 function SheetOfTask(props: SheetProps) {
-  const { task, instance, flow, desk, deciding, onDone, onBack } = props;
+  const { task, instance, flow, desk, deciding, asOfMs, onDone, onBack } = props;
   const t = useTexts(INBOX);
   const { text, relative } = useFormats();
   const { me } = useSignedIn();
-  const opinion = useOpinion(task?.status === 'open' ? task.id : undefined, desk?.draft?.comment);
-  const changes = useChanges(instance);
-  const edits = useEdits(props);
+  const opinion = useOpinion(task?.id, desk?.draft);
+  // A hash of another moment is of what nobody has seen here.
+  const seen = desk?.seq === instance.seq ? desk.seen : undefined;
+  const changes = useChanges(instance, seen);
+  const edits = useEdits(props, opinion);
   const why = useExplanation(task ? instance.id : undefined, me.id);
   const words = useTexts(WHY);
   const reason = reasonOf(why.data, task?.step, desk?.asks, words, titleIn(flow, text));
@@ -109,6 +119,7 @@ function SheetOfTask(props: SheetProps) {
             {text(flow.title)} · {t.by(text(instance.initiator.name))} ·{' '}
             {t.submitted(relative(instance.startedAtMs, Date.now()))}
           </p>
+          {asOfMs === undefined ? null : <Partial atMs={asOfMs} />}
           <h1 id="subject" className={styles['subject']}>
             {instance.subject}
           </h1>
@@ -146,11 +157,15 @@ function SheetOfTask(props: SheetProps) {
         </div>
       </div>
       <Remarks instance={instance.id} />
-      <Refused deciding={deciding} />
+      <Refused deciding={deciding} task={task} />
+      {task?.status === 'closed' ? (
+        <Overtaken instance={instance} task={task.id} opinion={opinion} />
+      ) : null}
       {task?.status === 'open' ? (
         <ActBar
           task={task}
           desk={desk}
+          seen={seen}
           opinion={opinion}
           deciding={deciding}
           formChanges={edits.changes}
@@ -170,69 +185,6 @@ function othersOf(instance: Instance, task: Task): readonly Instance['initiator'
   return open.filter((seat) => seat.task !== task.id).map(({ person }) => person);
 }
 
-interface Edits {
-  readonly draft: FormDraft;
-  /** The fields that this person may change here. */
-  readonly fields: ReadonlySet<string>;
-  readonly isValid: boolean;
-  readonly changes: Decision['form'];
-}
-
-const NO_RULES: FormValidator = () => [];
-
-function useEdits({ instance, flow, task, desk, rules = NO_RULES }: SheetProps): Edits {
-  const [draft] = useState(() => new FormDraft(rules, instance.form as JsonObject));
-  const listen = useCallback((told: () => void) => draft.subscribe(ANY, told), [draft]);
-  const form = useSyncExternalStore(listen, () => draft.form);
-  useEffect(() => draft.rebase(instance.form as JsonObject), [draft, instance.form]);
-  const isReturned = task?.kind === 'start' && task.status === 'open';
-  const properties = Object.keys((flow.form['properties'] ?? {}) as object).join(',');
-  const editable = Object.entries(desk?.rights ?? {})
-    .flatMap(([field, right]) => (right === 'edit' ? [field] : []))
-    .join(',');
-  const names = isReturned ? properties : editable;
-  const fields = useMemo(() => new Set(names.split(',').filter(Boolean)), [names]);
-  const changed = [...fields].filter(
-    (name) => draft.isEdited(name) && form[name] !== instance.form[name],
-  );
-  const changes = Object.fromEntries(changed.map((name) => [name, form[name] ?? null]));
-  return {
-    draft,
-    fields,
-    // What another has left wrong in it is not this person's to mend.
-    isValid: changed.length === 0 || draft.isValid,
-    changes: changed.length === 0 ? undefined : changes,
-  };
-}
-
-/** `C`: says something that decides nothing. */
-function Remarks({ instance }: { readonly instance: string }) {
-  const t = useTexts(INBOX);
-  const { client } = useSignedIn();
-  const refresh = useRefresh();
-  const [isOpen, setOpen] = useState(false);
-  const [failure, setFailure] = useState<Failure>();
-  useKeys([
-    { id: 'remark', keys: ['C'], label: t.remark, group: t.group, run: () => setOpen(true) },
-  ]);
-  const say = async (text: string): Promise<void> => {
-    setOpen(false);
-    setFailure(undefined);
-    try {
-      await client.actOn(instance, 'comments', { text }, crypto.randomUUID());
-    } catch (error) {
-      setFailure(failureOf(error));
-    }
-    await refresh(instance);
-  };
-  return (
-    <>
-      {failure ? <Failed failure={failure} onRetry={() => setOpen(true)} /> : null}
-      {isOpen ? <Remark onClose={() => setOpen(false)} onSay={say} /> : null}
-    </>
-  );
-}
-
 function Said({ instance }: { readonly instance: Instance }) {
   const p = useTexts(PATH);
   return (
@@ -241,89 +193,4 @@ function Said({ instance }: { readonly instance: Instance }) {
       <Opinions path={instance.path} />
     </section>
   );
-}
-
-/** What a field is called, by its path. */
-function titleIn(
-  { form }: FlowDetail,
-  text: ReturnType<typeof useFormats>['text'],
-): (field: string) => string {
-  const properties = (form['properties'] ?? {}) as Record<string, { readonly title?: Text }>;
-  return (field) => text(properties[field.split('.')[0] ?? field]?.title) || field;
-}
-
-interface MarginProps {
-  readonly instance: Instance;
-  readonly task: Task | undefined;
-  readonly desk: Desk | undefined;
-  readonly flow: FlowDetail;
-}
-
-/** The margin, where the emperor would have written: the path ahead for either verdict. */
-function Margin({ instance, task, desk, flow }: MarginProps) {
-  const p = useTexts(PATH);
-  const t = useTexts(INBOX);
-  const { text } = useFormats();
-  const [verdict, setVerdict] = useState<'approve' | 'reject'>('approve');
-  const canReject = desk?.verdicts.includes('reject') === true;
-  const isOpen = task?.status === 'open' && task.kind !== 'start' && desk !== undefined;
-  const { data, error } = useForecast(
-    instance.status === 'running' ? instance.id : undefined,
-    isOpen ? { task: task.id, verdict } : undefined,
-  );
-  useKeys([
-    {
-      id: 'path-ahead',
-      keys: ['P'],
-      label: p.ahead,
-      group: t.group,
-      run: () => setVerdict(verdict === 'approve' && canReject ? 'reject' : 'approve'),
-    },
-  ]);
-  if (instance.status !== 'running') return null;
-  return (
-    <aside className={styles['margin']} aria-labelledby="ahead">
-      <h2 id="ahead">{p.ahead}</h2>
-      {isOpen && canReject ? (
-        <div className={styles['either']}>
-          {(['approve', 'reject'] as const).map((each) => (
-            <button
-              key={each}
-              type="button"
-              aria-pressed={verdict === each}
-              onClick={() => setVerdict(each)}
-            >
-              {p[each]}
-            </button>
-          ))}
-        </div>
-      ) : null}
-      {error ? <p>{failureOf(error).title}</p> : null}
-      {data ? (
-        <Ahead forecast={data} fieldTitle={titleIn(flow, text)} />
-      ) : (
-        <Loading what={p.ahead} lines={3} />
-      )}
-    </aside>
-  );
-}
-
-/** An act that was refused: what was the matter, and that nothing was sent. */
-function Refused({ deciding }: { readonly deciding: Deciding }) {
-  const t = useTexts(ACT);
-  const { failure, clearFailure } = deciding;
-  const detail = failure?.detail as { closedBy?: string; by?: string } | undefined;
-  const faster = detail?.closedBy ?? detail?.by;
-  const who = useNames(faster === undefined ? [] : [faster]);
-  if (!failure) return null;
-  // The act bar says so, where it is to be acknowledged.
-  if (failure.code === 'task.changed') return null;
-  if (faster !== undefined && /^task\.(closed|claimed)$/.test(failure.code)) {
-    return <Conflict what={t.closedBy(who)} onLook={clearFailure} />;
-  }
-  if (failure.code === 'instance.ended') {
-    return <Conflict what={failure.title} onLook={clearFailure} />;
-  }
-  const retry = failure.kind === 'unknown' ? deciding.retry : clearFailure;
-  return <Failed failure={failure} onRetry={retry} />;
 }

@@ -1,6 +1,6 @@
 /** What changed since this person looked last: by the journal, from the sequence seen then. */
 
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Json, JsonObject } from '../../kernel/index.ts';
 import type { Instance, JournalEntry } from '../../protocol/index.ts';
 import { keep, kept } from '../remote/device.ts';
@@ -10,7 +10,8 @@ const KEY = 'looked';
 /** Cases whose last look is remembered. */
 const KEPT_MAX = 500;
 
-type Looks = readonly (readonly [instance: string, seq: number])[];
+/** `seen`: the hash of what a vote would have been bound to then. */
+type Looks = readonly (readonly [instance: string, seq: number, seen?: string])[];
 
 function readLooks(): Looks {
   try {
@@ -20,10 +21,28 @@ function readLooks(): Looks {
   }
 }
 
-function keepLook(instance: string, seq: number): void {
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Shape: instances → the hash that each was looked at with last, where it was; as of now. */
+export function useSeenBefore(): ReadonlyMap<string, string> {
+  const text = useSyncExternalStore(subscribe, () => kept(KEY));
+  return useMemo(() => {
+    const looks = text === undefined ? [] : readLooks();
+    return new Map(looks.flatMap(([id, , seen]) => (seen === undefined ? [] : [[id, seen]])));
+  }, [text]);
+}
+
+function keepLook(instance: string, seq: number, seen: string | undefined): void {
   const others = readLooks().filter(([id]) => id !== instance);
-  const looks = [...others, [instance, seq] as const].slice(-KEPT_MAX);
+  const look = seen === undefined ? ([instance, seq] as const) : ([instance, seq, seen] as const);
+  const looks = [...others, look].slice(-KEPT_MAX);
   keep(KEY, JSON.stringify(looks));
+  for (const listener of listeners) listener();
 }
 
 /** Shape: the journal → fields that differ from how they were at a sequence number, as they were. */
@@ -63,7 +82,10 @@ export function formAfter(form: JsonObject, event: Readonly<Record<string, unkno
 }
 
 /** The changes since the last look at the case; the present one counts when it is left. */
-export function useChanges(instance: Instance | undefined): ReadonlyMap<string, Json | undefined> {
+export function useChanges(
+  instance: Instance | undefined,
+  seen: string | undefined,
+): ReadonlyMap<string, Json | undefined> {
   const id = instance?.id;
   const seq = instance?.seq;
   const [looked, setLooked] = useState<{ readonly id: string; readonly seq: number }>();
@@ -74,8 +96,8 @@ export function useChanges(instance: Instance | undefined): ReadonlyMap<string, 
       const last = readLooks().find(([known]) => known === id)?.[1];
       return { id, seq: last ?? seq };
     });
-    keepLook(id, seq);
-  }, [id, seq]);
+    keepLook(id, seq, seen);
+  }, [id, seq, seen]);
   const since = looked?.id === id ? looked?.seq : undefined;
   const isOlder = since !== undefined && seq !== undefined && since < seq;
   const { data: journal } = useJournal(id, isOlder);

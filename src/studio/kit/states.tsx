@@ -17,6 +17,8 @@ export const STATE_TEXTS = inBoth(
     mayHaveHappened: 'No answer came. Trying again does nothing twice.',
     again: 'Try again',
     code: 'Code',
+    noServer: 'The server does not answer.',
+    goesOn: 'This goes on by itself as soon as it does.',
     noRight: 'You may not see this.',
     askFor: (right: string) => `The right that is missing: ${right}. An administrator can give it.`,
     conflict: 'Somebody was here before you.',
@@ -30,6 +32,8 @@ export const STATE_TEXTS = inBoth(
     mayHaveHappened: '没有收到答复。重试不会重复执行。',
     again: '重试',
     code: '代码',
+    noServer: '服务器没有应答。',
+    goesOn: '恢复后将自动继续。',
     noRight: '你无权查看。',
     askFor: (right) => `缺少的权限：${right}。管理员可以授予。`,
     conflict: '已有他人先行处理。',
@@ -95,7 +99,7 @@ export function Partial({ atMs }: { readonly atMs: number }) {
 
 interface FailedProps {
   readonly failure: Failure;
-  readonly onRetry?: () => void;
+  readonly onRetry?: (() => void) | undefined;
 }
 
 /** What failed, whether it took effect, and a code to copy; a missing right is said as one. */
@@ -104,7 +108,7 @@ export function Failed({ failure, onRetry }: FailedProps) {
   const right = rightMissing(failure);
   return (
     <div className={styles['failed']} role="alert">
-      <p className={styles['title']}>{right === undefined ? failure.title : t.noRight}</p>
+      <p className={styles['title']}>{titleOf(failure, right, t)}</p>
       <p>
         {right === undefined
           ? failure.kind === 'refused'
@@ -116,6 +120,28 @@ export function Failed({ failure, onRetry }: FailedProps) {
         {t.code} <code>{failure.code}</code>
       </p>
       {onRetry ? <Button onClick={onRetry}>{t.again}</Button> : null}
+    </div>
+  );
+}
+
+function titleOf(
+  { code, title }: Failure,
+  right: string | undefined,
+  t: (typeof STATE_TEXTS)['en'] | (typeof STATE_TEXTS)['zh-CN'],
+): string {
+  if (right !== undefined) return t.noRight;
+  return code === 'network' ? t.noServer : title;
+}
+
+/** Nothing could be read; it is read as soon as the server is heard of again. */
+export function Unread({ failure, onRetry }: FailedProps) {
+  const t = useTexts(STATE_TEXTS);
+  if (failure.code !== 'network') return <Failed failure={failure} onRetry={onRetry} />;
+  return (
+    <div className={styles['conflict']} role="status">
+      <p className={styles['title']}>{t.noServer}</p>
+      <p>{t.goesOn}</p>
+      <Button onClick={onRetry}>{t.again}</Button>
     </div>
   );
 }

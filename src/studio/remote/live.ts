@@ -2,6 +2,8 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
+import { ProblemError } from '../../protocol/index.ts';
+import { heard } from './link.ts';
 import { useSignedIn } from './person.tsx';
 import { useRefresh } from './queries.ts';
 
@@ -30,11 +32,15 @@ export function useLiveInbox(): void {
         try {
           for await (const counts of client.followInbox(over.signal)) {
             queries.setQueryData(['counts'], counts);
+            // Whatever was asked meanwhile failed, and whatever happened was not heard.
+            if (heard(true, Date.now())) await queries.invalidateQueries();
             await queries.invalidateQueries({ queryKey: ['tasks'] });
             await queries.invalidateQueries({ queryKey: ['notices'] });
           }
-        } catch {
+        } catch (error) {
           // The next try tells whether the server is back.
+          if (over.signal.aborted) return;
+          if (!(error instanceof ProblemError)) heard(false, Date.now());
         }
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
@@ -53,12 +59,16 @@ export function useLiveInstance(instance: string | undefined, seq: number | unde
     if (instance === undefined || seq === undefined || !isVisible) return;
     const over = new AbortController();
     const follow = async (): Promise<void> => {
-      try {
-        for await (const _entry of client.followInstance(instance, seq, over.signal)) {
-          await refresh(instance);
+      while (!over.signal.aborted) {
+        try {
+          for await (const _entry of client.followInstance(instance, seq, over.signal)) {
+            await refresh(instance);
+          }
+        } catch (error) {
+          // One that is not to be seen any more has no stream.
+          if (error instanceof ProblemError && error.problem.status < 500) return;
         }
-      } catch {
-        // The inbox stream still says when something is to be done.
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
     };
     void follow();

@@ -1,6 +1,6 @@
 /** What the screens read, each under one key, so that one sign makes all of it fresh. */
 
-import type { UseQueryResult } from '@tanstack/react-query';
+import type { InfiniteData, UseQueryResult } from '@tanstack/react-query';
 import {
   keepPreviousData,
   useInfiniteQuery,
@@ -17,6 +17,8 @@ import type {
   Instance,
   JournalEntry,
   PageResult,
+  Task,
+  WayBack,
 } from '../../protocol/index.ts';
 import { ProblemError } from '../../protocol/index.ts';
 import { useSignedIn } from './person.tsx';
@@ -27,34 +29,38 @@ const EVENTS_MAX = 10_000;
 
 export type TaskView = 'open' | 'given' | 'done';
 
-export function useTasks(view: TaskView) {
+/** `isWanted`: whether anybody looks at it. */
+export function useTasks(view: TaskView, isWanted = true) {
   const { client } = useSignedIn();
   return useInfiniteQuery({
     queryKey: ['tasks', view],
     queryFn: ({ pageParam }) =>
       client.tasks(view, { limit: PAGE, ...(pageParam === '' ? {} : { after: pageParam }) }),
+    enabled: isWanted,
     initialPageParam: '',
     getNextPageParam: (last) => last.next,
   });
 }
 
-export function useSent() {
+export function useSent(isWanted = true) {
   const { client } = useSignedIn();
   return useInfiniteQuery({
     queryKey: ['instances', 'mine'],
     queryFn: ({ pageParam }) =>
       client.instances({ limit: PAGE, ...(pageParam === '' ? {} : { after: pageParam }) }),
+    enabled: isWanted,
     initialPageParam: '',
     getNextPageParam: (last) => last.next,
   });
 }
 
-export function useNotices() {
+export function useNotices(isWanted = true) {
   const { client } = useSignedIn();
   return useInfiniteQuery({
     queryKey: ['notices'],
     queryFn: ({ pageParam }) =>
       client.notices({ limit: PAGE, ...(pageParam === '' ? {} : { after: pageParam }) }),
+    enabled: isWanted,
     initialPageParam: '',
     getNextPageParam: (last) => last.next,
   });
@@ -69,16 +75,42 @@ export function useInstance(id: string | undefined): UseQueryResult<Instance> {
   });
 }
 
+/** A task that no list here holds: one that was settled, or that is addressed. */
+export function useTask(id: string | undefined): UseQueryResult<Task | null> {
+  const { client } = useSignedIn();
+  return useQuery({
+    queryKey: ['task', id],
+    queryFn: () => orNothing(client.task(id ?? '')),
+    enabled: id !== undefined,
+  });
+}
+
+/** Whether the vote on a task could be taken back now. */
+export function useWayBack(task: string | undefined): UseQueryResult<WayBack | null> {
+  const { client } = useSignedIn();
+  return useQuery({
+    queryKey: ['way-back', task],
+    queryFn: () => orNothing(client.wayBack(task ?? '')),
+    enabled: task !== undefined,
+  });
+}
+
+/** null where the server knows of none. */
+async function orNothing<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.status === 404) return null;
+    throw error;
+  }
+}
+
 /** What may be done on a task; null where it is nobody's to act on any more. */
 export function useDesk(task: string | undefined): UseQueryResult<Desk | null> {
   const { client } = useSignedIn();
   return useQuery({
     queryKey: ['desk', task],
-    queryFn: () =>
-      client.desk(task ?? '').catch((error: unknown) => {
-        if (error instanceof ProblemError && error.problem.status === 404) return null;
-        throw error;
-      }),
+    queryFn: () => orNothing(client.desk(task ?? '')),
     enabled: task !== undefined,
   });
 }
@@ -163,7 +195,7 @@ async function everyPage<T>(
   return all;
 }
 
-const OF_INBOX = ['tasks', 'counts', 'instances', 'notices', 'desk'];
+const OF_INBOX = ['tasks', 'task', 'counts', 'instances', 'notices', 'desk', 'way-back'];
 const OF_INSTANCE = ['instance', 'forecast', 'explanation', 'journal'];
 
 /** Makes fresh what an act on an instance may have changed. */
@@ -176,6 +208,27 @@ export function useRefresh(): (instance?: string) => Promise<void> {
           OF_INBOX.includes(String(name)) ||
           (OF_INSTANCE.includes(String(name)) && (instance === undefined || id === instance)),
       }),
+    [queries],
+  );
+}
+
+/** Takes tasks that were decided out of the list at once; the next answer of the server rules. */
+export function useSettle(): (tasks: readonly string[]) => void {
+  const queries = useQueryClient();
+  return useCallback(
+    (tasks) => {
+      queries.setQueryData<InfiniteData<PageResult<Task>>>(
+        ['tasks', 'open'],
+        (before) =>
+          before && {
+            ...before,
+            pages: before.pages.map((page) => ({
+              ...page,
+              items: page.items.filter(({ id }) => !tasks.includes(id)),
+            })),
+          },
+      );
+    },
     [queries],
   );
 }

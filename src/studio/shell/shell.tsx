@@ -9,6 +9,7 @@ import { Icon } from '../kit/icon.tsx';
 import { Seal } from '../kit/seal.tsx';
 import { Empty, Loading } from '../kit/states.tsx';
 import { DENSITIES, readAppearance, THEMES, wear } from '../look/appearance.ts';
+import { useAwaySince } from '../remote/link.ts';
 import { useLiveInbox } from '../remote/live.ts';
 import { useSignedIn } from '../remote/person.tsx';
 import { useCounts } from '../remote/queries.ts';
@@ -51,6 +52,7 @@ export function Shell() {
         {t.skip}
       </a>
       <Rail />
+      <Away />
       <TopLine onPalette={() => setPaletteOpen(true)} onMap={() => setMapOpen(true)} />
       <main id="screen" className={styles['screen']} tabIndex={-1}>
         <Suspense fallback={<Loading what={t.product} />}>
@@ -66,6 +68,18 @@ export function Shell() {
       {isPaletteOpen ? <Palette onClose={() => setPaletteOpen(false)} /> : null}
       {isMapOpen ? <KeyMap onClose={() => setMapOpen(false)} /> : null}
     </div>
+  );
+}
+
+/** The server is not heard of: since when, and that this mends itself. */
+function Away() {
+  const t = useTexts(SHELL);
+  const { second } = useFormats();
+  const sinceMs = useAwaySince();
+  return (
+    <p className={styles['away']} role="status" data-shown={sinceMs !== undefined || undefined}>
+      {sinceMs === undefined ? '' : t.away(second(sinceMs))}
+    </p>
   );
 }
 

@@ -15,9 +15,13 @@ export interface Formats {
   readonly number: (value: number) => string;
   /** `2026-11-21 周六 14:02`, `Sat 21 Nov 2026, 14:02`. */
   readonly instant: (atMs: number) => string;
+  /** `14:02:09` */
+  readonly second: (atMs: number) => string;
   readonly day: (date: string) => string;
   /** How far away, in the largest unit that says enough. */
   readonly distance: (ms: number) => string;
+  /** A time to wait, to the second: `45 s`, `1 min 32 s`. */
+  readonly duration: (seconds: number) => string;
   /** `3 h ago`, `in 2 d`. */
   readonly relative: (atMs: number, nowMs: number) => string;
   readonly list: (parts: readonly string[]) => string;
@@ -33,6 +37,12 @@ export function formatsIn(language: Language): Formats {
   const clock = new Intl.DateTimeFormat(language, {
     hour: '2-digit',
     minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  const seconds = new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
     hourCycle: 'h23',
   });
   const weekday = new Intl.DateTimeFormat(language, { weekday: 'short' });
@@ -54,11 +64,13 @@ export function formatsIn(language: Language): Formats {
       const at = new Date(atMs);
       return `${date(at)}${isChinese ? ' ' : ', '}${clock.format(at)}`;
     },
+    second: (atMs) => seconds.format(new Date(atMs)),
     day: (text) => {
       const at = new Date(`${text}T00:00:00`);
       return Number.isNaN(at.getTime()) ? text : date(at);
     },
     distance: (ms) => distanceIn(isChinese, Math.abs(ms)),
+    duration: (seconds) => durationIn(isChinese, seconds),
     relative: (atMs, nowMs) => {
       if (Math.abs(atMs - nowMs) < MINUTE_MS) return isChinese ? '刚刚' : 'just now';
       const [count, unit] = largestUnit(atMs - nowMs);
@@ -87,6 +99,14 @@ function distanceIn(isChinese: boolean, ms: number): string {
     ? { minute: '分钟', hour: '小时', day: '天' }
     : { minute: 'min', hour: 'h', day: 'd' };
   return `${Math.max(count, 1)} ${words[unit as keyof typeof words]}`;
+}
+
+function durationIn(isChinese: boolean, seconds: number): string {
+  const words = isChinese ? ['小时', '分', '秒'] : ['h', 'min', 's'];
+  const whole = Math.max(0, Math.round(seconds));
+  const parts = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  const said = parts.flatMap((count, at) => (count === 0 ? [] : [`${count} ${words[at]}`]));
+  return said.length === 0 ? `0 ${words[2]}` : said.join(' ');
 }
 
 const COMPOUND = /^(欧阳|司徒|上官|司马|诸葛|慕容|皇甫|尉迟|夏侯|东方|令狐|公孙|端木|长孙)/;

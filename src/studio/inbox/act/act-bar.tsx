@@ -98,16 +98,17 @@ export function ActBar(props: ActProps) {
  * What an act is bound to (R10.1): the content that was there when the task was opened, until the person
  * has said that they have seen the changes. What only arrived has not been read.
  */
-function useBound({ task, desk, deciding }: ActProps): Bound {
-  const [shown, setShown] = useState({ task: task.id, seen: desk?.seen });
-  const isNew = shown.task !== task.id || (shown.seen === undefined && desk !== undefined);
-  if (isNew) setShown({ task: task.id, seen: desk?.seen });
-  const hasMoved = !isNew && desk !== undefined && desk.seen !== shown.seen;
+function useBound({ task, seen, deciding }: ActProps): Bound {
+  const [shown, setShown] = useState({ task: task.id, seen });
+  const isNew = shown.task !== task.id || (shown.seen === undefined && seen !== undefined);
+  if (isNew) setShown({ task: task.id, seen });
+  const hasMoved = !isNew && seen !== undefined && seen !== shown.seen;
+  const wasRefused = deciding.failure?.code === 'task.changed' && deciding.failedOn === task.id;
   return {
-    seen: isNew ? desk?.seen : shown.seen,
-    isStale: hasMoved || deciding.failure?.code === 'task.changed',
+    seen: isNew ? seen : shown.seen,
+    isStale: hasMoved || wasRefused,
     look: () => {
-      setShown({ task: task.id, seen: desk?.seen });
+      setShown({ task: task.id, seen });
       deciding.clearFailure();
     },
   };

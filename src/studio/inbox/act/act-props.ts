@@ -8,6 +8,8 @@ import type { Opinion } from './opinion.ts';
 export interface ActProps {
   readonly task: Task;
   readonly desk: Desk | undefined;
+  /** The hash of what is shown; undefined while that and what may be done are of two moments. */
+  readonly seen: string | undefined;
   readonly opinion: Opinion;
   readonly deciding: Deciding;
   /** Fields that the person has changed. */

@@ -73,9 +73,9 @@ export function ActStrip(props: StripProps) {
         rows={2}
         maxLength={4000}
         value={opinion.comment}
-        onChange={(event) => opinion.write(event.target.value)}
+        onChange={(event) => opinion.write({ comment: event.target.value })}
       />
-      <Phrases onPick={(phrase) => opinion.write(opinion.comment + phrase)} />
+      <Phrases onPick={(phrase) => opinion.write({ comment: opinion.comment + phrase })} />
       {signs(props) ? (
         <input
           className={styles['signature']}
@@ -111,6 +111,7 @@ function needsPerson(verdict: Verdict): boolean {
 function isComplete(props: StripProps, { signature, person }: Extras): boolean {
   const { desk, opinion, deciding, verdict, isFormValid, bound } = props;
   if (deciding.isSending || !isFormValid || bound.isStale) return false;
+  if (desk && bound.seen === undefined) return false;
   const speaks = desk?.require.includes('comment') && verdict !== 'transfer';
   if (speaks && opinion.comment.trim() === '') return false;
   if (signs(props) && signature.trim() === '') return false;
@@ -259,7 +260,7 @@ function Phrases({ onPick }: { readonly onPick: (phrase: string) => void }) {
 /** The honest button: what will happen, by the engine's own forecast. */
 function Consequence({ task, desk, verdict, others }: StripProps) {
   const t = useTexts(ACT);
-  const { text, list } = useFormats();
+  const { text, list, duration } = useFormats();
   const isTried = ['approve', 'complete', 'reject'].includes(verdict);
   const { data } = useForecast(
     isTried ? task.instance : undefined,
@@ -277,7 +278,7 @@ function Consequence({ task, desk, verdict, others }: StripProps) {
   return (
     <p className={styles['then']} aria-live="polite">
       {isTried ? follows : ''}
-      {held === undefined || !isTried ? '' : ` ${t.held(Math.round(held / 1000))}`}
+      {held === undefined || !isTried ? '' : ` ${t.held(duration(Math.round(held / 1000)))}`}
     </p>
   );
 }

@@ -1,45 +1,43 @@
-/** The bar of what is ticked: what can go, what cannot and why, and one stamp for all of it. */
+/** The bar of what is ticked: what can go, what is to be read first, what cannot go and why. */
 
-import { useState } from 'react';
 import type { Task } from '../../../protocol/index.ts';
 import { Button } from '../../kit/button.tsx';
 import { useTexts } from '../../words/language.tsx';
 import styles from '../inbox.module.css';
 import { BATCH, INBOX } from '../texts.ts';
 import type { Batching } from './batching.ts';
-import { GROUPS, useBatch } from './batching.ts';
+import { GROUPS } from './batching.ts';
 
 interface BatchProps {
-  readonly tasks: readonly Task[];
-  /** The tasks that stay ticked. */
-  readonly onTicked: (left: readonly string[]) => void;
+  readonly count: number;
+  readonly batching: Batching;
+  readonly onRead: (task: Task) => void;
+  readonly onUntick: () => void;
 }
 
-export function Batch({ tasks, onTicked }: BatchProps) {
+export function Batch({ count, batching, onRead, onUntick }: BatchProps) {
   const t = useTexts(BATCH);
   const inbox = useTexts(INBOX);
-  const [comment, setComment] = useState('');
-  const batching = useBatch(tasks, onTicked);
-  const { groups, isChecking, said, send } = batching;
-  const can = groups.get('can')?.length ?? 0;
+  const { groups, counts, isChecking, isSending, comment, setComment, said, send } = batching;
   // It stays when nothing is ticked any more: somebody is still being told what was done.
   const status = (
-    <p role="status" className="unseen">
+    <p role="status" className={count === 0 ? 'unseen' : styles['said']}>
       {said}
     </p>
   );
-  if (tasks.length === 0) return status;
+  if (count === 0) return status;
+  const isWaiting = isChecking || isSending;
   return (
     <section className={styles['batch']} aria-label={t.title}>
-      {status}
       <p className={styles['batchHead']}>
-        {inbox.ticked(tasks.length)}
-        <Button look="plain" onClick={() => onTicked([])}>
+        {inbox.ticked(count)}
+        <Button look="plain" onClick={onUntick}>
           {inbox.untickAll}
         </Button>
       </p>
-      {isChecking ? <p>{t.checking}</p> : null}
-      <Reasons groups={groups} />
+      {status}
+      {isChecking ? <p className={styles['said']}>{t.checking}</p> : null}
+      <Reasons groups={groups} onRead={onRead} />
       <input
         aria-label={t.comment}
         placeholder={t.comment}
@@ -47,14 +45,23 @@ export function Batch({ tasks, onTicked }: BatchProps) {
         value={comment}
         onChange={(event) => setComment(event.target.value)}
       />
-      <Button look="decide" disabled={isChecking || can === 0} onClick={() => send(comment)}>
-        {t.go(can)}
-      </Button>
+      <div className={styles['stamps']}>
+        <Button disabled={isWaiting || counts.reject === 0} onClick={() => send('reject')}>
+          {t.reject(counts.reject)}
+        </Button>
+        <Button
+          look="decide"
+          disabled={isWaiting || counts.approve === 0}
+          onClick={() => send('approve')}
+        >
+          {t.approve(counts.approve)}
+        </Button>
+      </div>
     </section>
   );
 }
 
-function Reasons({ groups }: Pick<Batching, 'groups'>) {
+function Reasons({ groups, onRead }: Pick<Batching, 'groups'> & Pick<BatchProps, 'onRead'>) {
   const t = useTexts(BATCH);
   return (
     <ul className={styles['reasons']}>
@@ -63,9 +70,12 @@ function Reasons({ groups }: Pick<Batching, 'groups'>) {
           <b>{t[group](groups.get(group)?.length ?? 0)}</b>
           {group === 'can' ? null : (
             <ul>
-              {groups.get(group)?.map(({ task, problem }) => (
+              {groups.get(group)?.map(({ task, reason }) => (
                 <li key={task.id}>
-                  {task.subject} {problem ? <code>{problem.code}</code> : null}
+                  <button type="button" onClick={() => onRead(task)}>
+                    {task.subject}
+                  </button>{' '}
+                  {reason}
                 </li>
               ))}
             </ul>

@@ -1,98 +1,143 @@
-/** Many at once: the engine says beforehand which can go; only those are sent (R6.12). */
+/** Many at once: who can go is known before anything is sent, and only those are sent (R6.12). */
 
 import { useQueries } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { BatchItem, Client, Desk, Problem, Task } from '../../../protocol/index.ts';
 import { ProblemError } from '../../../protocol/index.ts';
 import { failureOf } from '../../remote/failure.ts';
 import { useSignedIn } from '../../remote/person.tsx';
-import { useRefresh } from '../../remote/queries.ts';
+import { useRefresh, useSettle } from '../../remote/queries.ts';
 import { useTexts } from '../../words/language.tsx';
+import { useSeenBefore } from '../looked.ts';
 import { BATCH } from '../texts.ts';
-
-export type Group = 'can' | 'needs' | 'duty' | 'changed' | 'other';
-
-export interface Checked {
-  readonly task: Task;
-  readonly group: Group;
-  readonly desk?: Desk;
-  readonly problem?: Problem;
-}
+import type { Facts } from './sorting.ts';
+import { sorted } from './sorting.ts';
 
 /** Tries the approval on a copy of the case: what the kernel would refuse is known before. */
-async function check(client: Client, task: Task): Promise<Checked> {
+async function check(client: Client, task: Task): Promise<Facts> {
   try {
     const desk = await client.desk(task.id);
-    if (desk.require.length > 0) return { task, group: 'needs', desk };
-    await client.forecast(task.instance, { task: task.id, verdict: 'approve' });
-    return { task, group: 'can', desk };
+    const path = await client.forecast(task.instance, { task: task.id, verdict: 'approve' });
+    const isStuck = path.stuck !== undefined;
+    return { desk, isStuck, ...(path.refused ? { refused: path.refused } : {}) };
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    return { task, group: groupOf(error.problem.code), problem: error.problem };
+    if (!(error instanceof ProblemError) || error.problem.status >= 500) throw error;
+    return { isStuck: false, refused: error.problem };
   }
 }
 
-function groupOf(code: string): Group {
-  if (code === 'distinct.conflict' || code === 'person.not-allowed') return 'duty';
-  if (code === 'task.comment-required' || code === 'task.signature-required') return 'needs';
-  return code === 'task.changed' ? 'changed' : 'other';
-}
+export type BatchAct = 'approve' | 'reject';
+export const GROUPS = ['can', 'read', 'cannot'] as const;
+export type Group = (typeof GROUPS)[number];
 
-export const GROUPS: readonly Group[] = ['can', 'needs', 'duty', 'changed', 'other'];
+export interface Sorted {
+  readonly task: Task;
+  readonly group: Group;
+  /** Why it is not sent, in words. */
+  readonly reason?: string;
+  readonly desk?: Desk;
+}
 
 /** Many tasks, checked by the engine, and the way to send those that can go. */
 export interface Batching {
-  readonly groups: ReadonlyMap<Group, readonly Checked[]>;
+  readonly groups: ReadonlyMap<Group, readonly Sorted[]>;
+  /** How many each act would be sent for. */
+  readonly counts: Readonly<Record<BatchAct, number>>;
   readonly isChecking: boolean;
+  readonly isSending: boolean;
+  readonly comment: string;
+  readonly setComment: (comment: string) => void;
   /** What became of what was sent, in one sentence. */
   readonly said: string;
-  readonly send: (comment: string) => Promise<void>;
+  /** Why a ticked task is not sent, by the task. */
+  readonly reasons: ReadonlyMap<string, string>;
+  readonly send: (act: BatchAct) => Promise<void>;
 }
 
+/** `onDone`: the tasks that were decided. */
 export function useBatch(
   tasks: readonly Task[],
-  onTicked: (left: readonly string[]) => void,
+  onDone: (decided: readonly string[]) => void,
 ): Batching {
   const t = useTexts(BATCH);
   const { client } = useSignedIn();
   const refresh = useRefresh();
+  const settle = useSettle();
   const [said, setSaid] = useState('');
+  const [comment, setComment] = useState('');
+  const [isSending, setSending] = useState(false);
   const [failed, setFailed] = useState<ReadonlyMap<string, Problem>>(new Map());
-  const queries = useQueries({
+  const facts = useQueries({
     queries: tasks.map((task) => ({
       queryKey: ['desk', 'batch', task.id],
       queryFn: () => check(client, task),
     })),
   });
-  const checked = queries.flatMap(({ data }, index): readonly Checked[] => {
-    const problem = failed.get(tasks[index]?.id ?? '');
-    if (!data) return [];
-    return [problem ? { ...data, group: groupOf(problem.code), problem } : data];
-  });
-  const groups = Map.groupBy(checked, ({ group }) => group);
-  const send = async (comment: string): Promise<void> => {
-    const items = (groups.get('can') ?? []).map((each) => itemOf(each, comment));
+  // What a tick stands for: the content as it was looked at last, else as it was when ticked.
+  const ticked = useRef(new Map<string, string>());
+  const looked = useSeenBefore();
+  const sortFor = (act: BatchAct): readonly Sorted[] =>
+    tasks.flatMap((task, index): readonly Sorted[] => {
+      const data = facts[index]?.data;
+      if (!data) return [];
+      const now = data.desk?.seen;
+      const first = ticked.current.get(task.id) ?? now;
+      if (first !== undefined) ticked.current.set(task.id, first);
+      const seen = looked.get(task.instance) ?? first;
+      const failure = failed.get(task.id);
+      const known = { ...data, ...(failure ? { failure } : {}), ...(seen ? { seen } : {}) };
+      return [
+        { task, ...sorted(known, act, comment, t), ...(data.desk ? { desk: data.desk } : {}) },
+      ];
+    });
+  const approving = sortFor('approve');
+  const forget = (gone: ReadonlySet<string>): void => {
+    for (const id of gone) ticked.current.delete(id);
+  };
+  const current = new Set(tasks.map(({ id }) => id));
+  forget(new Set([...ticked.current.keys()].filter((id) => !current.has(id))));
+  const going = (act: BatchAct) =>
+    (act === 'approve' ? approving : sortFor(act)).filter(({ group }) => group === 'can');
+  const send = async (act: BatchAct): Promise<void> => {
+    const items = going(act).map((each) => itemOf(each, act, comment));
+    if (items.length === 0 || isSending) return;
+    setSending(true);
     try {
       const { results } = await client.decideAll({ items }, crypto.randomUUID());
       const refused = results.filter(({ ok }) => !ok);
+      const sent = results.filter(({ ok }) => ok).map(({ task }) => task);
       setFailed(
         new Map(refused.flatMap(({ task, problem }) => (problem ? [[task, problem]] : []))),
       );
-      setSaid(t.result(results.length - refused.length, refused.length));
-      const sent = new Set(results.filter(({ ok }) => ok).map(({ task }) => task));
-      onTicked(tasks.map(({ id }) => id).filter((id) => !sent.has(id)));
+      setSaid(t.result[act](sent.length, refused.length));
+      settle(sent);
+      onDone(sent);
     } catch (error) {
       setSaid(failureOf(error).title);
     }
+    setSending(false);
     await refresh();
   };
-  return { groups, isChecking: checked.length < tasks.length, said, send };
+  return {
+    groups: Map.groupBy(approving, ({ group }) => group),
+    counts: { approve: going('approve').length, reject: going('reject').length },
+    isChecking: approving.length < tasks.length,
+    isSending,
+    comment,
+    setComment,
+    said,
+    reasons: new Map(
+      approving.flatMap(({ task, reason }) => (reason === undefined ? [] : [[task.id, reason]])),
+    ),
+    send,
+  };
 }
 
-function itemOf({ task, desk }: Checked, comment: string): BatchItem {
+function itemOf({ task, desk }: Sorted, act: BatchAct, comment: string): BatchItem {
+  const does = act === 'approve' && desk?.verdicts.includes('complete') ? 'complete' : act;
   return {
     task: task.id,
-    act: desk?.verdicts.includes('complete') ? 'complete' : 'approve',
+    act: does,
     ...(comment.trim() === '' ? {} : { comment }),
     ...(desk ? { seen: desk.seen } : {}),
   };

@@ -1,12 +1,12 @@
 /** Sends a decision, bound to what was shown, and says the truth about what became of it. */
 
-import { useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { JsonObject } from '../../../kernel/index.ts';
 import type { Client, CommandResult, Desk } from '../../../protocol/index.ts';
 import type { Failure } from '../../remote/failure.ts';
 import { failureOf } from '../../remote/failure.ts';
 import { useSignedIn } from '../../remote/person.tsx';
-import { useRefresh } from '../../remote/queries.ts';
+import { useRefresh, useSettle } from '../../remote/queries.ts';
 
 export type Verdict =
   | 'approve'
@@ -38,11 +38,11 @@ export interface Decision {
 
 /** What was done last, and the way back that there truly is. */
 export interface Done {
+  /** The idempotency key of the act. */
+  readonly key: string;
   readonly decision: Decision;
   readonly result: CommandResult;
   readonly subject: string;
-  /** Until when what follows outside is held. */
-  readonly undoUntilMs?: number;
   /** Whether a vote was cast that can be taken back at all. */
   readonly isVote: boolean;
 }
@@ -50,6 +50,8 @@ export interface Done {
 export interface Deciding {
   readonly isSending: boolean;
   readonly failure: Failure | undefined;
+  /** The task that the failed act was on. */
+  readonly failedOn: string | undefined;
   readonly done: Done | undefined;
   readonly isTakenBack: boolean;
   readonly decide: (
@@ -61,6 +63,8 @@ export interface Deciding {
   readonly retry: () => void;
   readonly takeBack: () => Promise<void>;
   readonly clearFailure: () => void;
+  /** Nothing more is said of what was done last. */
+  readonly forgetDone: () => void;
 }
 
 const VOTES: ReadonlySet<Verdict> = new Set(['approve', 'reject', 'abstain', 'complete', 'return']);
@@ -68,8 +72,10 @@ const VOTES: ReadonlySet<Verdict> = new Set(['approve', 'reject', 'abstain', 'co
 export function useDeciding(): Deciding {
   const { client } = useSignedIn();
   const refresh = useRefresh();
+  const settle = useSettle();
   const [isSending, setSending] = useState(false);
   const [failure, setFailure] = useState<Failure>();
+  const [failedOn, setFailedOn] = useState<string>();
   const [done, setDone] = useState<Done>();
   const [isTakenBack, setTakenBack] = useState(false);
   // The same decision keeps its key, so that trying again does nothing twice.
@@ -85,17 +91,21 @@ export function useDeciding(): Deciding {
     last.current = [decision, desk, subject];
     setSending(true);
     setFailure(undefined);
+    setFailedOn(decision.task);
     try {
-      const result = await sendSurely(client, decision, keyOf(decision));
-      const undoMs = desk?.undoMs;
+      const key = keyOf(decision);
+      const result = await sendSurely(client, decision, key);
+      // It is over: the same decision made once more, after it was taken back, is another one.
+      keys.current.delete(JSON.stringify(decision));
       setDone({
+        key,
         decision,
         result,
         subject,
         isVote: VOTES.has(decision.verdict) && desk?.acts?.includes('take-back') !== false,
-        ...(undoMs === undefined ? {} : { undoUntilMs: Date.now() + undoMs }),
       });
       setTakenBack(false);
+      settle([decision.task]);
       // Not waited for: the next task is opened meanwhile.
       void refresh(decision.instance);
       return true;
@@ -112,8 +122,9 @@ export function useDeciding(): Deciding {
   const takeBack = async (): Promise<void> => {
     if (!done) return;
     const { task, instance } = done.decision;
+    setFailedOn(task);
     try {
-      await client.takeBack(task, {}, `${keyOf(done.decision)}.back`);
+      await client.takeBack(task, {}, `${done.key}.back`);
       setTakenBack(true);
       setFailure(undefined);
     } catch (error) {
@@ -121,9 +132,11 @@ export function useDeciding(): Deciding {
     }
     await refresh(instance);
   };
+  const forgetDone = useCallback(() => setDone(undefined), []);
   return {
     isSending,
     failure,
+    failedOn,
     done,
     isTakenBack,
     decide,
@@ -132,6 +145,7 @@ export function useDeciding(): Deciding {
     },
     takeBack,
     clearFailure: () => setFailure(undefined),
+    forgetDone,
   };
 }
 

@@ -1,45 +1,97 @@
-/** The line that stays after an act: what was done, and the true way back. */
+/** What was done last, with the request it was done on, and the way back as long as there is one. */
 
 import { useEffect, useState } from 'react';
+import { useKeys } from '../../keys/use-keys.tsx';
 import { Button } from '../../kit/button.tsx';
+import { Icon } from '../../kit/icon.tsx';
+import { useLiveInstance } from '../../remote/live.ts';
 import { useNames } from '../../remote/people.ts';
-import { useTexts } from '../../words/language.tsx';
+import { useWayBack } from '../../remote/queries.ts';
+import { Link } from '../../router/router.tsx';
+import { useFormats, useTexts } from '../../words/language.tsx';
 import { ACT } from '../texts.ts';
 import styles from './act-bar.module.css';
-import type { Deciding } from './decide.ts';
+import type { Deciding, Done } from './decide.ts';
 
 export function DoneLine({ deciding }: { readonly deciding: Deciding }) {
+  const { done } = deciding;
+  return done ? <Line key={done.key} deciding={deciding} done={done} /> : null;
+}
+
+function Line({ deciding, done }: { readonly deciding: Deciding; readonly done: Done }) {
   const t = useTexts(ACT);
-  const { done, isTakenBack } = deciding;
-  const left = useSecondsLeft(done?.undoUntilMs);
-  const next = useNames((done?.result.waitingFor ?? []).map(({ person }) => person));
-  if (!done) return null;
   const { decision, result, subject, isVote } = done;
-  const isOver = result.status === 'ended';
+  const { isTakenBack, takeBack, forgetDone } = deciding;
+  const mayAsk = isVote && !isTakenBack;
+  const { data: way, refetch } = useWayBack(mayAsk ? decision.task : undefined);
+  const couldGoBack = useEver(way?.can === true);
+  useLiveInstance(mayAsk && way?.can !== false ? decision.instance : undefined, result.seq);
+  const left = useSecondsLeft(way?.untilMs, refetch);
+  const next = useNames(result.waitingFor.map(({ person }) => person));
+  const canGoBack = mayAsk && way?.can === true;
+  useKeys(
+    canGoBack
+      ? [
+          {
+            id: 'take-back',
+            keys: ['mod+Z'],
+            label: t.takeBack,
+            group: t.group,
+            inText: false,
+            run: takeBack,
+          },
+        ]
+      : [],
+  );
+  const { duration } = useFormats();
+  const isOver = mayAsk && couldGoBack && way?.can === false;
+  useEffect(() => {
+    if (isOver) forgetDone();
+  }, [isOver, forgetDone]);
+  if (isOver) return null;
+  const until = left === 0 && result.status !== 'ended' && next !== '' ? t.untilActs(next) : '';
   return (
-    <p className={styles['done']} role="status">
-      <b>{isTakenBack ? t.takenBack : (t.done[decision.verdict] ?? decision.verdict)}</b>
-      <span className={styles['subject']}>{subject}</span>
-      {isTakenBack || !isVote ? null : (
-        <>
-          <span>{left === 0 ? (isOver ? '' : t.untilActs(next)) : ''}</span>
-          {isOver && left === 0 ? null : (
-            <Button look="plain" onClick={deciding.takeBack}>
-              {left > 0 ? t.undoFor(left) : t.takeBack}
-            </Button>
-          )}
-        </>
-      )}
-    </p>
+    <div className={styles['done']}>
+      <p className={styles['what']} role="status">
+        <b>{isTakenBack ? t.takenBack : (t.done[decision.verdict] ?? decision.verdict)}</b>{' '}
+        <Link to={`/i/${encodeURIComponent(decision.instance)}`}>{subject}</Link>{' '}
+        {canGoBack ? until : mayAsk && way ? t.final : ''}
+      </p>
+      {canGoBack ? (
+        <Button look="plain" stroke="mod+Z" onClick={takeBack}>
+          {left > 0 ? t.undoFor(duration(left)) : t.takeBack}
+        </Button>
+      ) : null}
+      <button
+        type="button"
+        className={styles['close']}
+        aria-label={t.closeLine}
+        onClick={forgetDone}
+      >
+        <Icon name="close" size={16} />
+      </button>
+    </div>
   );
 }
 
-function useSecondsLeft(untilMs: number | undefined): number {
+function useEver(now: boolean): boolean {
+  const [was, setWas] = useState(now);
+  if (now && !was) setWas(true);
+  return was || now;
+}
+
+/** Asks again when the time is over. */
+function useSecondsLeft(untilMs: number | undefined, onOver: () => unknown): number {
   const [now, setNow] = useState(() => Date.now());
+  const left = untilMs === undefined ? 0 : Math.max(0, Math.ceil((untilMs - now) / 1000));
+  const isCounting = left > 0;
   useEffect(() => {
-    if (untilMs === undefined) return;
+    if (untilMs === undefined || !isCounting) return;
     const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, [untilMs]);
-  return untilMs === undefined ? 0 : Math.max(0, Math.ceil((untilMs - now) / 1000));
+    return () => {
+      clearInterval(timer);
+      void onOver();
+    };
+  }, [untilMs, isCounting, onOver]);
+  return left;
 }

@@ -12,7 +12,9 @@ import type { Steady } from './steady.ts';
 interface ListProps {
   readonly rows: readonly Steady<Row>[];
   readonly chosen: string | undefined;
-  readonly ticked: ReadonlySet<string> | undefined;
+  readonly ticked: ReadonlyMap<string, unknown> | undefined;
+  /** Why a ticked row is not sent. */
+  readonly reasons: ReadonlyMap<string, string>;
   readonly flowTitle: (flow: string) => string;
   readonly onChoose: (row: Row) => void;
   readonly onTick: (row: Row) => void;
@@ -77,12 +79,13 @@ export function List(props: ListProps) {
 }
 
 function RowView(props: ListProps & { readonly steady: Steady<Row> }) {
-  const { steady, chosen, ticked, flowTitle, onChoose, onTick } = props;
+  const { steady, chosen, ticked, reasons, flowTitle, onChoose, onTick } = props;
   const { row, isGone } = steady;
   const t = useTexts(INBOX);
   const { text, relative } = useFormats();
   const isChosen = row.key === chosen;
   const by = row.who === undefined ? '' : text(row.who);
+  const reason = reasons.get(row.key);
   return (
     <div
       className={styles['row']}
@@ -95,7 +98,7 @@ function RowView(props: ListProps & { readonly steady: Steady<Row> }) {
           className={styles['tick']}
           aria-label={`${t.tick}: ${row.subject}`}
           checked={ticked.has(row.key)}
-          disabled={isGone}
+          disabled={isGone && !ticked.has(row.key)}
           onChange={() => onTick(row)}
         />
       ) : (
@@ -109,9 +112,13 @@ function RowView(props: ListProps & { readonly steady: Steady<Row> }) {
       >
         <span className={styles['subject']}>{row.subject}</span>
         <span className={styles['meta']}>
-          <span className={styles['by']}>
-            {[by, flowTitle(row.flow)].filter(Boolean).join(' · ')}
-          </span>
+          {reason === undefined ? (
+            <span className={styles['by']}>
+              {[by, flowTitle(row.flow)].filter(Boolean).join(' · ')}
+            </span>
+          ) : (
+            <span className={styles['reason']}>{reason}</span>
+          )}
           <When row={row} isGone={isGone} />
         </span>
         <span className="unseen">{relative(row.atMs, Date.now())}</span>

@@ -1,0 +1,79 @@
+/** The margin of a request: the path ahead, for either verdict. */
+
+import { useState } from 'react';
+import type { Text } from '../../kernel/index.ts';
+import type { Desk, FlowDetail, Instance, Task } from '../../protocol/index.ts';
+import { useKeys } from '../keys/use-keys.tsx';
+import { Loading } from '../kit/states.tsx';
+import { Ahead } from '../path/ahead.tsx';
+import { PATH } from '../path/texts.ts';
+import { failureOf } from '../remote/failure.ts';
+import { useForecast } from '../remote/queries.ts';
+import { useFormats, useTexts } from '../words/language.tsx';
+import styles from './detail.module.css';
+import { INBOX } from './texts.ts';
+
+/** What a field is called, by its path. */
+export function titleIn(
+  { form }: FlowDetail,
+  text: ReturnType<typeof useFormats>['text'],
+): (field: string) => string {
+  const properties = (form['properties'] ?? {}) as Record<string, { readonly title?: Text }>;
+  return (field) => text(properties[field.split('.')[0] ?? field]?.title) || field;
+}
+
+interface MarginProps {
+  readonly instance: Instance;
+  readonly task: Task | undefined;
+  readonly desk: Desk | undefined;
+  readonly flow: FlowDetail;
+}
+
+/** The margin, where the emperor would have written: the path ahead for either verdict. */
+export function Margin({ instance, task, desk, flow }: MarginProps) {
+  const p = useTexts(PATH);
+  const t = useTexts(INBOX);
+  const { text } = useFormats();
+  const [verdict, setVerdict] = useState<'approve' | 'reject'>('approve');
+  const canReject = desk?.verdicts.includes('reject') === true;
+  const isOpen = task?.status === 'open' && task.kind !== 'start' && desk !== undefined;
+  const { data, error } = useForecast(
+    instance.status === 'running' ? instance.id : undefined,
+    isOpen ? { task: task.id, verdict } : undefined,
+  );
+  useKeys([
+    {
+      id: 'path-ahead',
+      keys: ['P'],
+      label: p.ahead,
+      group: t.group,
+      run: () => setVerdict(verdict === 'approve' && canReject ? 'reject' : 'approve'),
+    },
+  ]);
+  if (instance.status !== 'running') return null;
+  return (
+    <aside className={styles['margin']} aria-labelledby="ahead">
+      <h2 id="ahead">{p.ahead}</h2>
+      {isOpen && canReject ? (
+        <div className={styles['either']}>
+          {(['approve', 'reject'] as const).map((each) => (
+            <button
+              key={each}
+              type="button"
+              aria-pressed={verdict === each}
+              onClick={() => setVerdict(each)}
+            >
+              {p[each]}
+            </button>
+          ))}
+        </div>
+      ) : null}
+      {error ? <p>{failureOf(error).title}</p> : null}
+      {data ? (
+        <Ahead forecast={data} fieldTitle={titleIn(flow, text)} />
+      ) : (
+        <Loading what={p.ahead} lines={3} />
+      )}
+    </aside>
+  );
+}

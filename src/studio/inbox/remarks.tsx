@@ -1,0 +1,40 @@
+/** Says something on a request that decides nothing. */
+
+import { useState } from 'react';
+import { Remark } from '../instance/remark.tsx';
+import { useKeys } from '../keys/use-keys.tsx';
+import { Failed } from '../kit/states.tsx';
+import type { Failure } from '../remote/failure.ts';
+import { failureOf } from '../remote/failure.ts';
+import { useSignedIn } from '../remote/person.tsx';
+import { useRefresh } from '../remote/queries.ts';
+import { useTexts } from '../words/language.tsx';
+import { INBOX } from './texts.ts';
+
+/** `C`: says something that decides nothing. */
+export function Remarks({ instance }: { readonly instance: string }) {
+  const t = useTexts(INBOX);
+  const { client } = useSignedIn();
+  const refresh = useRefresh();
+  const [isOpen, setOpen] = useState(false);
+  const [failure, setFailure] = useState<Failure>();
+  useKeys([
+    { id: 'remark', keys: ['C'], label: t.remark, group: t.group, run: () => setOpen(true) },
+  ]);
+  const say = async (text: string): Promise<void> => {
+    setOpen(false);
+    setFailure(undefined);
+    try {
+      await client.actOn(instance, 'comments', { text }, crypto.randomUUID());
+    } catch (error) {
+      setFailure(failureOf(error));
+    }
+    await refresh(instance);
+  };
+  return (
+    <>
+      {failure ? <Failed failure={failure} onRetry={() => setOpen(true)} /> : null}
+      {isOpen ? <Remark onClose={() => setOpen(false)} onSay={say} /> : null}
+    </>
+  );
+}

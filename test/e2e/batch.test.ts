@@ -1,0 +1,116 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Browsing } from './browser.ts';
+import { CHROMIUM, openBrowser } from './browser.ts';
+import { begin, publishFlows } from './flows.ts';
+import type { World } from './world.ts';
+import { isBuilt, openWorld } from './world.ts';
+
+const HEAD = 'zhou-zihan';
+const OTHER = 'wu-haotian';
+
+describe.skipIf(!CHROMIUM || !isBuilt)('many at once (needs Chromium and a built studio)', () => {
+  let world: World;
+  let browser: Browsing;
+  beforeAll(async () => {
+    world = await openWorld();
+    await publishFlows(world);
+    browser = await openBrowser(world.url);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await world.close();
+  });
+  afterEach(async () => expect(await browser.finish()).toEqual([]));
+
+  async function tick(subject: string, names: readonly string[]): Promise<Page> {
+    const page = await browser.open(HEAD, `/inbox?find=${subject}`);
+    for (const name of names) await page.getByRole('checkbox', { name: `Tick: ${name}` }).check();
+    return page;
+  }
+  const bar = (page: Page) => page.getByRole('region', { name: 'Decide on the ticked' });
+  const row = (page: Page, name: string) =>
+    page.getByRole('list', { name: 'Tasks' }).getByRole('listitem').filter({ hasText: name });
+  async function voteOf(instance: string): Promise<readonly (string | undefined)[]> {
+    const { path } = await world.as('li-lei').instance(instance);
+    return path.flatMap(({ seats }) => seats.flatMap(({ vote }) => (vote ? [vote] : [])));
+  }
+
+  test('I5 R6.12 what asks for an opinion is told before, and goes with one', async () => {
+    const good = await begin(world, 'either', 'pair good');
+    const needy = await begin(world, 'said', 'pair needy');
+    const page = await tick('pair', ['pair good', 'pair needy']);
+    await bar(page).getByText('1 can go').waitFor();
+    await bar(page).getByText('1 to be read first').waitFor();
+    await row(page, 'pair needy').getByText('asks for an opinion').waitFor();
+    await page.getByRole('textbox', { name: 'One opinion for all' }).fill('Both are in order.');
+    await page.getByRole('button', { name: 'Approve 2' }).click();
+    await page.getByRole('status').getByText('2 approved.').waitFor({ state: 'attached' });
+    expect([await voteOf(good.instance), await voteOf(needy.instance)]).toEqual([
+      ['approve'],
+      ['approve'],
+    ]);
+  });
+
+  test('I5 R6.12 what a colleague settled meanwhile stays ticked, with the reason in its row', async () => {
+    const late = await begin(world, 'either', 'late one');
+    const free = await begin(world, 'either', 'late other');
+    const page = await tick('late', ['late one', 'late other']);
+    await bar(page).getByText('2 can go').waitFor();
+    await page.route('**/batch', async (route) => {
+      await world.as(OTHER).decide(late.task(OTHER), 'approve', {});
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Reject 2' }).click();
+    await bar(page).getByText('1 rejected, 1 not; those stay ticked.').waitFor();
+    await row(page, 'late one').getByText('was decided by somebody faster').waitFor();
+    expect(await page.getByRole('checkbox', { name: 'Tick: late one' }).isChecked()).toBe(true);
+    await row(page, 'late other').waitFor({ state: 'detached' });
+    expect(await voteOf(free.instance)).toEqual(['reject']);
+    expect(await voteOf(late.instance)).toEqual(['approve']);
+  });
+
+  test('I5 R10.1 what changes after it was ticked has to be read before it can go', async () => {
+    const { task } = await begin(world, 'both', 'moving');
+    const page = await tick('moving', ['moving']);
+    await bar(page).getByText('1 can go').waitFor();
+    await world.as(OTHER).decide(task(OTHER), 'approve', { form: { reason: 'moving on' } });
+    await page.getByRole('button', { name: 'Approve 1' }).click();
+    await bar(page).getByText('0 approved, 1 not; those stay ticked.').waitFor();
+    await bar(page).getByText('1 to be read first').waitFor();
+    await row(page, 'moving').getByText('changed since you looked').waitFor();
+    expect(await page.getByRole('button', { name: 'Approve 0' }).isDisabled()).toBe(true);
+    await bar(page).getByRole('button', { name: 'moving' }).click();
+    await page.getByRole('toolbar').waitFor();
+    await bar(page).getByText('1 can go').waitFor();
+  });
+
+  test('I9 Enter in the search opens the only hit', async () => {
+    await begin(world, 'either', 'needle');
+    await begin(world, 'either', 'hay');
+    const page = await browser.open(HEAD, '/inbox');
+    await row(page, 'needle').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('needle');
+    await row(page, 'hay').waitFor({ state: 'detached' });
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'needle' }).waitFor();
+  });
+
+  test('when the server is back, what could not be read is there by itself', async () => {
+    browser.expects(/ERR_CONNECTION|ERR_INCOMPLETE|ERR_NETWORK|ERR_EMPTY|ERR_SOCKET/);
+    const { task } = await begin(world, 'either', 'before the fall');
+    await begin(world, 'either', 'not read yet');
+    const page = await browser.open(HEAD, `/inbox/mine/${task(HEAD)}`);
+    await page.getByRole('toolbar').waitFor();
+    await row(page, 'not read yet').waitFor();
+    await world.fall();
+    await page.getByText(/^The server has not answered since/).waitFor();
+    await row(page, 'hay').getByRole('button').click();
+    await page.getByText('The server does not answer.').waitFor();
+    await world.rise();
+    await page.getByRole('heading', { name: 'hay' }).waitFor();
+    await page.getByRole('toolbar').waitFor();
+    await page.getByText(/^The server has not answered since/).waitFor({ state: 'detached' });
+  });
+});
