@@ -17,6 +17,8 @@ export const ENGINE_REFUSALS = {
   'substitute.too-many': 'The tenant has as many arrangements as it may have.',
   'draft.unknown': 'There is no saved opinion on this task.',
   'draft.closed': 'The person has voted; no opinion on the task can be saved.',
+  'days.calendar-unknown': 'There is no working calendar of this name.',
+  'file.unknown': 'You have kept no such file.',
   'file.empty': 'The file has no bytes.',
   'file.name-invalid': 'The name of the file is empty or holds control characters.',
   'key.reused': 'The idempotency key was used for another request.',

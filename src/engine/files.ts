@@ -76,8 +76,8 @@ export async function keepFile(
 }
 
 /**
- * A file that a field of the instance names which the caller may see. Refuses: instance.unknown, also
- * for a file that no such field names.
+ * A file that a field of the instance names, or has named, which the caller may see. Refuses:
+ * instance.unknown, also for a file that no such field names.
  */
 export async function openFile(
   store: Pick<Store, 'files'>,
@@ -86,13 +86,51 @@ export async function openFile(
   place: { readonly instance: string; readonly digest: string },
 ): Promise<OpenedFile | AnyRefusal> {
   const { instance, digest } = place;
+  const beginning = `${digest}/`;
   const seen = await views.see(caller, instance);
-  const value = seen && namedIn(redact(seen.state.form, seen.hidden), `${digest}/`);
+  if (!seen) return refuse('instance.unknown');
+  const value =
+    namedIn(redact(seen.state.form, seen.hidden), beginning) ??
+    (await namedBefore(views, caller, instance, beginning));
   const head = value === undefined ? undefined : await store.files.head(caller.tenant, digest);
   if (value === undefined || !head) return refuse('instance.unknown');
   const { size, mediaType } = head;
   const name = value.slice(digest.length + 1);
   return { value, name, size, mediaType, content: partsOf(store, head) };
+}
+
+/** A file that the caller kept and no form names yet. Refuses: file.unknown. */
+export async function openOwnFile(
+  store: Pick<Store, 'files'>,
+  { tenant, person }: Caller,
+  digest: string,
+): Promise<OpenedFile | AnyRefusal> {
+  const head = await store.files.head(tenant, digest);
+  if (head?.uploadedBy !== person) return refuse('file.unknown');
+  const { size, mediaType } = head;
+  return { value: digest, name: digest, size, mediaType, content: partsOf(store, head) };
+}
+
+/** What a form named earlier stays readable: the journal shows it to the same people. */
+async function namedBefore(
+  views: Views,
+  caller: Caller,
+  instance: string,
+  beginning: string,
+): Promise<string | undefined> {
+  const limit = ENGINE_LIMITS.journalPage;
+  for (let after = 0; ; ) {
+    const rows = await views.journal(caller, instance, { after, limit });
+    if ('code' in rows) return undefined;
+    for (const { events } of rows) {
+      for (const event of events) {
+        const found = 'form' in event && event.form ? namedIn(event.form, beginning) : undefined;
+        if (found !== undefined) return found;
+      }
+    }
+    after = rows.at(-1)?.lastSeq ?? after;
+    if (rows.length < limit) return undefined;
+  }
 }
 
 /** The first text anywhere in the value that begins so. */

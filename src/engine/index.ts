@@ -5,7 +5,7 @@ export type { EngineOptions, PersonCommand, Published } from './engine.ts';
 export { Engine } from './engine.ts';
 export type { FeedListener } from './feed.ts';
 export type { FileWorld, KeptFile, OpenedFile } from './files.ts';
-export { keepFile, openFile } from './files.ts';
+export { keepFile, openFile, openOwnFile } from './files.ts';
 export type { ExplanationView, ForecastStepView, ForecastView } from './foresight.ts';
 export type { Checkpoint } from './housekeeping.ts';
 export { httpDeliver, SIGNING_SECRET } from './http-deliver.ts';

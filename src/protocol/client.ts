@@ -2,6 +2,7 @@
 
 import type { Attached } from '../language/index.ts';
 import type { AuditCheckpoint, AuditPiece, AuditPieceQuery } from './audit-schemas.ts';
+import type { CalendarDay, CalendarQuery } from './calendar-schemas.ts';
 import { readEvents } from './event-stream.ts';
 import type { KeptFile } from './file-schemas.ts';
 import type { Desk, ListedPerson, PeopleQuery } from './people-schemas.ts';
@@ -141,6 +142,10 @@ export class Client {
   people(query: PeopleQuery = {}): Promise<PageResult<ListedPerson>> {
     return this.#get('/v1/people', query);
   }
+  /** Which days between two dates are worked; `default` is the calendar that always is. */
+  calendarDays(id: string, query: CalendarQuery): Promise<PageResult<CalendarDay>> {
+    return this.#get(`/v1/calendars/${encodeURIComponent(id)}/days`, query);
+  }
   decide(task: string, verdict: Verdict, body: NamingBody = {}, key?: string) {
     return this.#post<CommandResult>(`/v1/tasks/${encodeURIComponent(task)}/${verdict}`, body, key);
   }
@@ -151,9 +156,13 @@ export class Client {
   draft(task: string): Promise<Draft> {
     return this.#get(`/v1/tasks/${encodeURIComponent(task)}/draft`);
   }
-  /** Keeps a file; its `value` goes into the field of a form. */
-  async keepFile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<KeptFile> {
-    const response = await this.#fetch(`${this.#url}/v1/files?name=${encodeURIComponent(name)}`, {
+  /** Keeps a file; its `value` goes into the field of a form. `send`: one that tells how far it is. */
+  async keepFile(
+    name: string,
+    bytes: Uint8Array<ArrayBuffer> | Blob,
+    send: typeof fetch = this.#fetch,
+  ): Promise<KeptFile> {
+    const response = await send(`${this.#url}/v1/files?name=${encodeURIComponent(name)}`, {
       method: 'POST',
       headers: {
         authorization: this.#authorization,
@@ -166,10 +175,18 @@ export class Client {
     return answer as KeptFile;
   }
   /** The bytes of a file that a field of the instance names. */
-  async file(instance: string, value: string): Promise<ArrayBuffer> {
+  file(instance: string, value: string): Promise<ArrayBuffer> {
     const [digest = ''] = value.split('/');
     const place = `${encodeURIComponent(instance)}/files/${encodeURIComponent(digest)}`;
-    const response = await this.#fetch(`${this.#url}/v1/instances/${place}`, {
+    return this.#bytes(`/v1/instances/${place}`);
+  }
+  /** The bytes of a file that the caller kept, before any form names it. */
+  ownFile(value: string): Promise<ArrayBuffer> {
+    const [digest = ''] = value.split('/');
+    return this.#bytes(`/v1/files/${encodeURIComponent(digest)}`);
+  }
+  async #bytes(path: string): Promise<ArrayBuffer> {
+    const response = await this.#fetch(this.#url + path, {
       headers: { authorization: this.#authorization },
     });
     if (!response.ok) throw new ProblemError((await response.json()) as Problem);

@@ -2,6 +2,13 @@
 
 import { type Static, Type } from 'typebox';
 
+/** What a file may be. */
+export const FILE_LIMITS = {
+  bytesMax: 20 * 1_048_576,
+  /** Characters of its name. */
+  nameCharsMax: 200,
+} as const;
+
 /** A kept file; `value` is what a field of a form holds. */
 export const KeptFile = Type.Object({
   value: Type.String(),

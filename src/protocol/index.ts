@@ -1,4 +1,5 @@
 export * from './audit-schemas.ts';
+export * from './calendar-schemas.ts';
 export type { ClientOptions, InstanceAct, ListOptions } from './client.ts';
 export { Client, ProblemError } from './client.ts';
 export type { StreamEvent } from './event-stream.ts';

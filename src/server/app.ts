@@ -24,6 +24,7 @@ import { adminRoutes } from './routes/admin.ts';
 import { adminActRoutes } from './routes/admin-acts.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { batchRoutes } from './routes/batch.ts';
+import { calendarRoutes } from './routes/calendars.ts';
 import { callbackRoutes } from './routes/callbacks.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { draftRoutes } from './routes/drafts.ts';
@@ -131,6 +132,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     foresightRoutes(api, door);
     inboxRoutes(api, door);
     peopleRoutes(api, door);
+    calendarRoutes(api, door);
     streamRoutes(api, door);
     adminRoutes(api, door);
     auditRoutes(api, door);
@@ -145,7 +147,8 @@ const CONTENT_SECURITY = {
     defaultSrc: ["'none'"],
     scriptSrc: ["'self'"],
     styleSrc: ["'self'"],
-    imgSrc: ["'self'"],
+    // Pictures that were read with the credential of the page.
+    imgSrc: ["'self'", 'blob:'],
     fontSrc: ["'self'"],
     workerSrc: ["'self'"],
     connectSrc: ["'self'"],

@@ -1,10 +1,6 @@
 /** Every bound of the HTTP door, by name. */
 export const SERVER_LIMITS = {
   bodyBytesMax: 1_048_576,
-  /** Of a file that is uploaded. */
-  fileBytesMax: 20 * 1_048_576,
-  /** Characters of the name of a file. */
-  fileNameCharsMax: 200,
   /** Objects and arrays inside each other. */
   bodyDepthMax: 32,
   paramCharsMax: 200,
@@ -16,6 +12,8 @@ export const SERVER_LIMITS = {
   keyCharsMax: 255,
   /** Mistakes that one answer names. */
   problemErrorsMax: 100,
+  /** Days of a calendar read at once. */
+  calendarDaysMax: 400,
   pageDefault: 50,
   /** People asked for by their ids at once. */
   peopleNamedMax: 200,

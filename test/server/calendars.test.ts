@@ -1,63 +1,40 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { TEST_ORGANISATION } from '../../src/testing/index.ts';
-import type { Door } from './fixture.ts';
-import { CLAIM, openDoor } from './fixture.ts';
+import type { World } from '../e2e/world.ts';
+import { openWorld } from '../e2e/world.ts';
 
-const DAY_MS = 86_400_000;
-
-let door: Door;
+let world: World;
 beforeAll(async () => {
-  door = await openDoor();
+  world = await openWorld();
 });
-afterAll(() => door.close());
+afterAll(() => world.close());
 
-const saving = (calendars: unknown) => ({
-  method: 'PUT' as const,
-  url: '/v1/directory',
-  payload: {
-    ...TEST_ORGANISATION,
-    people: [...TEST_ORGANISATION.people, { id: 'desi', name: 'Desi', roles: ['flow-designer'] }],
-    calendars,
-  },
-});
-
-test('a calendar that is wrong is refused with its place', async () => {
-  const calendars = [{ id: 'office', timeZone: 'Europe/Nowhere', week: { monday: ['9-17'] } }];
-  const { status, body } = await door.as('test/ada', saving(calendars));
-  expect([status, body.code]).toEqual([422, 'organisation.invalid']);
-  expect(JSON.stringify(body)).toContain('calendars.0.timeZone');
-  expect(JSON.stringify(body)).toContain('calendars.0.week.monday');
-});
-
-test('R9.1 R9.4 due times by a saved calendar are shown, and explained', async () => {
-  const always = ['00:00-24:00'];
-  const week = { monday: always, tuesday: always, wednesday: always, thursday: always };
-  const days = { ...week, friday: always, saturday: always, sunday: always };
-  const calendars = [{ id: 'round-the-clock', timeZone: 'Asia/Kathmandu', week: days }];
-  expect((await door.as('test/ada', saving(calendars))).status).toBe(204);
-  const source = CLAIM.replace('name: claim', 'name: timed')
-    .replace(
-      '\n  steps:',
-      '\n  calendar: round-the-clock\n  deadline: [{ after: 6d, working: true, do: reject }]\n  steps:',
-    )
-    .replace(
-      'ballot: any',
-      'ballot: any\n      ladder: [{ after: 3d, working: true, do: remind }]',
-    );
-  const published = await door.as('test/desi', {
-    method: 'POST',
-    url: '/v1/flows',
-    payload: { source },
+test('R9.1 a calendar says which days are worked, holidays and make-up days (调休) included', async () => {
+  const client = world.as('li-lei');
+  const { items } = await client.calendarDays('default', {
+    from: '2026-10-01',
+    until: '2026-10-12',
   });
-  expect(published.status).toBe(201);
-  const form = { amount: 5, reason: 'tea' };
-  const payload = { flow: 'timed', form };
-  const started = await door.as('test/emma', { method: 'POST', url: '/v1/instances', payload });
-  const url = `/v1/instances/${started.body.instance}`;
-  const { body: view } = await door.as('test/emma', { method: 'GET', url });
-  expect(view.dueAtMs - view.startedAtMs).toBe(2 * DAY_MS);
-  expect(view.path[1].dueAtMs - view.startedAtMs).toBe(DAY_MS);
-  const why = await door.as('test/emma', { method: 'GET', url: `${url}/explanation` });
-  const counted = why.body.items.map((item: { calendar?: string }) => item.calendar);
-  expect(counted).toEqual(['round-the-clock', 'round-the-clock']);
+  const off = items.filter(({ isWorked, isSpecial }) => !isWorked && isSpecial);
+  expect(off.map(({ date }) => date)).toEqual([
+    '2026-10-01',
+    '2026-10-02',
+    '2026-10-05',
+    '2026-10-06',
+    '2026-10-07',
+  ]);
+  const worked = items.filter(({ isWorked, isSpecial }) => isWorked && isSpecial);
+  expect(worked.map(({ date }) => date)).toEqual(['2026-10-10']);
+  expect(items.find(({ date }) => date === '2026-10-11')).toMatchObject({ isWorked: false });
+});
+
+test('X9 a calendar that is not there is none, and no more days come than the limit', async () => {
+  const client = world.as('li-lei');
+  const range = { from: '2026-01-01', until: '2036-01-01' };
+  await expect(client.calendarDays('lunar', range)).rejects.toMatchObject({
+    problem: { code: 'days.calendar-unknown' },
+  });
+  expect((await client.calendarDays('default', range)).items.length).toBe(400);
+  await expect(
+    client.calendarDays('default', { from: 'soon', until: 'later' }),
+  ).rejects.toMatchObject({ problem: { status: 400 } });
 });

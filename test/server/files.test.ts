@@ -75,6 +75,27 @@ test('X1 X9 a stranger, another tenant and another instance get the same no', as
   }
 });
 
+test('I10 a file that a form named before stays readable for whoever sees the field', async () => {
+  const { emma, instance, receipt } = await started();
+  const next = await emma.keepFile('receipt 2.pdf', bytesOf(Buffer.concat([PDF, PDF])));
+  const max = clientOf('test/max');
+  const [task] = (await max.tasks()).items.filter((each) => each.instance === instance);
+  await max.returnTask(task!.id, { to: 'initiator', comment: 'another receipt, please' });
+  await emma.actOn(instance, 'resubmit', { form: { receipts: [next.value] } });
+  expect(JSON.stringify((await max.instance(instance)).form)).not.toContain(receipt.value);
+  expect(Buffer.from(await max.file(instance, receipt.value)).equals(PDF)).toBe(true);
+});
+
+test('X9 a file is there for whoever kept it before a form names it, and for nobody else', async () => {
+  const kept = await clientOf('test/emma').keepFile('mine.txt', bytesOf(Buffer.from('mine alone')));
+  const bytes = await clientOf('test/emma').ownFile(kept.value);
+  expect(Buffer.from(bytes).toString()).toBe('mine alone');
+  for (const person of ['test/max', 'other/emma']) {
+    const asked = clientOf(person).ownFile(kept.value);
+    await expect(asked).rejects.toMatchObject({ problem: { code: 'file.unknown', status: 404 } });
+  }
+});
+
 test('T6 a vote is bound to the bytes: another file is another value', async () => {
   const emma = clientOf('test/emma');
   const first = await emma.keepFile('a.pdf', bytesOf(PDF));

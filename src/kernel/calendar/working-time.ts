@@ -55,6 +55,32 @@ export function workingTimeBetween(
   return totalMs;
 }
 
+/** One day of a calendar. Units: a local date as `2026-05-09`. */
+export interface CalendarDay {
+  readonly date: string;
+  readonly isWorked: boolean;
+  /** Whether it is not as its weekday is: a holiday, or a make-up day (调休). */
+  readonly isSpecial: boolean;
+}
+
+/** Shape: two dates, both included → the days between them, at most `limit`. */
+export function daysBetween(
+  { week, special }: CompiledCalendar,
+  from: string,
+  until: string,
+  limit: number,
+): readonly CalendarDay[] {
+  const first = Date.parse(from) / DAY_MS;
+  const count = Math.min(Date.parse(until) / DAY_MS - first + 1, limit);
+  return Array.from({ length: Math.max(count, 0) }, (_, index) => {
+    const day = first + index;
+    const isUsual = week[(((day + WEEKDAY_OF_DAY_0) % 7) + 7) % 7]!.length > 0;
+    const isWorked = (special.get(day)?.length ?? (isUsual ? 1 : 0)) > 0;
+    const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+    return { date, isWorked, isSpecial: isWorked !== isUsual };
+  });
+}
+
 /** A stretch of working time. Units: epoch milliseconds. */
 interface Opening {
   readonly opensMs: number;

@@ -1,12 +1,12 @@
 /** Files that forms name: kept by whoever fills a form in, read by whoever sees the field. */
 
 import { Readable } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import { keepFile, openFile } from '../../engine/index.ts';
-import { KeptFile, ProblemBody } from '../../protocol/index.ts';
+import type { OpenedFile } from '../../engine/index.ts';
+import { keepFile, openFile, openOwnFile } from '../../engine/index.ts';
+import { FILE_LIMITS, KeptFile, ProblemBody } from '../../protocol/index.ts';
 import type { Door } from '../app.ts';
-import { SERVER_LIMITS } from '../limits.ts';
 import { holding } from '../policy.ts';
 import { sendRefusal } from '../problems.ts';
 
@@ -19,7 +19,7 @@ const BINARY = { type: 'string', format: 'binary' };
 const SHOWN_ALONE = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 export function fileRoutes(app: FastifyInstance, { engine }: Door): void {
-  const bodyLimit = SERVER_LIMITS.fileBytesMax;
+  const bodyLimit = FILE_LIMITS.bytesMax;
   app.register(async (bytes) => {
     bytes.removeAllContentTypeParsers();
     bytes.addContentTypeParser(BYTES, { parseAs: 'buffer', bodyLimit }, (_, body, done) => {
@@ -37,7 +37,7 @@ export function fileRoutes(app: FastifyInstance, { engine }: Door): void {
             'and the same bytes are kept once. The field’s value is the `value` of the answer',
           tags,
           querystring: Type.Object({
-            name: Type.String({ minLength: 1, maxLength: SERVER_LIMITS.fileNameCharsMax }),
+            name: Type.String({ minLength: 1, maxLength: FILE_LIMITS.nameCharsMax }),
           }),
           response: { 201: KeptFile, default: ProblemBody },
         },
@@ -69,16 +69,39 @@ export function fileRoutes(app: FastifyInstance, { engine }: Door): void {
       const place = { instance, digest };
       const file = await openFile(engine.store, engine.views, request.caller, place);
       if ('code' in file) return sendRefusal(reply, file);
-      const how = file.mediaType === BYTES ? 'attachment' : 'inline';
-      return reply
-        .type(file.mediaType)
-        .header('content-length', file.size)
-        .header('content-disposition', `${how}; filename*=UTF-8''${quoted(file.name)}`)
-        .header('content-security-policy', SHOWN_ALONE)
-        .header('cache-control', 'private, max-age=31536000, immutable')
-        .send(Readable.from(file.content));
+      return send(reply, file);
     },
   );
+  app.get<{ Params: { digest: string } }>(
+    '/v1/files/:digest',
+    {
+      config: { policy: holding('instance.act') },
+      schema: {
+        operationId: 'getOwnFile',
+        summary: 'The bytes of a file that the caller kept, whether or not a form names it yet',
+        tags,
+        response: {
+          200: { description: 'The bytes', content: { [BYTES]: { schema: BINARY } } },
+          default: ProblemBody,
+        },
+      },
+    },
+    async (request, reply) => {
+      const file = await openOwnFile(engine.store, request.caller, request.params.digest);
+      return 'code' in file ? sendRefusal(reply, file) : send(reply, file);
+    },
+  );
+}
+
+function send(reply: FastifyReply, file: OpenedFile): FastifyReply {
+  const how = file.mediaType === BYTES ? 'attachment' : 'inline';
+  return reply
+    .type(file.mediaType)
+    .header('content-length', file.size)
+    .header('content-disposition', `${how}; filename*=UTF-8''${quoted(file.name)}`)
+    .header('content-security-policy', SHOWN_ALONE)
+    .header('cache-control', 'private, max-age=31536000, immutable')
+    .send(Readable.from(file.content));
 }
 
 /** A text as RFC 8187 writes one. */

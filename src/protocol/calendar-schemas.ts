@@ -1,0 +1,17 @@
+/** Working calendars as forms show them. */
+
+import { type Static, Type } from 'typebox';
+import { closed } from './schemas.ts';
+
+const Day = Type.String({ format: 'date' });
+
+export const CalendarQuery = Type.Object({ from: Day, until: Day }, closed);
+
+export const CalendarDay = Type.Object({
+  date: Day,
+  isWorked: Type.Boolean(),
+  isSpecial: Type.Boolean({ description: 'Not as its weekday is: a holiday, or a make-up day.' }),
+});
+
+export type CalendarQuery = Static<typeof CalendarQuery>;
+export type CalendarDay = Static<typeof CalendarDay>;
