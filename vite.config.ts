@@ -1,14 +1,40 @@
 /** Builds the studio: `node bin/build-studio.mjs` when sources changed, `npx vite` for its author. */
 
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** Rooms of pure functions: a module of which nothing is used does nothing. */
 const PURE = /\/src\/(cel|kernel|language|protocol)\//;
 
+const PDF = createRequire(import.meta.url).resolve('pdfjs-dist/package.json');
+const { version: PDF_VERSION } = JSON.parse(readFileSync(PDF, 'utf8')) as { version: string };
+/** What the reader of PDF files fetches by name when a file needs it; never before. */
+const PDF_FOLDERS = ['cmaps', 'standard_fonts', 'wasm'];
+const PDF_PLACE = `assets/pdf-${PDF_VERSION}`;
+
+/** Puts those folders beside the other assets. WebAssembly is not let in; its plain stand-ins are. */
+function pdfParts(): Plugin {
+  return {
+    name: 'pdf-parts',
+    generateBundle() {
+      for (const folder of PDF_FOLDERS) {
+        const from = join(dirname(PDF), folder);
+        for (const file of readdirSync(from).filter((name) => !name.endsWith('.wasm'))) {
+          const source = readFileSync(join(from, file));
+          this.emitFile({ type: 'asset', fileName: `${PDF_PLACE}/${folder}/${file}`, source });
+        }
+      }
+    },
+  };
+}
+
 export default defineConfig({
   root: 'src/studio',
-  plugins: [react()],
+  plugins: [react(), pdfParts()],
+  define: { PDF_PLACE: JSON.stringify(`/${PDF_PLACE}`) },
   build: {
     outDir: '../../dist/studio',
     emptyOutDir: true,

@@ -37,7 +37,8 @@ async function build() {
   process.stderr.write('Building the studio …\n');
   const vite = await import('vite');
   await vite.build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
-  for (const file of globSync('**/*.{js,css,html,svg}', { cwd: out })) compress(join(out, file));
+  for (const file of globSync('**/*.{js,mjs,css,html,svg}', { cwd: out }))
+    compress(join(out, file));
   writeFileSync(stamp, wanted);
 }
 

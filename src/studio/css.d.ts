@@ -7,3 +7,8 @@ declare module '*.module.css' {
 declare module '*.css';
 declare module '@fontsource-variable/*';
 declare module '@fontsource/*';
+declare module '*?url' {
+  const address: string;
+  // biome-ignore lint/style/noDefaultExport: the form in which the build gives it
+  export default address;
+}

@@ -102,6 +102,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       '@fontsource-variable/public-sans',
       '@tanstack/react-query',
       '@tanstack/react-virtual',
+      'pdfjs-dist',
       'pinyin-pro',
       'react',
       'react-dom',

@@ -1,6 +1,7 @@
 /** A form's JSON Schema as the fields that a screen shows, in their order. */
 
 import type { Json, JsonObject, Text } from '../../kernel/index.ts';
+import { dateFrom, dateText, narrow, numberFrom } from './typed.ts';
 
 /** How a field is shown and typed. */
 export type FieldKind =
@@ -11,6 +12,7 @@ export type FieldKind =
   | 'switch'
   | 'person'
   | 'people'
+  | 'file'
   | 'files'
   | 'texts'
   | 'table'
@@ -73,7 +75,7 @@ function fieldOf(name: string, schema: JsonObject, isRequired: boolean): Field {
 function kindOf(schema: JsonObject, items: JsonObject): FieldKind {
   if (Array.isArray(schema['enum'])) return 'choice';
   const kind = schema['x-kind'];
-  if (kind === 'money' || kind === 'date' || kind === 'person') return kind;
+  if (kind === 'money' || kind === 'date' || kind === 'person' || kind === 'file') return kind;
   if (kind === 'long-text') return 'long-text';
   switch (schema['type']) {
     case 'number':
@@ -130,23 +132,22 @@ export function valueFrom(field: Field, typed: string): Json | undefined {
   if (typed === '') return undefined;
   switch (field.kind) {
     case 'money':
-    case 'number': {
-      const number = Number(typed.replace(/[,，\s]/g, ''));
+    case 'number':
       // What is no number stays as it was typed, so that the rules say what is wrong with it.
-      return Number.isFinite(number) ? number : typed;
-    }
+      return numberFrom(typed) ?? typed;
+    case 'date':
+      return dateFrom(typed, dateText(new Date())) ?? typed;
     case 'choice':
       return field.options?.find(({ value }) => String(value) === typed)?.value ?? typed;
     case 'switch':
       return typed === 'true';
     case 'texts':
-    case 'files':
-    case 'people':
       return typed
         .split('\n')
         .map((line) => line.trim())
         .filter((line) => line !== '');
     default:
-      return typed;
+      // A pattern is about the signs that machines know.
+      return field.schema['pattern'] === undefined ? typed : narrow(typed);
   }
 }

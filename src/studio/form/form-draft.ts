@@ -1,22 +1,28 @@
 /** A form that is being filled: one signal a field, rules of the engine, told in the same task. */
 
 import type { FormProblem, FormValidator, Json, JsonObject } from '../../kernel/index.ts';
+import type { Fillable } from './control.ts';
 
 /** Holds values and problems; who listens to a field hears of that field alone. */
-export class FormDraft {
+export class FormDraft implements Fillable {
   readonly #validate: FormValidator;
   readonly #listeners = new Map<string, Set<() => void>>();
   readonly #touched = new Set<string>();
   readonly #edited = new Set<string>();
   /** How often a field took a value that nobody typed here. */
   readonly #rounds = new Map<string, number>();
+  /** Fields of which something is still on its way. */
+  readonly #held = new Set<string>();
   #form: JsonObject;
-  #problems: ReadonlyMap<string, FormProblem>;
+  /** By dotted path. */
+  #paths: ReadonlyMap<string, FormProblem> = new Map();
+  /** By top-level field. */
+  #problems: ReadonlyMap<string, FormProblem> = new Map();
 
   constructor(validate: FormValidator, form: JsonObject) {
     this.#validate = validate;
     this.#form = form;
-    this.#problems = byField(validate(form));
+    this.#judge();
   }
 
   get form(): JsonObject {
@@ -35,6 +41,18 @@ export class FormDraft {
   /** What is wrong with a field; nothing is said of one that nobody has been in yet. */
   problem(field: string): FormProblem | undefined {
     return this.#touched.has(field) ? this.#problems.get(field) : undefined;
+  }
+
+  /** What is wrong within a field, at `items.2.price`, once somebody has been there. */
+  problemAt(path: string): FormProblem | undefined {
+    const isTold = this.#touched.has(path) || this.#touched.has(rootOf(path));
+    return isTold ? this.#paths.get(path) : undefined;
+  }
+
+  wrongWithin(path: string): readonly string[] {
+    const beginning = `${path}.`;
+    const found = [...this.#paths.keys()].filter((each) => each.startsWith(beginning));
+    return found.map((each) => each.slice(beginning.length));
   }
 
   /** undefined takes the field out of the form. */
@@ -70,7 +88,7 @@ export class FormDraft {
   #take(form: JsonObject, moved: readonly string[]): void {
     this.#form = form;
     const before = this.#problems;
-    this.#problems = byField(this.#validate(this.#form));
+    this.#judge();
     const told = new Set(moved);
     for (const name of new Set([...before.keys(), ...this.#problems.keys()])) {
       if (before.get(name)?.message !== this.#problems.get(name)?.message) told.add(name);
@@ -80,10 +98,17 @@ export class FormDraft {
   }
 
   /** The person has left the field: from now on it is said what is wrong with it. */
-  touch(field: string): void {
-    if (this.#touched.has(field)) return;
-    this.#touched.add(field);
-    this.#tell(field);
+  touch(path: string): void {
+    if (this.#touched.has(path)) return;
+    this.#touched.add(path);
+    this.#tell(rootOf(path));
+  }
+
+  hold(field: string, isHeld: boolean): void {
+    if (this.#held.has(field) === isHeld) return;
+    if (isHeld) this.#held.add(field);
+    else this.#held.delete(field);
+    this.#take(this.#form, [field]);
   }
 
   /** Says everything that is wrong; the fields in question, first one first. */
@@ -98,6 +123,18 @@ export class FormDraft {
     return () => listeners.delete(listener);
   }
 
+  #judge(): void {
+    const paths = new Map<string, FormProblem>();
+    for (const problem of this.#validate(this.#form)) {
+      if (!paths.has(problem.field)) paths.set(problem.field, problem);
+    }
+    for (const field of this.#held) {
+      paths.set(field, { field, keyword: 'sending', message: 'is still being sent' });
+    }
+    this.#paths = paths;
+    this.#problems = byField(paths.values());
+  }
+
   #tell(field: string): void {
     for (const listener of this.#listeners.get(field) ?? []) listener();
   }
@@ -107,11 +144,15 @@ export class FormDraft {
 export const ANY = '';
 
 /** The first problem of each top-level field; one of the form itself belongs to no field. */
-function byField(problems: readonly FormProblem[]): ReadonlyMap<string, FormProblem> {
+function byField(problems: Iterable<FormProblem>): ReadonlyMap<string, FormProblem> {
   const found = new Map<string, FormProblem>();
   for (const problem of problems) {
-    const field = problem.field.split('.')[0] ?? '';
+    const field = rootOf(problem.field);
     if (!found.has(field)) found.set(field, problem);
   }
   return found;
+}
+
+function rootOf(path: string): string {
+  return path.split('.')[0] ?? '';
 }

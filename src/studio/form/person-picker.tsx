@@ -3,29 +3,78 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ListedPerson } from '../../protocol/index.ts';
+import { Button } from '../kit/button.tsx';
+import { Icon } from '../kit/icon.tsx';
+import { useNames } from '../remote/people.ts';
 import { useSignedIn } from '../remote/person.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
-import type { ControlProps } from './entry.tsx';
+import type { ControlProps } from './control.ts';
 import styles from './form.module.css';
 import { FORM } from './texts.ts';
 
 const FOUND_MAX = 8;
 
-export function PersonPicker({ field, draft, id, isWrong }: ControlProps) {
-  const { text } = useFormats();
-  const [chosen, setChosen] = useState(() => String(draft.value(field.name) ?? ''));
+export function PersonPicker({ field, draft, id, isWrong, label }: PickerProps) {
+  const [first] = useState(() => String(draft.value(field.name) ?? ''));
+  const name = useNames(first === '' ? [] : [first]);
   return (
     <PersonField
+      // Begins anew once the name of whoever was chosen before is known.
+      key={name}
       id={id}
       isWrong={isWrong}
-      initial={chosen}
+      initial={name}
+      {...(label === undefined ? {} : { label })}
       onLeave={() => draft.touch(field.name)}
-      onChoose={(person) => {
-        draft.set(field.name, person?.id);
-        setChosen(person ? text(person.name) : '');
-      }}
+      onChoose={(person) => draft.set(field.name, person?.id)}
     />
   );
+}
+
+interface PickerProps extends ControlProps {
+  readonly label?: string;
+}
+
+/** A field that holds several people. */
+export function PeoplePicker({ field, draft, id, isWrong, label }: PickerProps) {
+  const t = useTexts(FORM);
+  const [round, setRound] = useState(0);
+  const value = draft.value(field.name);
+  const chosen = Array.isArray(value) ? value.map(String) : [];
+  const put = (people: readonly string[]): void => {
+    draft.set(field.name, people.length === 0 ? undefined : [...people]);
+    setRound(round + 1);
+  };
+  return (
+    <span className={styles['people']}>
+      {chosen.map((person) => (
+        <span key={person} className={styles['chip']}>
+          <PersonName id={person} />
+          <Button
+            look="plain"
+            aria-label={t.removePerson}
+            onClick={() => put(chosen.filter((each) => each !== person))}
+          >
+            <Icon name="close" size={12} />
+          </Button>
+        </span>
+      ))}
+      <PersonField
+        key={round}
+        id={id}
+        isWrong={isWrong}
+        {...(label === undefined ? {} : { label })}
+        onLeave={() => draft.touch(field.name)}
+        onChoose={(person) => {
+          if (person && !chosen.includes(person.id)) put([...chosen, person.id]);
+        }}
+      />
+    </span>
+  );
+}
+
+function PersonName({ id }: { readonly id: string }) {
+  return <>{useNames([id])}</>;
 }
 
 interface PersonFieldProps {

@@ -17,8 +17,7 @@ export const FORM = inBoth(
     nobodyFound: 'Nobody is called that.',
     oneEachLine: 'One each line',
     required: 'required',
-    addRow: 'Add a row',
-    removeRow: 'Remove the row',
+    removePerson: 'Remove this person',
     mayEdit: 'You may change this',
     wrong: (keyword: string, limit: string) =>
       ENGLISH[keyword]?.(limit) ?? `Does not fit (${keyword})`,
@@ -36,8 +35,7 @@ export const FORM = inBoth(
     nobodyFound: '没有叫这个名字的人。',
     oneEachLine: '每行一个',
     required: '必填',
-    addRow: '添加一行',
-    removeRow: '删除此行',
+    removePerson: '移除此人',
     mayEdit: '你可以修改',
     wrong: (keyword, limit) => CHINESE[keyword]?.(limit) ?? `不符合要求（${keyword}）`,
   },
@@ -47,6 +45,7 @@ type Saying = (limit: string) => string;
 
 const ENGLISH: Readonly<Record<string, Saying>> = {
   required: () => 'This is needed.',
+  sending: () => 'A file is still on its way.',
   type: () => 'This is not of the right kind.',
   enum: () => 'Choose one of those offered.',
   minimum: (limit) => `At least ${limit}.`,
@@ -64,6 +63,7 @@ const ENGLISH: Readonly<Record<string, Saying>> = {
 
 const CHINESE: Readonly<Record<string, Saying>> = {
   required: () => '此项必填。',
+  sending: () => '文件仍在上传。',
   type: () => '类型不对。',
   enum: () => '请从选项中选择。',
   minimum: (limit) => `不能小于 ${limit}。`,

@@ -1,11 +1,15 @@
 /** One value of a form as it is read. */
 
+import { useState } from 'react';
 import type { Json, JsonObject } from '../../kernel/index.ts';
-import { Icon } from '../kit/icon.tsx';
+import { Button } from '../kit/button.tsx';
 import { useNames } from '../remote/people.ts';
 import { useFormats, useTexts } from '../words/language.tsx';
 import type { Field } from './fields.ts';
+import { FileLink } from './files/file-link.tsx';
 import styles from './form.module.css';
+import { Sums } from './table/sums.tsx';
+import { TABLE } from './table/texts.ts';
 import { FORM } from './texts.ts';
 
 interface ValueProps {
@@ -41,13 +45,14 @@ export function Value({ field, value }: ValueProps) {
       return <PeopleNames ids={[String(value)]} />;
     case 'people':
       return <PeopleNames ids={Array.isArray(value) ? value.map(String) : [String(value)]} />;
+    case 'file':
     case 'files':
     case 'texts':
-      return <Lines field={field} lines={Array.isArray(value) ? value.map(String) : []} />;
+      return <Lines field={field} lines={(Array.isArray(value) ? value : [value]).map(String)} />;
     case 'table':
-      return <Rows field={field} rows={Array.isArray(value) ? value : []} />;
+      return <Rows field={field} rows={(Array.isArray(value) ? value : []) as JsonObject[]} />;
     case 'object':
-      return <Rows field={field} rows={[value]} />;
+      return <Parts field={field} value={value as JsonObject} />;
     case 'long-text':
       return <span className={styles['prose']}>{String(value)}</span>;
     default:
@@ -60,43 +65,77 @@ function Lines({ field, lines }: { readonly field: Field; readonly lines: readon
     <ul className={styles['lines']}>
       {lines.map((line) => (
         <li key={line}>
-          {field.kind === 'files' ? <Icon name="file" size={16} /> : null}
-          {line}
+          {field.kind === 'texts' ? line : <FileLink value={line} field={field.name} />}
         </li>
       ))}
     </ul>
   );
 }
 
-function Rows({ field, rows }: { readonly field: Field; readonly rows: readonly Json[] }) {
+/** More rows than these are shown when somebody wants them, and in print. */
+const ROWS_FIRST = 50;
+
+function Rows({ field, rows }: { readonly field: Field; readonly rows: readonly JsonObject[] }) {
+  const t = useTexts(TABLE);
   const { text } = useFormats();
   const { columns = [] } = field;
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole ? rows : rows.slice(0, ROWS_FIRST);
   return (
-    <div className={styles['scroll']}>
-      <table className={styles['table']}>
-        <thead>
-          <tr>
-            {columns.map(({ name, title }) => (
-              <th key={name} scope="col">
-                {text(title)}
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys */}
+      <section className={styles['scroll']} tabIndex={0} aria-label={text(field.title)}>
+        <table className={styles['table']}>
+          <thead>
+            <tr>
+              <th scope="col" className={styles['n']}>
+                <span className="unseen">{t.row}</span>
               </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name
-            <tr key={index}>
-              {columns.map((column) => (
-                <td key={column.name}>
-                  <Value field={column} value={(row as JsonObject)[column.name]} />
-                </td>
+              {columns.map(({ name, title, kind }) => (
+                <th key={name} scope="col" data-kind={kind}>
+                  {text(title)}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {shown.map((row, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name
+              <tr key={index}>
+                <th scope="row" className={styles['n']}>
+                  {index + 1}
+                </th>
+                {columns.map((column) => (
+                  <td key={column.name} data-kind={column.kind}>
+                    <Value field={column} value={row[column.name]} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+          <Sums columns={columns} rows={rows} />
+        </table>
+      </section>
+      {shown.length < rows.length ? (
+        <Button onClick={() => setWhole(true)}>{t.showAll(rows.length)}</Button>
+      ) : null}
+    </>
+  );
+}
+
+function Parts({ field, value }: { readonly field: Field; readonly value: JsonObject }) {
+  const { text } = useFormats();
+  return (
+    <dl className={styles['parts']}>
+      {field.columns?.map((column) => (
+        <div key={column.name}>
+          <dt>{text(column.title)}</dt>
+          <dd>
+            <Value field={column} value={value[column.name]} />
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

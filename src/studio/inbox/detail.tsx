@@ -137,6 +137,7 @@ function SheetOfTask(props: SheetProps) {
           <div className={styles['sheet']}>
             <Sheet
               schema={flow.form as JsonObject}
+              instance={instance.id}
               form={instance.form as JsonObject}
               hidden={instance.hidden}
               changed={changes}

@@ -174,6 +174,7 @@ function DataColumn({ instance, flow, then, isPast }: PartProps & { readonly flo
       {form ? (
         <Sheet
           schema={flow.form as JsonObject}
+          instance={instance.id}
           form={form}
           hidden={instance.hidden}
           isNow={!isPast}

@@ -25,6 +25,7 @@ const PATHS = {
   sun: 'M10 13.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM10 2v2M10 16v2M2 10h2M16 10h2M4.5 4.5 6 6M14 14l1.5 1.5M4.5 15.5 6 14M14 6l1.5-1.5',
   comment: 'M3 4h14v9H9l-4 4v-4H3z',
   pause: 'M7 4v12M13 4v12',
+  calendar: 'M3 5h14v12H3zM3 8.5h14M7 3v4M13 3v4',
 } as const;
 
 export type IconName = keyof typeof PATHS;

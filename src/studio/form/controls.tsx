@@ -1,0 +1,167 @@
+/** The control of each kind of field. Inputs take their value once and keep what is typed. */
+
+import type { ComponentProps } from 'react';
+import { useState } from 'react';
+import { useFormats, useTexts } from '../words/language.tsx';
+import type { ControlProps } from './control.ts';
+import { DateField } from './date/date-field.tsx';
+import type { Field } from './fields.ts';
+import { valueFrom } from './fields.ts';
+import { Attach } from './files/attach.tsx';
+import styles from './form.module.css';
+import { PeoplePicker, PersonPicker } from './person-picker.tsx';
+import { FORM } from './texts.ts';
+import { narrow } from './typed.ts';
+
+export function Control(props: ControlProps & { readonly label?: string }) {
+  const { field, draft, id, isWrong, label } = props;
+  const t = useTexts(FORM);
+  const common = {
+    id,
+    'aria-label': label,
+    'aria-invalid': isWrong || undefined,
+    'aria-describedby': `${id}-problem`,
+    'aria-required': field.isRequired || undefined,
+    onBlur: () => draft.touch(field.name),
+  };
+  const initial = typedFrom(draft, field.name);
+  const take = (typed: string): void => draft.set(field.name, valueFrom(field, typed));
+  switch (field.kind) {
+    case 'choice':
+      return <Choice common={common} field={field} initial={initial} onTake={take} />;
+    case 'switch':
+      return <Switch {...props} />;
+    case 'person':
+      return <PersonPicker {...props} />;
+    case 'people':
+      return <PeoplePicker {...props} />;
+    case 'date':
+      return <DateField {...props} />;
+    case 'file':
+    case 'files':
+      return <Attach {...props} />;
+    case 'long-text':
+    case 'texts':
+      return (
+        <textarea
+          {...common}
+          className={styles['area']}
+          defaultValue={initial}
+          placeholder={field.kind === 'long-text' ? undefined : t.oneEachLine}
+          onChange={(event) => take(event.target.value)}
+        />
+      );
+    case 'money':
+      return <Money common={common} field={field} initial={initial} onTake={take} />;
+    default:
+      return (
+        <input
+          {...common}
+          className={styles['input']}
+          type="text"
+          inputMode={field.kind === 'number' ? 'decimal' : undefined}
+          autoComplete="off"
+          defaultValue={initial}
+          onChange={(event) => take(event.target.value)}
+          onBlur={(event) => {
+            if (field.kind === 'number') event.target.value = narrow(event.target.value);
+            draft.touch(field.name);
+          }}
+        />
+      );
+  }
+}
+
+/** A value as it would have been typed. */
+function typedFrom(draft: ControlProps['draft'], name: string): string {
+  const value = draft.value(name);
+  if (value === undefined || value === null) return '';
+  return Array.isArray(value) ? value.join('\n') : String(value);
+}
+
+interface PlainProps {
+  readonly common: ComponentProps<'input'>;
+  readonly field: Field;
+  readonly initial: string;
+  readonly onTake: (typed: string) => void;
+}
+
+/** An amount: digits while one types, grouped when one has left it. */
+function Money({ common, field, initial, onTake }: PlainProps) {
+  const { money } = useFormats();
+  const grouped = (typed: string): string => {
+    const value = valueFrom(field, typed);
+    return typeof value === 'number' ? money(value) : typed;
+  };
+  return (
+    <span className={styles['moneyRow']}>
+      <input
+        {...common}
+        className={styles['input']}
+        data-kind="money"
+        inputMode="decimal"
+        autoComplete="off"
+        defaultValue={grouped(initial)}
+        onChange={(event) => onTake(event.target.value)}
+        onBlur={(event) => {
+          event.target.value = grouped(event.target.value);
+          common.onBlur?.(event);
+        }}
+      />
+      <span className={styles['unit']}>{field.currency}</span>
+    </span>
+  );
+}
+
+function Switch({ field, draft, id, label }: ControlProps & { readonly label?: string }) {
+  const t = useTexts(FORM);
+  const [value, setValue] = useState(draft.value(field.name));
+  return (
+    <span
+      className={styles['switch']}
+      role="radiogroup"
+      aria-label={label}
+      aria-describedby={`${id}-problem`}
+    >
+      {[true, false].map((each) => (
+        <label key={String(each)}>
+          <input
+            id={each ? id : undefined}
+            type="radio"
+            name={id}
+            checked={value === each}
+            onChange={() => {
+              draft.set(field.name, each);
+              setValue(each);
+            }}
+          />
+          {each ? t.yes : t.no}
+        </label>
+      ))}
+    </span>
+  );
+}
+
+interface ChoiceProps extends Omit<PlainProps, 'common'> {
+  readonly common: object;
+}
+
+function Choice({ common, field, initial, onTake }: ChoiceProps) {
+  const t = useTexts(FORM);
+  const { text } = useFormats();
+  return (
+    <select
+      {...common}
+      className={styles['select']}
+      defaultValue={initial}
+      onChange={(event) => onTake(event.target.value)}
+    >
+      <option value="">{t.choose}</option>
+      {field.options?.map(({ value, label }) => (
+        <option key={String(value)} value={String(value)}>
+          {text(label)}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,185 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Browsing } from './browser.ts';
+import { CHROMIUM, openBrowser } from './browser.ts';
+import { JPEG, PDF, publishForm } from './papers.ts';
+import type { World } from './world.ts';
+import { isBuilt, openWorld } from './world.ts';
+
+const EMPLOYEE = 'li-lei';
+
+interface Chosen {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+const file = (name: string, content: string | Buffer): Chosen => ({
+  name,
+  mimeType: 'application/octet-stream',
+  buffer: Buffer.from(content),
+});
+
+describe.skipIf(!CHROMIUM || !isBuilt)('forms (need Chromium and a built studio)', () => {
+  let world: World;
+  let browser: Browsing;
+  beforeAll(async () => {
+    world = await openWorld();
+    await publishForm(world);
+    browser = await openBrowser(world.url);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await world.close();
+  });
+
+  const attach = async (page: Page, ...files: Chosen[]): Promise<void> => {
+    await page.locator('[data-attach=quotes] input[type=file]').setInputFiles(files);
+    for (const { name } of files)
+      await page.getByRole('button', { name: `Show ${name}` }).waitFor();
+  };
+
+  const isIn = (page: Page, label: string) =>
+    expect
+      .poll(() => page.getByLabel(label).evaluate((field) => field === document.activeElement))
+      .toBe(true);
+
+  test('I10 files are attached, shown beside the form by their own bytes, and removed', async () => {
+    const page = await browser.open(EMPLOYEE, '/start/paper');
+    await page.getByLabel('Item').fill('Disks');
+    await attach(page, file('报价.pdf', PDF), file('photo.jpg', JPEG));
+    await page.getByRole('button', { name: 'Show 报价.pdf' }).click();
+    const panel = page.getByRole('region', { name: '报价.pdf' }).first();
+    await panel.getByRole('img', { name: 'Page 1 of 2' }).waitFor();
+    await page.waitForFunction(() => {
+      const canvas = document.querySelector('canvas');
+      const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height);
+      return pixels?.data.some((value, index) => index % 4 === 0 && value < 100) === true;
+    });
+    const form = await page.getByLabel('Item').boundingBox();
+    const beside = await panel.boundingBox();
+    expect(beside!.x).toBeGreaterThan(form!.x + form!.width);
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Show photo.jpg' }).click();
+    await page.getByRole('img', { name: 'photo.jpg' }).waitFor();
+    expect(await page.locator('img[src^="blob:"]').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Remove photo.jpg' }).click();
+    await page.getByRole('button', { name: 'Show photo.jpg' }).waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Submitted').waitFor();
+    const [sent] = (await world.as(EMPLOYEE).instances()).items;
+    const { form: kept } = await world.as(EMPLOYEE).instance(sent!.instance);
+    expect(kept['quotes']).toEqual([expect.stringMatching(/^[0-9a-f]{64}\/报价\.pdf$/)]);
+  });
+
+  test('X5 what could run in a file is text here, whatever its name says', async () => {
+    const page = await browser.open(EMPLOYEE, '/start/paper');
+    const script = '<script>window.ran = true; document.title = "ran"</script>';
+    const drawing = `<svg xmlns="http://www.w3.org/2000/svg" onload="window.ran = true">${script}</svg>`;
+    await attach(page, file('page.html', script), file('drawing.svg', drawing));
+    for (const [name, content] of [
+      ['page.html', script],
+      ['drawing.svg', drawing],
+    ] as const) {
+      await page.getByRole('button', { name: `Show ${name}` }).click();
+      await page.locator('pre').filter({ hasText: 'window.ran' }).waitFor();
+      expect(await page.locator('pre').textContent()).toBe(content);
+      expect(await page.locator('iframe, object, embed').count()).toBe(0);
+      const type = await page.evaluate(async () => {
+        const link = document.querySelector<HTMLAnchorElement>('a[download]');
+        return (await (await fetch(link?.href ?? '').catch(() => null))?.blob())?.type ?? 'refused';
+      });
+      expect(['application/octet-stream', 'refused']).toContain(type);
+    }
+    expect(await page.evaluate(() => 'ran' in window)).toBe(false);
+  });
+
+  test('S3 a picture that is pasted is attached; a file that is too large says so and can be taken away', async () => {
+    const page = await browser.open(EMPLOYEE, '/start/paper');
+    await page.getByLabel('Item').focus();
+    await page.evaluate(
+      (bytes) => {
+        const data = new DataTransfer();
+        data.items.add(new File([new Uint8Array(bytes)], 'image.jpg', { type: 'image/jpeg' }));
+        const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true });
+        document.activeElement?.dispatchEvent(event);
+      },
+      [...JPEG],
+    );
+    await page.getByRole('button', { name: 'Show image.jpg' }).waitFor();
+    const large = file('large.bin', Buffer.alloc(21 * 1_048_576, 1));
+    await page.locator('[data-attach=quotes] input[type=file]').setInputFiles([large]);
+    await page.getByRole('alert').getByText('Larger than 20 MB').waitFor();
+    await page.getByRole('button', { name: 'Remove large.bin' }).click();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+  });
+
+  test('F6 rows are filled, moved and removed by keys, and added up', async () => {
+    const page = await browser.open(EMPLOYEE, '/start/paper');
+    await page.getByRole('button', { name: 'Add a row' }).click();
+    await isIn(page, 'What, row 1');
+    await page.keyboard.type('Disk');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('１，２００．５');
+    await page.keyboard.press('Enter');
+    await isIn(page, 'What, row 2');
+    await page.keyboard.type('Cable');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('0.1');
+    await page.locator('tfoot').getByText('1,200.60').waitFor();
+    await page.keyboard.press('Alt+ArrowUp');
+    await expect.poll(() => page.getByLabel('What, row 1').inputValue()).toBe('Cable');
+    await page.getByLabel('What, row 1').focus();
+    await page.keyboard.press('Alt+Delete');
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
+    expect(await page.getByLabel('What, row 1').inputValue()).toBe('Disk');
+  });
+
+  test('F6 cells pasted from a spreadsheet go into their columns, and bad ones are told in place', async () => {
+    const page = await browser.open(EMPLOYEE, '/start/paper');
+    const lines = Array.from({ length: 500 }, (_, n) => `${n + 1}.5\tPart ${n + 1}\tx`);
+    lines[400] = 'many\tPart 401\tx';
+    const text = ['单价\t品名\t备注', ...lines].join('\r\n');
+    await page.getByRole('button', { name: 'Add a row' }).focus();
+    await page.evaluate((cells) => {
+      const data = new DataTransfer();
+      data.setData('text/plain', cells);
+      const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true });
+      document.activeElement?.dispatchEvent(event);
+    }, text);
+    await page
+      .getByText('500 rows pasted into Price and What. Not used: 备注. 1 cell does not fit.')
+      .waitFor();
+    expect(await page.locator('tbody tr').count()).toBeLessThan(60);
+    await page.getByRole('button', { name: 'Show the first' }).click();
+    const bad = page.getByLabel('Price, row 401');
+    await bad.waitFor();
+    await isIn(page, 'Price, row 401');
+    expect(await bad.getAttribute('aria-invalid')).toBe('true');
+    await page.getByText('This is not of the right kind.').waitFor();
+    await page.keyboard.type('401.5');
+    await page.getByText('125,500.00').waitFor();
+    await page.getByRole('button', { name: 'Undo the paste' }).click();
+    await page.locator('tbody tr').first().waitFor({ state: 'detached' });
+  });
+
+  test('F7 a date is typed as people write it, or chosen by keys from a calendar that knows 调休', async () => {
+    const page = await browser.open(EMPLOYEE, '/start/paper');
+    const until = page.getByLabel('Until', { exact: true });
+    await until.fill('2026年12月15日');
+    await page.getByText('Tue 15 Dec 2026').waitFor();
+    await until.blur();
+    expect(await until.inputValue()).toBe('2026-12-15');
+    await until.fill('2026-10-01');
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('button', { name: /1 Oct 2026, day off/ }).waitFor();
+    await page.getByRole('button', { name: /10 Oct 2026, working day/ }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('PageDown');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => until.inputValue()).toBe('2026-11-02');
+    expect(await until.evaluate((input) => input === document.activeElement)).toBe(true);
+  });
+});
