@@ -35,6 +35,7 @@ import type {
   StartBody,
   Task,
 } from './schemas.ts';
+import type { Filter, Marks, OwnDrafts } from './shelf-schemas.ts';
 import type { SinkStanding } from './sink-schemas.ts';
 import type {
   MessageBody,
@@ -314,6 +315,36 @@ export class Client {
   /** Where the audit log stands, signed by the server. */
   auditCheckpoint(): Promise<AuditCheckpoint> {
     return this.#get('/v1/audit/checkpoint');
+  }
+
+  /** What the caller has snoozed and marked as unread. */
+  marks(): Promise<Marks> {
+    return this.#get('/v1/inbox/marks');
+  }
+  /** Puts a task out of sight until then. */
+  snooze(task: string, untilMs: number): Promise<void> {
+    return this.#send('PUT', `/v1/tasks/${encodeURIComponent(task)}/snooze`, { untilMs });
+  }
+  wake(task: string): Promise<void> {
+    return this.#send('DELETE', `/v1/tasks/${encodeURIComponent(task)}/snooze`);
+  }
+  /** Marks a task as unread, or takes the mark off. */
+  markUnread(task: string, isUnread: boolean): Promise<void> {
+    const method = isUnread ? 'PUT' : 'DELETE';
+    return this.#send(method, `/v1/tasks/${encodeURIComponent(task)}/unread`);
+  }
+  filters(): Promise<{ readonly items: readonly Filter[] }> {
+    return this.#get('/v1/inbox/filters');
+  }
+  saveFilter(name: string, query: string): Promise<void> {
+    return this.#send('PUT', `/v1/inbox/filters/${encodeURIComponent(name)}`, { query });
+  }
+  removeFilter(name: string): Promise<void> {
+    return this.#send('DELETE', `/v1/inbox/filters/${encodeURIComponent(name)}`);
+  }
+  /** The caller’s opinions that are not sent. */
+  drafts(): Promise<OwnDrafts> {
+    return this.#get('/v1/drafts');
   }
 
   readNotice(instance: string, key?: string): Promise<void> {

@@ -9,6 +9,7 @@ export * from './people-schemas.ts';
 export type { DoorProblemCode, Problem } from './problems.ts';
 export { DOOR_PROBLEMS, problemType, REFUSAL_STATUS } from './problems.ts';
 export * from './schemas.ts';
+export * from './shelf-schemas.ts';
 export * from './sink-schemas.ts';
 export * from './steering.ts';
 export * from './substitute-schemas.ts';

@@ -37,6 +37,7 @@ import { instanceRoutes } from './routes/instances.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { migrationRoutes } from './routes/migrations.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { filterRoutes, shelfRoutes } from './routes/shelf.ts';
 import { streamRoutes } from './routes/streams.ts';
 import { noSuchPage, readableUrl, studioRoutes } from './routes/studio.ts';
 import { substituteRoutes } from './routes/substitutes.ts';
@@ -131,6 +132,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     callbackRoutes(api, door);
     foresightRoutes(api, door);
     inboxRoutes(api, door);
+    shelfRoutes(api, door);
+    filterRoutes(api, door);
     peopleRoutes(api, door);
     calendarRoutes(api, door);
     streamRoutes(api, door);

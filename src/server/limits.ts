@@ -15,6 +15,10 @@ export const SERVER_LIMITS = {
   /** Days of a calendar read at once. */
   calendarDaysMax: 400,
   pageDefault: 50,
+  /** Snoozed tasks, marks, filters and drafts that one person is given at once. */
+  shelfItemsMax: 200,
+  /** Characters of the name of a saved filter. */
+  filterNameCharsMax: 60,
   /** People asked for by their ids at once. */
   peopleNamedMax: 200,
   /** Records of one piece of an audit log. */

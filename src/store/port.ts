@@ -14,10 +14,12 @@ import type {
 } from '../kernel/index.ts';
 import type { AccessStore, AuditEntry, AuditStore, SubstituteStore } from './access-port.ts';
 import type { LetterStore, LinkStore, PreferenceStore } from './letter-port.ts';
+import type { ShelfStore } from './shelf-port.ts';
 import type { SinkStore } from './sink-port.ts';
 
 export * from './access-port.ts';
 export * from './letter-port.ts';
+export * from './shelf-port.ts';
 export * from './sink-port.ts';
 
 /** What an implementation can do; tests skip by these names, code never asks which database it is. */
@@ -52,6 +54,7 @@ export interface Store {
   readonly letters: LetterStore;
   readonly links: LinkStore;
   readonly preferences: PreferenceStore;
+  readonly shelf: ShelfStore;
   readonly audit: AuditStore;
   readonly access: AccessStore;
   readonly substitutes: SubstituteStore;
@@ -436,10 +439,17 @@ export interface Draft {
   readonly atMs: number;
 }
 
+/** A draft, and the task that it is on. */
+export interface DraftOf extends Draft {
+  readonly task: string;
+}
+
 export interface DraftStore {
   /** Takes the place of the one saved before. */
   save(key: DraftKey, draft: Draft): Promise<void>;
   read(key: DraftKey): Promise<Draft | undefined>;
+  /** An author’s, in the order of their tasks. */
+  list(tenant: TenantId, person: PersonId, limit: number): Promise<readonly DraftOf[]>;
   remove(key: DraftKey): Promise<void>;
 }
 

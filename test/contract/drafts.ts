@@ -17,6 +17,19 @@ export function draftPromises(open: OpenStore): void {
       expect(await drafts.read({ ...bobs, tenant: 'blue' })).toBeUndefined();
     });
 
+    test('R6.2 the drafts of an author are listed, by their tasks', async () => {
+      const { drafts } = await opened(open);
+      for (const task of ['i2.2.1', 'i1.2.1']) {
+        await drafts.save({ ...bobs, task }, { content: '{}', atMs: T0 });
+      }
+      for (const other of [{ person: 'cai' }, { tenant: 'blue' }]) {
+        await drafts.save({ ...bobs, ...other }, { content: '{}', atMs: T0 });
+      }
+      const own = ['i1.2.1', 'i2.2.1'].map((task) => ({ task, content: '{}', atMs: T0 }));
+      expect(await drafts.list('acme', 'bob', 10)).toEqual(own);
+      expect(await drafts.list('acme', 'bob', 1)).toEqual(own.slice(0, 1));
+    });
+
     test('R6.2 a removed draft is gone, the others stay', async () => {
       const { drafts } = await opened(open);
       const cais = { ...bobs, person: 'cai' };

@@ -15,6 +15,7 @@ import { letterPromises } from './letters.ts';
 import { messagePromises } from './messages.ts';
 import { outboxPromises } from './outbox.ts';
 import { processPromises } from './processes.ts';
+import { shelfPromises } from './shelf.ts';
 import { sinkPromises } from './sinks.ts';
 import { substitutePromises } from './substitutes.ts';
 import { timerPromises } from './timers.ts';
@@ -70,6 +71,7 @@ describe.each(implementations)('a store of %s', (_, open, missing) => {
   turnPromises(open);
   draftPromises(open);
   letterPromises(open);
+  shelfPromises(open);
   sinkPromises(open);
   filePromises(open);
   accessPromises(open);

@@ -156,7 +156,13 @@ async function tourOfTheRest(seen: Store, tenant: string): Promise<void> {
   const draft = { tenant, person: 'bob', task: 't' };
   await drafts.save(draft, { content: '{}', atMs: T0 });
   await drafts.read(draft);
+  await drafts.list(tenant, 'bob', 9);
   await drafts.remove(draft);
+  const { shelf } = seen;
+  const bobs = { tenant, person: 'bob', kind: 'filter' } as const;
+  await shelf.put(bobs, { name: 'f', content: '{}', atMs: T0 });
+  await shelf.list(bobs, 9);
+  await shelf.remove(bobs, 'f');
   const { letters, links, preferences } = seen;
   await letters.add([letter(tenant, 'l1')]);
   await letters.nextDueInMs();

@@ -31,6 +31,7 @@ const PRIVILEGES: Readonly<Record<string, readonly string[]>> = {
   outbox: ['DELETE', 'INSERT', 'SELECT'],
   preference: ['INSERT', 'SELECT'],
   secret: ['INSERT', 'SELECT'],
+  shelf: ['DELETE', 'INSERT', 'SELECT'],
   sink: ['INSERT', 'SELECT'],
   sink_cursor: ['INSERT', 'SELECT'],
   substitution: ['INSERT', 'SELECT'],
@@ -74,6 +75,8 @@ beforeAll(async () => {
     await store.letters.add([letter(tenant, 'l1')]);
     await store.links.save(link(tenant, 'h1'));
     await store.preferences.save(tenant, 'bob', '{}');
+    const own = { tenant, person: 'bob', kind: 'filter' } as const;
+    await store.shelf.put(own, { name: 'f', content: '{}', atMs: T0 });
     await store.access.saveDirectory(tenant, 'v1', '{}', audit(tenant));
     await store.access.saveSecret(tenant, 's', 'canary', audit(tenant));
     const holds = { id: 's1', principal: 'bob', substitute: 'eve', fromMs: T0, untilMs: T0 + 9 };
@@ -195,6 +198,7 @@ describe('the catalog', () => {
       'outbox',
       'preference',
       'secret',
+      'shelf',
       'sink_cursor',
       'substitution',
       'tenant',
@@ -256,6 +260,7 @@ describe('the wall', () => {
         'outbox',
         'preference',
         'secret',
+        'shelf',
         'substitution',
         'task',
         'timer',

@@ -3,10 +3,12 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { refuse } from '../../engine/index.ts';
-import { DraftBody, Draft as DraftView, ProblemBody } from '../../protocol/index.ts';
+import { DraftBody, Draft as DraftView, OwnDrafts, ProblemBody } from '../../protocol/index.ts';
 import type { Door } from '../app.ts';
+import { SERVER_LIMITS } from '../limits.ts';
 import { holding } from '../policy.ts';
 import { sendRefusal } from '../problems.ts';
+import { taskView } from './tasks.ts';
 import { KEY_HEADER } from './writes.ts';
 
 type ById = { Params: { id: string } };
@@ -38,6 +40,30 @@ export function draftRoutes(app: FastifyInstance, { engine }: Door): void {
       const draft = { content: JSON.stringify(request.body), atMs: engine.clock.nowMs() };
       await drafts.save({ tenant, person, task }, draft);
       return reply.code(204).send();
+    },
+  );
+  app.get(
+    '/v1/drafts',
+    {
+      config: { policy: holding('instance.read') },
+      schema: {
+        operationId: 'listDrafts',
+        summary: 'The caller’s own opinions that are saved and not sent',
+        tags,
+        response: { 200: OwnDrafts, default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const { tenant, person } = request.caller;
+      const saved = await drafts.list(tenant, person, SERVER_LIMITS.shelfItemsMax);
+      const rows = await Promise.all(saved.map(({ task }) => inbox.task(tenant, task)));
+      const directory = await engine.knowledge.directory(tenant);
+      const items = saved.flatMap(({ content, atMs }, at) => {
+        const row = rows[at];
+        if (row?.person !== person || row.status === 'voted') return [];
+        return [{ ...JSON.parse(content), task: taskView(row, directory), atMs }];
+      });
+      return reply.send({ items });
     },
   );
   app.get<ById>(

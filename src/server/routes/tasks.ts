@@ -228,7 +228,8 @@ function returnRoute(app: FastifyInstance, engine: Engine): void {
   );
 }
 
-function taskView(row: TaskRow, directory: Directory) {
+/** A task as its people read it. */
+export function taskView(row: TaskRow, directory: Directory) {
   const { tenant: _tenant, ...task } = row;
   const name = directory.person(row.initiator)?.name ?? row.initiator;
   return { ...task, initiator: { id: row.initiator, name } };

@@ -4,6 +4,7 @@ import { CAPABILITIES } from '../capabilities.ts';
 import type { Store } from '../port.ts';
 import { SignalHub } from '../signals.ts';
 import { memoryAccess, memoryAudit } from './access.ts';
+import { memoryDrafts, memoryShelf } from './drafts.ts';
 import { memoryFiles } from './files.ts';
 import { memoryFlows } from './flows.ts';
 import { memoryInbox } from './inbox.ts';
@@ -12,7 +13,7 @@ import { memoryLetters, memoryLinks, memoryPreferences } from './letters.ts';
 import { memoryMessages } from './messages.ts';
 import { memorySinks } from './sinks.ts';
 import { memorySubstitutes } from './substitutes.ts';
-import { emptyTables, frozen, keyOf } from './tables.ts';
+import { emptyTables, keyOf } from './tables.ts';
 import { memoryUpkeep } from './upkeep.ts';
 import { memoryOutbox, memoryTimers } from './work.ts';
 
@@ -31,17 +32,8 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     timers: memoryTimers(tables, clock),
     outbox: memoryOutbox(tables, clock),
     messages: memoryMessages(tables),
-    drafts: {
-      async save({ tenant, person, task }, draft) {
-        tables.drafts.set(keyOf(tenant, person, task), frozen(draft));
-      },
-      async read({ tenant, person, task }) {
-        return tables.drafts.get(keyOf(tenant, person, task));
-      },
-      async remove({ tenant, person, task }) {
-        tables.drafts.delete(keyOf(tenant, person, task));
-      },
-    },
+    drafts: memoryDrafts(tables),
+    shelf: memoryShelf(tables),
     files: memoryFiles(tables),
     letters: memoryLetters(tables, clock),
     links: memoryLinks(tables),

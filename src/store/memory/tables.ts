@@ -18,6 +18,7 @@ import type {
   Notice,
   OutboxRow,
   SealedRecord,
+  ShelfItem,
   StoredAnswer,
   StoredInstance,
   SubstitutionRecord,
@@ -88,6 +89,8 @@ export interface Tables {
   readonly messages: Map<string, { readonly row: MessageRow; readonly isUsed: boolean }>;
   readonly turns: Map<string, number>;
   readonly drafts: Map<string, Draft>;
+  /** By whose and which kind, then by name. */
+  readonly shelf: Map<string, Map<string, ShelfItem>>;
   readonly sinks: Set<string>;
   readonly cursors: Map<string, CursorEntry>;
   readonly files: Map<string, { readonly head: FileHead; readonly content: Buffer }>;
@@ -119,6 +122,7 @@ export function emptyTables(): Tables {
     messages: new Map(),
     turns: new Map(),
     drafts: new Map(),
+    shelf: new Map(),
     sinks: new Set(),
     cursors: new Map(),
     files: new Map(),

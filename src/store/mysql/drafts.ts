@@ -1,6 +1,7 @@
 /** Opinions that were saved and not sent (R6.2). */
 
-import type { Draft, DraftKey, DraftStore } from '../port.ts';
+import { pageLimit } from '../paging.ts';
+import type { Draft, DraftKey, DraftOf, DraftStore } from '../port.ts';
 import type { Lanes } from './connection/lanes.ts';
 import { type Sql, sql } from './connection/sql.ts';
 
@@ -20,6 +21,12 @@ ON DUPLICATE KEY UPDATE content = VALUES(content), at_ms = VALUES(at_ms)`,
     async read(key) {
       const read = sql`SELECT content, at_ms AS atMs FROM draft WHERE ${at(key)}`;
       return (await readers.read<Draft>(read)).map(({ content, atMs }) => ({ content, atMs }))[0];
+    },
+    async list(tenant, person, limit) {
+      const read = sql`SELECT task, content, at_ms AS atMs FROM draft
+WHERE tenant = ${tenant} AND person = ${person} ORDER BY task LIMIT ${pageLimit({ limit })}`;
+      const rows = await readers.read<DraftOf>(read);
+      return rows.map(({ task, content, atMs }) => ({ task, content, atMs }));
     },
     async remove(key) {
       await writers.write([sql`DELETE FROM draft WHERE ${at(key)}`]);

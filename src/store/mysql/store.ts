@@ -23,6 +23,7 @@ import { mysqlLetters, mysqlLinks, mysqlPreferences } from './letters.ts';
 import { mysqlMessages } from './messages.ts';
 import { mysqlMigrationSteps } from './migrate.ts';
 import { mysqlOutbox } from './outbox.ts';
+import { mysqlShelf } from './shelf.ts';
 import { mysqlSinks } from './sinks.ts';
 import { mysqlSubstitutes } from './substitutes.ts';
 import { mysqlTimers } from './timers.ts';
@@ -79,6 +80,7 @@ export async function createMysqlStore(options: MysqlOptions): Promise<Store> {
     letters: mysqlLetters(writers, readers),
     links: mysqlLinks(writers, readers),
     preferences: mysqlPreferences(writers, readers),
+    shelf: mysqlShelf(writers, readers),
     audit: mysqlAudit(trail, readers),
     access: mysqlAccess(trail, writers, readers),
     substitutes: mysqlSubstitutes(trail, readers),

@@ -1,6 +1,7 @@
 /** Opinions that were saved and not sent (R6.2). */
 
-import type { Draft, DraftStore } from '../port.ts';
+import { pageLimit } from '../paging.ts';
+import type { Draft, DraftOf, DraftStore } from '../port.ts';
 import type { Lanes } from './connection/lanes.ts';
 
 /** Plan: Insert; a conflict on draft_pkey updates that row. */
@@ -14,6 +15,10 @@ WHERE tenant = $1 AND person = $2 AND task = $3`;
 /** Plan: Index Scan using draft_pkey. */
 const REMOVE = 'DELETE FROM draft WHERE tenant = $1 AND person = $2 AND task = $3';
 
+/** Plan: Index Scan using draft_pkey, no sort. */
+const LIST = `SELECT task, content, at_ms AS "atMs" FROM draft
+WHERE tenant = $1 AND person = $2 ORDER BY task LIMIT $3`;
+
 /** Drafts over PostgreSQL. */
 export function postgresDrafts(writers: Lanes, readers: Lanes): DraftStore {
   return {
@@ -25,6 +30,15 @@ export function postgresDrafts(writers: Lanes, readers: Lanes): DraftStore {
       const values = [tenant, person, task];
       const [row] = await readers.read<Draft>([tenant], { name: 'draft_read', text: READ, values });
       return row && { content: row.content, atMs: Number(row.atMs) };
+    },
+    async list(tenant, person, limit) {
+      const values = [tenant, person, pageLimit({ limit })];
+      const rows = await readers.read<DraftOf>([tenant], {
+        name: 'draft_list',
+        text: LIST,
+        values,
+      });
+      return rows.map((row) => ({ ...row, atMs: Number(row.atMs) }));
     },
     async remove({ tenant, person, task }) {
       const values = [tenant, person, task];

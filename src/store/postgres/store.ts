@@ -22,6 +22,7 @@ import { postgresLetters, postgresLinks, postgresPreferences } from './letters.t
 import { postgresMessages } from './messages.ts';
 import { MIGRATION_TABLE, migrationNames } from './migrate.ts';
 import { postgresOutbox } from './outbox.ts';
+import { postgresShelf } from './shelf.ts';
 import { postgresSinks } from './sinks.ts';
 import { postgresSubstitutes } from './substitutes.ts';
 import { postgresTimers } from './timers.ts';
@@ -80,6 +81,7 @@ export async function createPostgresStore(options: PostgresOptions): Promise<Sto
     letters: postgresLetters(writers, readers),
     links: postgresLinks(writers, readers),
     preferences: postgresPreferences(writers, readers),
+    shelf: postgresShelf(writers, readers),
     audit: postgresAudit(trail, readers),
     access: postgresAccess(trail, writers, readers),
     substitutes: postgresSubstitutes(trail, readers),

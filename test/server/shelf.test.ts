@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SERVER_LIMITS } from '../../src/server/limits.ts';
+import type { Door } from './fixture.ts';
+import { openDoor } from './fixture.ts';
+
+let door: Door;
+beforeAll(async () => {
+  door = await openDoor();
+});
+afterAll(() => door.close());
+
+type Method = 'GET' | 'PUT' | 'DELETE' | 'POST';
+function ask(person: string, method: Method, url: string, payload?: object) {
+  return door.as(person, { method, url, ...(payload ? { payload } : {}) });
+}
+const later = () => door.engine.clock.nowMs() + 3_600_000;
+const marksOf = async (person: string) => (await ask(person, 'GET', '/v1/inbox/marks')).body;
+const tasksIn = (snoozed: readonly { task: { id: string } }[]) =>
+  snoozed.map(({ task }) => task.id);
+
+test('a task is snoozed for its person until then, and seen again before by a word', async () => {
+  const { task } = await door.start();
+  const url = `/v1/tasks/${task}/snooze`;
+  const untilMs = later();
+  expect((await ask('test/max', 'PUT', url, { untilMs })).status).toBe(204);
+  expect((await marksOf('test/max')).snoozed).toMatchObject([{ task: { id: task }, untilMs }]);
+  expect((await marksOf('test/leo')).snoozed).toEqual([]);
+  expect((await ask('test/max', 'DELETE', url)).status).toBe(204);
+  expect((await marksOf('test/max')).snoozed).toEqual([]);
+  await ask('test/max', 'PUT', url, { untilMs: door.engine.clock.nowMs() - 1 });
+  expect((await marksOf('test/max')).snoozed).toEqual([]);
+});
+
+test('a task that is decided is snoozed no more, and one of another cannot be', async () => {
+  const { task } = await door.start();
+  const url = `/v1/tasks/${task}/snooze`;
+  await ask('test/max', 'PUT', url, { untilMs: later() });
+  await ask('test/max', 'POST', `/v1/tasks/${task}/approve`, {});
+  expect(tasksIn((await marksOf('test/max')).snoozed)).not.toContain(task);
+  const foreign = (await door.start()).task;
+  for (const person of ['test/leo', 'other/max']) {
+    const no = await ask(person, 'PUT', `/v1/tasks/${foreign}/snooze`, { untilMs: later() });
+    expect([no.status, no.body.code]).toEqual([404, 'instance.unknown']);
+  }
+});
+
+test('a task is marked as unread, and the mark is taken off', async () => {
+  const { task } = await door.start();
+  expect((await ask('test/max', 'PUT', `/v1/tasks/${task}/unread`)).status).toBe(204);
+  expect((await marksOf('test/max')).unread).toEqual([task]);
+  await ask('test/max', 'DELETE', `/v1/tasks/${task}/unread`);
+  expect((await marksOf('test/max')).unread).toEqual([]);
+});
+
+test('X1 filters are saved by name for their person alone, and there are only so many', async () => {
+  const put = (name: string, query: string) =>
+    ask('test/leo', 'PUT', `/v1/inbox/filters/${encodeURIComponent(name)}`, { query });
+  expect((await put('大额', 'amount>50000')).status).toBe(204);
+  expect((await put('大额', 'amount>90000')).status).toBe(204);
+  const read = async (person: string) => (await ask(person, 'GET', '/v1/inbox/filters')).body.items;
+  expect(await read('test/leo')).toEqual([{ name: '大额', query: 'amount>90000' }]);
+  expect(await read('test/max')).toEqual([]);
+  const tooLong = await put('x'.repeat(SERVER_LIMITS.filterNameCharsMax + 1), 'a');
+  expect(tooLong.status).toBe(400);
+  for (let n = 1; n < SERVER_LIMITS.shelfItemsMax; n++) await put(`f${n}`, 'a');
+  expect((await put('one more', 'a')).body.code).toBe('shelf.full');
+  await ask('test/leo', 'DELETE', `/v1/inbox/filters/${encodeURIComponent('大额')}`);
+  expect((await put('one more', 'a')).status).toBe(204);
+});
+
+test('R6.2 an author finds all drafts in one list, those of tasks others settled too', async () => {
+  const { instance, task } = await door.start();
+  const url = `/v1/tasks/${task}/draft`;
+  await ask('test/max', 'PUT', url, { comment: 'hm', form: { reason: 'coffee' } });
+  const read = async (person: string) => (await ask(person, 'GET', '/v1/drafts')).body.items;
+  expect(await read('test/max')).toMatchObject([
+    { task: { id: task, status: 'open' }, comment: 'hm', form: { reason: 'coffee' } },
+  ]);
+  expect(await read('test/leo')).toEqual([]);
+  await ask('test/emma', 'POST', `/v1/instances/${instance}/withdraw`, {});
+  expect(await read('test/max')).toMatchObject([{ task: { id: task, status: 'closed' } }]);
+});
