@@ -9,6 +9,13 @@ import { defineConfig, type Plugin } from 'vite';
 /** Rooms of pure functions: a module of which nothing is used does nothing. */
 const PURE = /\/src\/(cel|kernel|language|protocol)\//;
 
+/** What several screens share, as one chunk: a request costs more than the bytes that one may not need. */
+const SHARED = {
+  name: 'shared',
+  test: /\/src\/studio\/(form|inbox|instance|path|start|remote\/people)|@tanstack\/(react-virtual|virtual-core)/,
+  minShareCount: 2,
+};
+
 const PDF = createRequire(import.meta.url).resolve('pdfjs-dist/package.json');
 const { version: PDF_VERSION } = JSON.parse(readFileSync(PDF, 'utf8')) as { version: string };
 /** What the reader of PDF files fetches by name when a file needs it; never before. */
@@ -39,11 +46,13 @@ export default defineConfig({
     outDir: '../../dist/studio',
     emptyOutDir: true,
     assetsInlineLimit: 0,
+    cssCodeSplit: false,
     manifest: '.manifest.json',
     target: ['chrome125', 'firefox128', 'safari18'],
     modulePreload: { polyfill: false },
     rolldownOptions: {
       checks: { pluginTimings: false },
+      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [SHARED] } },
       treeshake: { moduleSideEffects: (id: string) => !PURE.test(id) },
     },
   },
