@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
+import { programOf } from '../programs.ts';
 import { TENANT } from './world.ts';
 
 const PLACES = [
@@ -15,7 +16,8 @@ const PLACES = [
 ];
 
 /** The browser's program; undefined where there is none, and the journeys are skipped. */
-export const CHROMIUM = PLACES.find((place) => place !== '' && existsSync(place));
+export const CHROMIUM =
+  PLACES.find((place) => place !== '' && existsSync(place)) ?? programOf('chromium', 'chromium');
 
 const FLAGS = [
   '--headless',
