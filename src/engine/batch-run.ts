@@ -416,5 +416,6 @@ function auditOf(request: Request, atMs: number, refusal?: AnyRefusal): AuditEnt
     object: `instance:${request.instance}`,
     result: refusal ? 'refused' : 'done',
     ...(refusal ? { code: refusal.code } : {}),
+    ...(request.via === undefined ? {} : { reason: request.via }),
   };
 }

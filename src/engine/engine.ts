@@ -378,6 +378,7 @@ function requestOf(caller: Caller, key: string | undefined) {
     actor: { kind: 'person', id: caller.person } as const,
     ...(caller.scopes ? { scopes: caller.scopes } : {}),
     ...(caller.priority === undefined ? {} : { priority: caller.priority }),
+    ...(caller.via === undefined ? {} : { via: caller.via }),
     // The length keeps one person's keys apart from another's and from those of the services.
     ...(key === undefined ? {} : { key: `${caller.person.length}:${caller.person}:${key}` }),
   };

@@ -21,6 +21,8 @@ export interface Caller {
   readonly scopes?: readonly string[];
   /** −100 (waits for all others) to 100; 0 when absent. */
   readonly priority?: number;
+  /** The way the act came, when it was not a session or a key: the audit trail says it. */
+  readonly via?: string;
 }
 
 /** A command for the batch. */
@@ -40,6 +42,8 @@ export interface Request {
   readonly key?: string;
   /** Who goes first when many wait: −100 to 100. */
   readonly priority?: number;
+  /** The way it came; the reason of its audit record. */
+  readonly via?: string;
 }
 
 /** A place where an instance waits for a person: the one who has the task now. */

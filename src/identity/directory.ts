@@ -1,8 +1,8 @@
 /** The directory over one organisation: look-ups by role, post and department, ready made. */
 
-import type { Calendar, CompiledCalendar, Person, PersonId } from '../kernel/index.ts';
+import type { Calendar, CompiledCalendar, PersonId } from '../kernel/index.ts';
 import { compileCalendar, DEFAULT_CALENDAR, invariant } from '../kernel/index.ts';
-import type { Organisation } from './organisation.ts';
+import type { Organisation, OrganisationPerson } from './organisation.ts';
 import type { Roster } from './roster.ts';
 import { finderOf } from './roster.ts';
 
@@ -10,7 +10,7 @@ const NOBODY: readonly PersonId[] = [];
 
 /** Builds the immutable look-ups once; `version` names the content. */
 export function directoryOf(organisation: Organisation, version: string): Roster {
-  const people = new Map<PersonId, Person>();
+  const people = new Map<PersonId, OrganisationPerson>();
   const byRole = new Map<string, PersonId[]>();
   const byPost = new Map<string, PersonId[]>();
   const byDepartment = new Map<string, PersonId[]>();
@@ -35,6 +35,10 @@ export function directoryOf(organisation: Organisation, version: string): Roster
       subtree(department, below).flatMap((id) => byDepartment.get(id) ?? NOBODY),
     calendar: (id) => calendars.get(id),
     find: finderOf(organisation),
+    contact: (id) => {
+      const { email, language } = people.get(id) ?? {};
+      return { ...(email ? { email } : {}), ...(language ? { language } : {}) };
+    },
   };
 }
 

@@ -2,4 +2,4 @@ export { directoryOf } from './directory.ts';
 export * from './organisation.ts';
 export type { OrganisationProblem } from './reader.ts';
 export * from './rights.ts';
-export type { ListedPerson, Roster } from './roster.ts';
+export type { Contact, ListedPerson, Roster } from './roster.ts';

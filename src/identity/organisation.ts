@@ -34,6 +34,8 @@ export interface OrganisationPerson {
   readonly name: Text;
   readonly title?: Text;
   readonly email?: string;
+  /** In which letters to the person are written. */
+  readonly language?: 'en' | 'zh-CN';
   readonly department?: string;
   readonly manager?: PersonId;
   readonly posts: readonly string[];
@@ -63,6 +65,7 @@ export function readOrganisation(value: unknown): OrganisationReading {
       name: person.label('name'),
       ...(person.has('title') ? { title: person.label('title') } : {}),
       ...person.optional('email'),
+      ...languageOf(person),
       ...person.optional('department'),
       ...person.optional('manager'),
       posts: person.texts('posts'),
@@ -74,6 +77,14 @@ export function readOrganisation(value: unknown): OrganisationReading {
   };
   checkReferences(organisation, problems);
   return problems.length === 0 ? { ok: true, organisation } : { ok: false, problems };
+}
+
+function languageOf(person: Reader): Pick<OrganisationPerson, 'language'> {
+  if (!person.has('language')) return {};
+  const language = person.text('language');
+  if (language === 'en' || language === 'zh-CN') return { language };
+  person.report('language', 'is neither en nor zh-CN');
+  return {};
 }
 
 function readGroup(group: Reader): Group {

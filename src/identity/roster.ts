@@ -11,10 +11,18 @@ export interface ListedPerson {
   readonly department?: Text;
 }
 
+/** Where letters to a person go, and in which language. */
+export interface Contact {
+  readonly email?: string;
+  readonly language?: 'en' | 'zh-CN';
+}
+
 /** A directory that also finds people by text. */
 export interface Roster extends Directory {
   /** Active people, the best matches first; all of them by name for an empty text. */
   find(text: string, limit: number): readonly ListedPerson[];
+  /** How a person is written to; nothing of somebody unknown. */
+  contact(id: PersonId): Contact;
 }
 
 interface Entry {

@@ -45,6 +45,8 @@ export interface Span {
 /** A calendar ready to count with; made once for a directory. */
 export interface CompiledCalendar {
   readonly id: string;
+  /** IANA name. */
+  readonly timeZone: string;
   readonly zone: Zone;
   /** Monday first. */
   readonly week: readonly (readonly Span[])[];
@@ -95,7 +97,10 @@ export function compileCalendar(calendar: Calendar): CalendarReading {
   }
   if (!zone || problems.length > 0) return { ok: false, problems };
   const special = new Map([...holidays, ...makeUp]);
-  return { ok: true, calendar: { id: calendar.id, zone, week, special } };
+  return {
+    ok: true,
+    calendar: { id: calendar.id, timeZone: calendar.timeZone, zone, week, special },
+  };
 }
 
 function zoneOf(name: string, problems: CalendarProblem[]): Zone | undefined {
