@@ -51,6 +51,8 @@ export default defineConfig({
     target: ['chrome125', 'firefox128', 'safari18'],
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // The page of a one-tap link is filled by the server and has no script.
+      input: ['src/studio/index.html', 'src/studio/tap/tap.html'],
       checks: { pluginTimings: false },
       output: { codeSplitting: { includeDependenciesRecursively: false, groups: [SHARED] } },
       treeshake: { moduleSideEffects: (id: string) => !PURE.test(id) },

@@ -14,6 +14,7 @@ import { databaseKind, openStore } from '../store/index.ts';
 import { checkLogs, openCheckpoints } from './serve-audit.ts';
 import type { DemoPerson } from './serve-demo.ts';
 import { loadDemo, withDemoSink } from './serve-demo.ts';
+import { beginNotices, openNotices } from './serve-notices.ts';
 import { freePort } from './serve-port.ts';
 import { exportTraces } from './serve-telemetry.ts';
 
@@ -28,6 +29,11 @@ export interface ServeOptions {
   readonly oidc?: OidcOptions;
   /** OTLP/HTTP endpoint for traces. */
   readonly otlpUrl?: string;
+  /** Mail server and sender of letters to people; without one nothing is mailed. */
+  readonly smtpUrl?: string;
+  readonly mailFrom?: string;
+  /** The studio’s address as people reach it; where it listens when absent. */
+  readonly publicUrl?: string;
   /** Private hosts with port that calls may reach. */
   readonly allowedHosts: readonly string[];
   /** URLs of those who are given what happens; docs/reference/streams.md. */
@@ -92,15 +98,18 @@ async function open(options: ServeOptions, closers: Closer[]): Promise<Served> {
   const checkpoint: Checkpoint = (head) => files.keep(head, Date.now());
   const { clock, stop } = await storeClock(store, systemClock, log);
   closers.push(stop);
-  const sinks = await Promise.all((options.sinks ?? []).map(openSink));
-  closers.push(() => Promise.all(sinks.map((sink) => sink.close())));
-  const outside = { deliver, allowedHosts, sinks };
+  const followers = await Promise.all((options.sinks ?? []).map(openSink));
+  closers.push(() => Promise.all(followers.map((sink) => sink.close())));
+  const told = { ...options, publicUrl: options.publicUrl ?? `http://${ownHost}` };
+  const notices = openNotices(told, { store, allowedHosts, studio: STUDIO, log });
+  const outside = { deliver, allowedHosts, sinks: [notices.sink, ...followers] };
   const engine = new Engine({ store, clock, metrics, log, checkpoint, ...outside });
   closers.push(() => engine.drain());
+  closers.push(beginNotices(notices, engine));
   const loaded = demo ? await loadDemo(engine) : { people: [], flows: 0 };
   const version = packageVersion();
   const { sign: signCheckpoint } = files.signer;
-  const door = { engine, metrics, demo, version, log, signCheckpoint, studio: STUDIO };
+  const door = { engine, metrics, demo, version, log, signCheckpoint, studio: STUDIO, notices };
   const app = await buildServer({ ...door, ...(oidc ? { oidc } : {}) });
   closers.push(() => app.close());
   const url = await app.listen({ host, port });

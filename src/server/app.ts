@@ -10,6 +10,7 @@ import type { Caller, Engine } from '../engine/index.ts';
 import { isPriority } from '../engine/index.ts';
 import type { AccessRight } from '../identity/index.ts';
 import { hasRight } from '../identity/index.ts';
+import type { Notices } from '../notices/index.ts';
 import type { AuditCheckpoint } from '../protocol/index.ts';
 import type { AuditHead } from '../store/index.ts';
 import { closeGently } from './closing.ts';
@@ -42,7 +43,9 @@ import { streamRoutes } from './routes/streams.ts';
 import { noSuchPage, readableUrl, studioRoutes } from './routes/studio.ts';
 import { substituteRoutes } from './routes/substitutes.ts';
 import { systemRoutes } from './routes/system.ts';
+import { hasTapPage, tapRoutes } from './routes/tap.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { wishRoutes } from './routes/wishes.ts';
 import { answerUnreadable } from './unreadable.ts';
 
 declare module 'fastify' {
@@ -64,6 +67,8 @@ export interface ServerOptions {
   readonly signCheckpoint?: SignCheckpoint;
   /** The folder with the built studio; without it there is no page. */
   readonly studio?: string;
+  /** What people are told outside; begun. */
+  readonly notices?: Notices;
 }
 
 /** Signs where an audit log stands. */
@@ -79,11 +84,14 @@ export interface Door {
   readonly signCheckpoint?: SignCheckpoint;
   /** Whether the request would be let in now: a stream outlives what let it in. */
   readonly admits: (request: FastifyRequest) => Promise<boolean>;
+  /** Absent where nobody is told anything outside. */
+  readonly notices?: Notices;
 }
 
 /** Builds the app without listening. Throws when a route lacks a policy (X8). */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
   const { engine, metrics, oidc, demo = false, log, version, signCheckpoint, studio } = options;
+  const { notices } = options;
   const app = fastify({
     ...(log ? { loggerInstance: log } : {}),
     bodyLimit: SERVER_LIMITS.bodyBytesMax,
@@ -113,8 +121,9 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY });
   await app.register(swagger, { openapi: openapiInfo(version) });
   const admits = (request: FastifyRequest) => isAdmitted(engine, authenticate, request);
+  const telling = notices ? { notices } : {};
   const signing = signCheckpoint ? { signCheckpoint } : {};
-  const door: Door = { engine, metrics, demo, version, admits, ...signing };
+  const door: Door = { engine, metrics, demo, version, admits, ...signing, ...telling };
   await app.register(async (api) => {
     await studioRoutes(api, studio);
     systemRoutes(api, door);
@@ -139,6 +148,10 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     streamRoutes(api, door);
     adminRoutes(api, door);
     auditRoutes(api, door);
+    wishRoutes(api, door);
+    if (notices && studio !== undefined && hasTapPage(studio)) {
+      tapRoutes(api, notices.tap, studio);
+    }
     if (demo) demoRoutes(api, door);
   });
   return app;

@@ -5,3 +5,4 @@ export type { ServerMetrics } from './metrics.ts';
 export { createMetrics } from './metrics.ts';
 export { ENGINE_STATUS } from './problems.ts';
 export { DEMO_SINK } from './routes/demo.ts';
+export { hasTapPage } from './routes/tap.ts';

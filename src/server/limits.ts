@@ -30,4 +30,9 @@ export const SERVER_LIMITS = {
   streamsPerPersonMax: 50,
   /** Journal entries read at once for a stream. */
   streamPage: 20,
+  /** Characters of a comment that comes by a one-tap link. */
+  tapCommentCharsMax: 2_000,
+  /** Links that are none, of one address within so long; more are not looked up. */
+  tapMissesMax: 30,
+  tapMissesMs: 60_000,
 } as const;

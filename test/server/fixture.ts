@@ -2,6 +2,8 @@
 
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { Engine } from '../../src/engine/index.ts';
+import type { Channel } from '../../src/notices/index.ts';
+import { Notices } from '../../src/notices/index.ts';
 import type { OidcOptions } from '../../src/server/index.ts';
 import { buildServer, createMetrics } from '../../src/server/index.ts';
 import type { Store } from '../../src/store/index.ts';
@@ -37,6 +39,8 @@ spec:
 export interface Door {
   readonly app: FastifyInstance;
   readonly engine: Engine;
+  /** Where there are channels. */
+  readonly notices: Notices | undefined;
   /** Sends a request as a demo person, `test/emma`, or without a credential. */
   as(person: string | undefined, request: InjectOptions): Promise<Reply>;
   start(form?: object, person?: string): Promise<{ instance: string; task: string }>;
@@ -52,22 +56,35 @@ export interface Reply {
 }
 
 export async function openDoor(
-  options: { oidc?: OidcOptions; demo?: boolean; store?: Store; studio?: string } = {},
+  given: {
+    oidc?: OidcOptions;
+    demo?: boolean;
+    store?: Store;
+    studio?: string;
+    /** People have addresses, and are told by these. */
+    channels?: readonly Channel[];
+  } = {},
 ): Promise<Door> {
-  const { store = createMemoryStore() } = options;
+  const { store = createMemoryStore(), channels, ...options } = given;
   const deliver = async () => ({ kind: 'delivered', status: 200 }) as const;
-  const engine = new Engine({ store, deliver });
+  const publicUrl = PUBLIC_URL;
+  const notices = channels && new Notices({ channels, publicUrl, hasTap: true });
+  const engine = new Engine({ store, deliver, ...(notices ? { sinks: [notices.sink] } : {}) });
+  notices?.begin(engine);
   const by = { kind: 'system', cause: 'test' } as const;
   const designer = { id: 'desi', name: 'Desi', roles: ['flow-designer'] };
   const auditor = { id: 'audrey', name: 'Audrey', roles: ['auditor'] };
   for (const tenant of ['test', 'other']) {
     await store.access.saveTenant(tenant, tenant);
-    const people = [...TEST_ORGANISATION.people, designer, auditor];
+    const members = [...TEST_ORGANISATION.people, designer, auditor];
+    const people = channels ? members.map(withAddress) : members;
     await engine.saveDirectory(tenant, by, { ...TEST_ORGANISATION, people });
     await engine.publish({ tenant, person: 'desi' }, CLAIM);
   }
   const metrics = createMetrics();
-  const app = await buildServer({ engine, metrics, demo: true, version: '0.0.0', ...options });
+  const told = notices ? { notices } : {};
+  const known = { engine, metrics, demo: true, version: '0.0.0', ...told };
+  const app = await buildServer({ ...known, ...options });
   const as: Door['as'] = async (person, request) => {
     const authorization = person === undefined ? {} : { authorization: `Demo ${person}` };
     const headers = { ...authorization, ...request.headers };
@@ -79,6 +96,7 @@ export async function openDoor(
   return {
     app,
     engine,
+    notices,
     as,
     start: async (form = { amount: 5, reason: 'tea', salary: 9 }, person = 'test/emma') => {
       const payload = { flow: 'claim', form };
@@ -87,7 +105,14 @@ export async function openDoor(
     },
     close: async () => {
       await app.close();
+      await notices?.end();
       await engine.drain();
     },
   };
+}
+
+export const PUBLIC_URL = 'https://flows.example';
+
+function withAddress<Member extends { readonly id: string }>(member: Member) {
+  return { ...member, email: `${member.id}@example.org` };
 }

@@ -76,10 +76,17 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['@nats-io/jetstream', '@nats-io/transport-node', '@platformatic/kafka'],
     environment: 'node',
   },
+  notices: {
+    floor: 5,
+    holds: 'what people are told outside: letters, links that decide, channels, wishes',
+    rooms: ['kernel', 'store', 'identity', 'engine'],
+    packages: ['nodemailer', 'standardwebhooks'],
+    environment: 'node',
+  },
   server: {
     floor: 6,
     holds: 'the HTTP door: routes, policies, credentials, streams; hands out the studio',
-    rooms: ['kernel', 'language', 'protocol', 'store', 'identity', 'engine'],
+    rooms: ['kernel', 'language', 'protocol', 'store', 'identity', 'engine', 'notices'],
     packages: [
       '@fastify/helmet',
       '@fastify/static',
@@ -134,7 +141,7 @@ export const EXCEPTIONS: readonly {
 }[] = [
   {
     files: /^src\/cli\/serve[^/]*\.ts$/,
-    rooms: ['connectors', 'engine', 'identity', 'server', 'store'],
+    rooms: ['connectors', 'engine', 'identity', 'notices', 'server', 'store'],
     packages: [
       '@opentelemetry/api',
       '@opentelemetry/exporter-trace-otlp-http',

@@ -20,6 +20,9 @@ interface Flags {
   readonly oidcAudience?: string;
   readonly oidcTenantClaim?: string;
   readonly oidcPersonClaim?: string;
+  readonly smtpUrl?: string;
+  readonly mailFrom?: string;
+  readonly publicUrl?: string;
   readonly otlpUrl?: string;
   readonly allowHost: readonly string[];
   readonly sink: readonly string[];
@@ -48,6 +51,9 @@ export function serveCommand(program: Command, terminal: Terminal): void {
     .option('--oidc-audience <name>', 'the audience they must name (OIDC_AUDIENCE)')
     .option('--oidc-tenant-claim <name>', 'the claim with the tenant (OIDC_TENANT_CLAIM)')
     .option('--oidc-person-claim <name>', 'the claim with the person (OIDC_PERSON_CLAIM)')
+    .option('--smtp-url <url>', 'the mail server for letters to people (SMTP_URL)')
+    .option('--mail-from <sender>', 'who sends them: `Name <address>` (MAIL_FROM)')
+    .option('--public-url <url>', 'where people reach the studio (PUBLIC_URL)')
     .option('--otlp-url <url>', 'send traces there (OTEL_EXPORTER_OTLP_TRACES_ENDPOINT)')
     .option('--allow-host <host:port>', 'a private host that flows may call; repeatable', many, [])
     .option(
@@ -126,7 +132,34 @@ function serveOptions(flags: Flags, env: Terminal['env']): Omit<ServeOptions, 'l
     ...(flags.checkpoints ? { checkpoints: flags.checkpoints } : {}),
     ...(flags.acceptRolledBackLog ? { acceptRolledBackLog: true } : {}),
     ...(otlpUrl ? { otlpUrl } : {}),
+    ...lettersOf(flags, env),
     ...(oidc ? { oidc } : {}),
+  };
+}
+
+function lettersOf(
+  flags: Flags,
+  env: Terminal['env'],
+): Pick<ServeOptions, 'smtpUrl' | 'mailFrom' | 'publicUrl'> {
+  const smtpUrl = flags.smtpUrl ?? env['SMTP_URL'];
+  const mailFrom = flags.mailFrom ?? env['MAIL_FROM'];
+  const publicUrl = flags.publicUrl ?? env['PUBLIC_URL'];
+  if (smtpUrl && !/^smtps?:\/\/[^/]/.test(smtpUrl)) {
+    throw new CliFailure(EXIT.usage, 'The mail server is an address like smtp://host:587.');
+  }
+  if (smtpUrl && !mailFrom) {
+    throw new CliFailure(EXIT.usage, 'Letters have a sender: --mail-from "Name <address>".');
+  }
+  if (publicUrl && !/^https?:\/\/[^/]+\/*$/.test(publicUrl)) {
+    throw new CliFailure(
+      EXIT.usage,
+      'The public address is one like https://approvals.example.org.',
+    );
+  }
+  return {
+    ...(smtpUrl ? { smtpUrl } : {}),
+    ...(mailFrom ? { mailFrom } : {}),
+    ...(publicUrl ? { publicUrl } : {}),
   };
 }
 

@@ -1,0 +1,42 @@
+/** What people are told outside the studio: the channels that this server has. */
+
+import type { Engine, Log } from '../engine/index.ts';
+import { chatChannel, mailChannel, Notices } from '../notices/index.ts';
+import { hasTapPage } from '../server/index.ts';
+import type { Store } from '../store/index.ts';
+
+export interface NoticeOptions {
+  /** `smtp://user:password@host:587`; without it nothing is mailed. */
+  readonly smtpUrl?: string;
+  /** The sender of letters. */
+  readonly mailFrom?: string;
+  /** The studio’s address as people reach it. */
+  readonly publicUrl: string;
+}
+
+interface World {
+  readonly store: Store;
+  readonly allowedHosts: readonly string[];
+  readonly studio: string;
+  readonly log: Log;
+}
+
+/** Not begun yet: its sink goes to the engine first. */
+export function openNotices(options: NoticeOptions, world: World): Notices {
+  const { smtpUrl, publicUrl, mailFrom = 'Vermilion <vermilion@localhost>' } = options;
+  const { store, allowedHosts, studio, log } = world;
+  const mail = smtpUrl === undefined ? [] : [mailChannel({ smtpUrl, from: mailFrom })];
+  const chat = chatChannel({ store, allowedHosts, nowMs: Date.now });
+  return new Notices({
+    channels: [...mail, chat],
+    publicUrl: publicUrl.replace(/\/+$/, ''),
+    hasTap: hasTapPage(studio),
+    log,
+  });
+}
+
+/** Begins to send; what is given back ends it. */
+export function beginNotices(notices: Notices, engine: Engine): () => Promise<void> {
+  notices.begin(engine);
+  return () => notices.end();
+}

@@ -1,0 +1,16 @@
+export type { Channel } from './channel.ts';
+export { addresseeOf } from './channel.ts';
+export { instantText } from './letter.ts';
+export type { Markup } from './markup.ts';
+export { html } from './markup.ts';
+export { Notices } from './notices.ts';
+export type { NoticeLanguage, Preferences } from './preferences.ts';
+export { isTimeZone, readPreferences, wishesFor } from './preferences.ts';
+export type { SheetLine } from './sheet.ts';
+export type { ShownTask } from './shown.ts';
+export type { MailOptions } from './smtp.ts';
+export { mailChannel } from './smtp.ts';
+export type { TapAct, TapChange, TapVerdict, TapView } from './tap.ts';
+export { Tap } from './tap.ts';
+export type { ChatOptions } from './webhook.ts';
+export { chatChannel } from './webhook.ts';

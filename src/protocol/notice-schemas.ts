@@ -1,0 +1,83 @@
+/** Shapes of what people wish to be told outside the studio, and of letters that were given up. */
+
+import { type Static, Type } from 'typebox';
+import { Instant, PersonIdText } from './schemas.ts';
+
+const When = Type.Union([Type.Literal('now'), Type.Literal('digest'), Type.Literal('never')]);
+
+/** By what has happened: at once, with others at the hours of the digest, or not. */
+const Wishes = Type.Object(
+  {
+    task: When,
+    reminder: When,
+    escalation: When,
+    returned: When,
+    told: When,
+    ended: When,
+    incident: When,
+  },
+  { additionalProperties: false },
+);
+
+const LocalTime = Type.String({
+  pattern: '^([01]\\d|2[0-3]):[0-5]\\d$',
+  description: 'By the clock on the wall: `09:00`.',
+});
+
+export const NoticeWishesBody = Type.Object(
+  {
+    language: Type.Optional(Type.Union([Type.Literal('zh-CN'), Type.Literal('en')])),
+    timeZone: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 64, description: 'IANA name; else the tenant’s.' }),
+    ),
+    channels: Type.Object(
+      { mail: Type.Optional(Wishes), chat: Type.Optional(Wishes) },
+      { additionalProperties: false },
+    ),
+    digest: Type.Object(
+      {
+        at: Type.Array(LocalTime, { minItems: 1, maxItems: 6 }),
+        onWorkingDays: Type.Boolean(),
+      },
+      { additionalProperties: false },
+    ),
+    quiet: Type.Optional(
+      Type.Object(
+        { from: LocalTime, until: LocalTime },
+        { additionalProperties: false, description: 'Nothing goes out in between.' },
+      ),
+    ),
+    urgentPasses: Type.Boolean({
+      description: 'Whether escalations and incidents go out in quiet hours.',
+    }),
+  },
+  { additionalProperties: false },
+);
+
+export const NoticeWishes = Type.Object({
+  ...NoticeWishesBody.properties,
+  channels: Type.Object({ mail: Wishes, chat: Wishes }),
+  /** Channels of this server that reach the person. */
+  reachedBy: Type.Array(Type.String()),
+  /** What holds where nothing was chosen. */
+  usual: Type.Object({
+    language: Type.Union([Type.Literal('zh-CN'), Type.Literal('en')]),
+    timeZone: Type.String(),
+  }),
+});
+
+/** A letter that was given up. */
+export const DeadLetterToPerson = Type.Object({
+  id: Type.String(),
+  person: PersonIdText,
+  channel: Type.String(),
+  kind: Type.String(),
+  instance: Type.String(),
+  attempts: Type.Integer(),
+  reason: Type.String(),
+  deadAtMs: Instant,
+});
+
+export type NoticeWishesBody = Static<typeof NoticeWishesBody>;
+export type NoticeWishes = Static<typeof NoticeWishes>;
+export type DeadLetterToPerson = Static<typeof DeadLetterToPerson>;

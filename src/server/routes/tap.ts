@@ -1,0 +1,100 @@
+/** The page of a one-tap link. Looking at it does nothing, whoever looks; only its form decides. */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { NoticeLanguage, Tap, TapAct, TapView } from '../../notices/index.ts';
+import { SERVER_LIMITS } from '../limits.ts';
+import { PUBLIC } from '../policy.ts';
+import { missCounter } from '../tap/misses.ts';
+import type { TapPage } from '../tap/page.ts';
+import { slowPage, tapPage } from '../tap/page.ts';
+
+const FORM = 'application/x-www-form-urlencoded';
+const SECURITY =
+  "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; " +
+  "base-uri 'none'; frame-ancestors 'none'";
+
+type ByToken = { Params: { token: string } };
+
+/** Whether the build at this place has the page. */
+export function hasTapPage(folder: string | undefined): boolean {
+  return folder !== undefined && existsSync(join(folder, 'tap/tap.html'));
+}
+
+/** `folder`: the built studio, whose template the page is. */
+export function tapRoutes(app: FastifyInstance, tap: Tap, folder: string): void {
+  const template = readFileSync(join(folder, 'tap/tap.html'), 'utf8');
+  const misses = missCounter(SERVER_LIMITS.tapMissesMax, SERVER_LIMITS.tapMissesMs);
+  const route = { config: { policy: PUBLIC }, schema: { hide: true } };
+
+  const answer = async (
+    request: FastifyRequest<ByToken>,
+    reply: FastifyReply,
+    view: (wanted: NoticeLanguage) => Promise<TapView>,
+  ) => {
+    const wanted = wantedBy(request);
+    if (misses.isTooMany(request.ip)) {
+      reply.header('retry-after', Math.ceil(SERVER_LIMITS.tapMissesMs / 1000));
+      return send(reply, template, slowPage(wanted));
+    }
+    const shown = await view(wanted);
+    if (shown.kind === 'over' && shown.why === 'unknown') misses.add(request.ip);
+    return send(reply, template, tapPage(shown));
+  };
+
+  app.register(async (forms) => {
+    forms.removeAllContentTypeParsers();
+    forms.addContentTypeParser(FORM, { parseAs: 'string' }, (_, body, done) => {
+      done(null, Object.fromEntries(new URLSearchParams(String(body))));
+    });
+    forms.get<ByToken>('/a/:token', route, (request, reply) =>
+      answer(request, reply, (wanted) => tap.look(request.params.token, wanted)),
+    );
+    forms.post<ByToken>('/a/:token', route, (request, reply) =>
+      answer(request, reply, (wanted) => {
+        const { token } = request.params;
+        const act = isFromElsewhere(request) ? undefined : actOf(request.body);
+        return act ? tap.act(token, act, wanted) : tap.look(token, wanted);
+      }),
+    );
+  });
+}
+
+/** Another site’s page never has the token; should it come by one, its form still decides nothing. */
+function isFromElsewhere({ headers }: FastifyRequest): boolean {
+  const site = headers['sec-fetch-site'];
+  return site === 'cross-site' || site === 'same-site';
+}
+
+/** Shape: the form’s fields → the act; undefined: it is not the form of the page. */
+function actOf(body: unknown): TapAct | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const { verdict, seen, comment = '' } = body as Readonly<Record<string, string>>;
+  if (verdict !== 'approve' && verdict !== 'reject' && verdict !== 'complete') return undefined;
+  if (seen === undefined || !/^[0-9a-f]{64}$/.test(seen)) return undefined;
+  const said = comment.trim();
+  if (said.length > SERVER_LIMITS.tapCommentCharsMax) return undefined;
+  return { verdict, seen, ...(said === '' ? {} : { comment: said }) };
+}
+
+/** Whoever has said nothing of their language is answered in the browser’s. */
+function wantedBy({ headers }: FastifyRequest): NoticeLanguage {
+  const first = /\b(zh|en)\b/i.exec(headers['accept-language'] ?? '')?.[1];
+  return first?.toLowerCase() === 'zh' ? 'zh-CN' : 'en';
+}
+
+function send(reply: FastifyReply, template: string, page: TapPage): FastifyReply {
+  const text = template
+    .replace('<html lang="en">', () => `<html lang="${page.language}">`)
+    .replace('{{title}}', () => page.title.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`))
+    .replace('{{page}}', () => page.body.text);
+  return reply
+    .code(page.status)
+    .type('text/html; charset=utf-8')
+    .header('content-security-policy', SECURITY)
+    .header('referrer-policy', 'no-referrer')
+    .header('cache-control', 'no-store')
+    .header('x-robots-tag', 'noindex, nofollow')
+    .send(text);
+}
