@@ -1,3 +1,5 @@
+export type { AmountView } from './amounts.ts';
+export { amountsOf } from './amounts.ts';
 export * from './codes.ts';
 export type { DeskView } from './desk.ts';
 export { deskOf } from './desk.ts';

@@ -35,7 +35,7 @@ import type {
   StartBody,
   Task,
 } from './schemas.ts';
-import type { Filter, Marks, OwnDrafts } from './shelf-schemas.ts';
+import type { Amounts, Filter, Marks, OwnDrafts } from './shelf-schemas.ts';
 import type { SinkStanding } from './sink-schemas.ts';
 import type {
   MessageBody,
@@ -317,6 +317,10 @@ export class Client {
     return this.#get('/v1/audit/checkpoint');
   }
 
+  /** What requests are about in money; so many as a page at once. */
+  amounts(instances: readonly string[]): Promise<Amounts> {
+    return this.#get('/v1/inbox/amounts', { of: instances.join(',') });
+  }
   /** What the caller has snoozed and marked as unread. */
   marks(): Promise<Marks> {
     return this.#get('/v1/inbox/marks');

@@ -36,6 +36,19 @@ export const OwnDrafts = Type.Object({
   }),
 });
 
+/** What requests are about in money. */
+export const Amounts = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      instance: Type.String(),
+      value: Type.Number(),
+      currency: Type.Optional(Type.String()),
+    }),
+    { description: 'Of those asked for that have an amount the caller may see.' },
+  ),
+});
+
+export type Amounts = Static<typeof Amounts>;
 export type Marks = Static<typeof Marks>;
 export type Filter = Static<typeof Filter>;
 export type OwnDrafts = Static<typeof OwnDrafts>;

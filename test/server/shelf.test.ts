@@ -68,6 +68,39 @@ test('X1 filters are saved by name for their person alone, and there are only so
   expect((await put('one more', 'a')).status).toBe(204);
 });
 
+const LOAN = `
+apiVersion: vermilion.dev/v1
+kind: ApprovalFlow
+metadata: { name: bonus }
+spec:
+  version: 1.0.0
+  form:
+    type: object
+    properties:
+      count: { type: number }
+      secret: { type: number, x-kind: money }
+      sum: { type: number, x-kind: money, x-currency: CNY }
+  steps:
+    - approval: manager
+      ask: { manager: initiator }
+      ballot: any
+      rights: { secret: hidden }
+`;
+
+test('R6.18 the amount of a request is the first that its reader may see', async () => {
+  const published = await door.engine.publish({ tenant: 'test', person: 'desi' }, LOAN);
+  expect(published.ok).toBe(true);
+  const form = { count: 3, secret: 1, sum: 250 };
+  const started = await ask('test/emma', 'POST', '/v1/instances', { flow: 'bonus', form });
+  const { instance } = started.body;
+  const url = `/v1/inbox/amounts?of=${instance},${(await door.start()).instance},none`;
+  const read = async (person: string) => (await ask(person, 'GET', url)).body.items;
+  expect(await read('test/max')).toEqual([{ instance, value: 250, currency: 'CNY' }]);
+  expect(await read('test/emma')).toEqual([{ instance, value: 1 }]);
+  expect(await read('test/leo')).toEqual([]);
+  expect(await read('other/max')).toEqual([]);
+});
+
 test('R6.2 an author finds all drafts in one list, those of tasks others settled too', async () => {
   const { instance, task } = await door.start();
   const url = `/v1/tasks/${task}/draft`;

@@ -1,8 +1,10 @@
 /** The caller: who I am, how much waits, what I was told. */
 
 import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { amountsOf } from '../../engine/index.ts';
 import { hasRight, RIGHTS } from '../../identity/index.ts';
-import { Counts, Me, Notice, Page, PageOf, ProblemBody } from '../../protocol/index.ts';
+import { Amounts, Counts, Me, Notice, Page, PageOf, ProblemBody } from '../../protocol/index.ts';
 import type { Door } from '../app.ts';
 import { decodeCursor, encodeCursor, shaped } from '../cursor.ts';
 import { SERVER_LIMITS } from '../limits.ts';
@@ -12,6 +14,16 @@ import { KEY_HEADER } from './writes.ts';
 
 const READ = { policy: holding('instance.read') };
 const tags = ['inbox'];
+const AmountsQuery = Type.Object(
+  {
+    of: Type.String({
+      minLength: 1,
+      maxLength: SERVER_LIMITS.amountsMax * 64,
+      description: 'Ids of instances, with commas between.',
+    }),
+  },
+  { additionalProperties: false },
+);
 type NoticePosition = { readonly atMs: number; readonly instance: string };
 const isNoticePosition = shaped<NoticePosition>({ atMs: 'number', instance: 'string' });
 
@@ -57,6 +69,23 @@ export function inboxRoutes(app: FastifyInstance, door: Door): void {
     async (request, reply) => {
       const { tenant, person } = request.caller;
       return reply.send(await engine.store.inbox.counts(tenant, person));
+    },
+  );
+  app.get<{ Querystring: { of: string } }>(
+    '/v1/inbox/amounts',
+    {
+      config: READ,
+      schema: {
+        operationId: 'listAmounts',
+        summary: 'What requests are about in money: the first amount of each form',
+        tags,
+        querystring: AmountsQuery,
+        response: { 200: Amounts, default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const ids = request.query.of.split(',').slice(0, SERVER_LIMITS.amountsMax);
+      return reply.send({ items: await amountsOf(engine, request.caller, ids) });
     },
   );
   noticeRoutes(app, door);
