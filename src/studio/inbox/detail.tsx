@@ -6,8 +6,10 @@ import type { Desk, FlowDetail, Instance, Task } from '../../protocol/index.ts';
 import { Entry } from '../form/entry.tsx';
 import { useRules } from '../form/rules.ts';
 import { Sheet } from '../form/sheet.tsx';
+import { useKeys } from '../keys/use-keys.tsx';
 import { Button } from '../kit/button.tsx';
 import { Icon } from '../kit/icon.tsx';
+import { announce } from '../kit/notes.tsx';
 import { Loading, Partial, Unread } from '../kit/states.tsx';
 import { Opinions } from '../path/opinions.tsx';
 import { PATH } from '../path/texts.ts';
@@ -105,6 +107,7 @@ function SheetOfTask(props: SheetProps) {
   const seen = desk?.seq === instance.seq ? desk.seen : undefined;
   const changes = useChanges(instance, seen);
   const edits = useEdits(props, opinion);
+  useChangesKey(changes.size);
   const why = useExplanation(task ? instance.id : undefined, me.id);
   const words = useTexts(WHY);
   const reason = reasonOf(why.data, task?.step, desk?.asks, words, titleIn(flow, text));
@@ -120,7 +123,7 @@ function SheetOfTask(props: SheetProps) {
             {t.submitted(relative(instance.startedAtMs, Date.now()))}
           </p>
           {asOfMs === undefined ? null : <Partial atMs={asOfMs} />}
-          <h1 id="subject" className={styles['subject']}>
+          <h1 id="subject" className={styles['subject']} tabIndex={-1}>
             {instance.subject}
           </h1>
           {reason === undefined ? null : <p className={styles['why']}>{t.asked(reason)}</p>}
@@ -177,6 +180,24 @@ function SheetOfTask(props: SheetProps) {
       ) : null}
     </article>
   );
+}
+
+/** `D`: to the first field that changed. */
+function useChangesKey(count: number): void {
+  const t = useTexts(INBOX);
+  useKeys([
+    {
+      id: 'changes',
+      keys: ['D'],
+      label: t.changesHere,
+      group: t.group,
+      run: () => {
+        announce(count > 0 ? t.changedSince(count) : t.noChanges);
+        const first = document.querySelector<HTMLElement>('article [data-changed]');
+        first?.scrollIntoView({ block: 'center' });
+      },
+    },
+  ]);
 }
 
 /** Who else is asked in the visit of a task and has not voted yet. */

@@ -10,22 +10,37 @@ interface Keys {
   readonly move: (step: number) => void;
   readonly choose: (row: Row | undefined) => void;
   readonly tick: (row: Row) => void;
+  /** Out of sight for a while, or in sight again. */
+  readonly snooze: (row: Row) => void;
+  readonly turnUnread: (row: Row) => void;
   readonly row: Row | undefined;
 }
 
-export function useInboxKeys({ move, choose, tick, row }: Keys): void {
+export function useInboxKeys({ move, choose, tick, snooze, turnUnread, row }: Keys): void {
   const t = useTexts(INBOX);
   const { group } = t;
+  const on = (act: (row: Row) => void) => (): void => {
+    if (row) act(row);
+  };
+  const tickAnd = (step: number) => (): void => {
+    if (row) tick(row);
+    move(step);
+  };
   useKeys([
     { id: 'next', keys: ['J', 'ArrowDown', ']'], label: t.next, group, run: () => move(1) },
     { id: 'previous', keys: ['K', 'ArrowUp', '['], label: t.previous, group, run: () => move(-1) },
-    { id: 'tick', keys: ['X'], label: t.tick, group, run: () => row && tick(row) },
+    { id: 'open', keys: ['O', 'Enter'], label: t.open, group, run: () => open(row, move) },
+    { id: 'tick', keys: ['X'], label: t.tick, group, run: on(tick) },
+    { id: 'tick-next', keys: ['Shift+J'], label: t.tickNext, group, run: tickAnd(1) },
+    { id: 'tick-previous', keys: ['Shift+K'], label: t.tickPrevious, group, run: tickAnd(-1) },
+    { id: 'snooze', keys: ['H'], label: t.snooze, group, run: on(snooze) },
+    { id: 'unread', keys: ['U'], label: t.turnUnread, group, run: on(turnUnread) },
     {
       id: 'explain',
       keys: ['E'],
       label: t.explain,
       group,
-      run: () => row && go(`/i/${encodeURIComponent(row.instance)}?tab=explain`),
+      run: on(({ instance }) => go(`/i/${encodeURIComponent(instance)}?tab=explain`)),
     },
     { id: 'leave', keys: ['Escape'], label: t.backToList, group, run: () => choose(undefined) },
     {
@@ -36,4 +51,10 @@ export function useInboxKeys({ move, choose, tick, row }: Keys): void {
       run: () => document.getElementById('find-here')?.focus(),
     },
   ]);
+}
+
+/** Into the request that is chosen; the first one where none is. */
+function open(row: Row | undefined, move: (step: number) => void): void {
+  if (row === undefined) move(1);
+  else document.getElementById('subject')?.focus();
 }

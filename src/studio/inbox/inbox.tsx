@@ -2,11 +2,13 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Task } from '../../protocol/index.ts';
+import { announce } from '../kit/notes.tsx';
 import { Empty, Loading, Partial, Unread } from '../kit/states.tsx';
 import { useBeforehand } from '../remote/beforehand.ts';
 import { failureOf } from '../remote/failure.ts';
 import { useSignedIn } from '../remote/person.tsx';
 import { useFlows, useRefresh, useTask } from '../remote/queries.ts';
+import { useMarking, useMarks } from '../remote/shelf.ts';
 import { go, useAddress, useParams } from '../router/router.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
 import { Batch } from './act/batch.tsx';
@@ -14,15 +16,19 @@ import { useBatch } from './act/batching.ts';
 import { useDeciding } from './act/decide.ts';
 import { DoneLine } from './act/done-line.tsx';
 import { Detail } from './detail.tsx';
+import { FindHere } from './find-here.tsx';
 import styles from './inbox.module.css';
 import { useInboxKeys } from './inbox-keys.ts';
 import { List } from './list/list.tsx';
+import { queryOf } from './list/query.ts';
 import type { Row, View } from './list/rows.ts';
-import { fits, isView } from './list/rows.ts';
+import { isView } from './list/rows.ts';
 import type { Steady } from './list/steady.ts';
+import type { Source } from './list/use-rows.ts';
 import { useRows, useSteadyRows } from './list/use-rows.ts';
+import { Snooze } from './snooze.tsx';
 import { INBOX } from './texts.ts';
-import { FindHere, NothingHere, Views } from './views.tsx';
+import { NothingHere, Views } from './views.tsx';
 
 const PATTERN = '/inbox/:view?/:task?';
 
@@ -42,10 +48,11 @@ export function Inbox() {
   const deciding = useDeciding();
   const typed = useAddress().query.get('find') ?? '';
   const flowTitle = useFlowTitles();
-  const shown = useMemo(
-    () => steady.filter(({ row }) => fits(row, typed, flowTitle(row.flow))),
-    [steady, typed, flowTitle],
-  );
+  const query = useMemo(() => queryOf(typed), [typed]);
+  const shown = useMemo(() => {
+    const known = { nowMs: Date.now(), flowTitle };
+    return steady.filter(({ row }) => query.tests.every((holds) => holds(row, known)));
+  }, [steady, query, flowTitle]);
   const chosen = params['task'];
   const choose = useCallback((row: Row | undefined) => go(addressOf(view, row?.key)), [view]);
   const { row: found, next, move, goOn } = walk(shown, chosen, choose);
@@ -62,10 +69,11 @@ export function Inbox() {
     useMemo(() => [...ticked.values()], [ticked]),
     untick,
   );
-  useInboxKeys({ move, choose, tick, row: found });
+  const shelf = useShelfActs(tasks, goOn);
+  useInboxKeys({ move, choose, tick, ...shelf, row: found });
   useReading(found);
   const loadMore = useCallback(() => {
-    if (source.hasNextPage && !source.isFetchingNextPage) void source.fetchNextPage();
+    if (source.hasNextPage && !source.isFetchingNextPage) void source.fetchNextPage?.();
   }, [source]);
   const row = found ?? (chosen === undefined ? undefined : rowFor(chosen));
   const listed = row?.task === undefined ? undefined : tasks.get(row.task);
@@ -79,7 +87,11 @@ export function Inbox() {
     <div className={styles['inbox']} data-open={chosen !== undefined || undefined}>
       <section className={styles['side']} aria-label={t.inbox}>
         <Views view={view} />
-        <FindHere typed={typed} onEnter={() => shown.length === 1 && choose(shown[0]?.row)} />
+        <FindHere
+          typed={typed}
+          unknown={query.unknown}
+          onEnter={() => shown.length === 1 && choose(shown[0]?.row)}
+        />
         <SourceState source={source} />
         {source.data && shown.length === 0 ? (
           <NothingHere view={view} isFiltered={typed !== ''} />
@@ -117,12 +129,13 @@ export function Inbox() {
         )}
       </section>
       <DoneLine deciding={deciding} />
+      {shelf.dialog}
     </div>
   );
 }
 
 /** How reading the list goes: under way, failed, or shown as it was a while ago. */
-function SourceState({ source }: Pick<ReturnType<typeof useRows>, 'source'>) {
+function SourceState({ source }: { readonly source: Source }) {
   const t = useTexts(INBOX);
   if (source.isPending) return <Loading what={t.reading} lines={8} />;
   if (!source.isError) return null;
@@ -152,11 +165,23 @@ function walk(
   };
 }
 
-/** A copy that is opened counts as read. */
+/** A copy that is opened counts as read, and so does a task that was marked. */
 function useReading(row: Row | undefined): void {
   const { client } = useSignedIn();
+  const { data: marks } = useMarks();
+  const { markUnread } = useMarking();
+  const opened = useRef<string>(undefined);
+  const key = row?.key;
+  const isMarked = key !== undefined && marks?.unread.includes(key) === true;
+  // Marked while it is open, it stays marked until it is opened the next time.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what is opened is read
+  useEffect(() => {
+    if (opened.current === key) return;
+    opened.current = key;
+    if (isMarked && key !== undefined) void markUnread(key, false).catch(() => {});
+  }, [key]);
   const refresh = useRefresh();
-  const unread = row?.isUnread ? row.instance : undefined;
+  const unread = row?.isUnread && row.task === undefined ? row.instance : undefined;
   useEffect(() => {
     if (unread === undefined) return;
     client.readNotice(unread).then(
@@ -180,4 +205,42 @@ function useFlowTitles(): (flow: string) => string {
     const titles = new Map(flows?.map(({ name, title }) => [name, text(title)]));
     return (flow: string) => titles.get(flow) ?? flow;
   }, [flows, text]);
+}
+
+/** Snoozing, and marks of unread; what was done is said. */
+function useShelfActs(tasks: ReadonlyMap<string, Task>, goOn: () => void) {
+  const t = useTexts(INBOX);
+  const { instant } = useFormats();
+  const { data: marks } = useMarks();
+  const { snooze, wake, markUnread } = useMarking();
+  const [asking, setAsking] = useState<Task>();
+  const failed = (error: unknown): void => announce(failureOf(error).title);
+  const put = (task: Task, untilMs: number): void => {
+    setAsking(undefined);
+    goOn();
+    announce(t.snoozedUntil(task.subject, instant(untilMs)));
+    snooze(task, untilMs).catch(failed);
+  };
+  return {
+    snooze: (row: Row): void => {
+      if (row.untilMs === undefined) setAsking(tasks.get(row.key));
+      else {
+        announce(t.awake(row.subject));
+        wake(row.key).catch(failed);
+      }
+    },
+    turnUnread: (row: Row): void => {
+      if (row.task === undefined) return;
+      const isUnread = marks?.unread.includes(row.task) !== true;
+      announce(isUnread ? t.isUnread(row.subject) : t.isRead(row.subject));
+      markUnread(row.task, isUnread).catch(failed);
+    },
+    dialog: asking ? (
+      <Snooze
+        task={asking}
+        onClose={() => setAsking(undefined)}
+        onSnooze={(untilMs) => put(asking, untilMs)}
+      />
+    ) : null,
+  };
 }

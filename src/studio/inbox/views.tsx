@@ -1,16 +1,28 @@
-/** What stands over and in place of the list: views, the search, and why there is nothing. */
+/** What stands over and in place of the list: views with their numbers, and why there is nothing. */
 
 import { Button } from '../kit/button.tsx';
 import { Empty } from '../kit/states.tsx';
+import { useCounts } from '../remote/queries.ts';
+import { useDrafts, useMarks } from '../remote/shelf.ts';
 import { Link, setQuery } from '../router/router.tsx';
 import { useTexts } from '../words/language.tsx';
 import styles from './inbox.module.css';
 import type { View } from './list/rows.ts';
 import { VIEWS } from './list/rows.ts';
+import { useAsleep } from './list/use-rows.ts';
 import { INBOX } from './texts.ts';
+
+/** How many there are, where that is known without reading the list. */
+function useNumbers(): Partial<Readonly<Record<View, number>>> {
+  const { open, unread } = useCounts();
+  const snoozed = useAsleep(useMarks().data).size;
+  const drafts = useDrafts().data?.items.length ?? 0;
+  return { mine: Math.max(0, open - snoozed), drafts, snoozed, watching: unread };
+}
 
 export function Views({ view }: { readonly view: View }) {
   const t = useTexts(INBOX);
+  const numbers = useNumbers();
   return (
     <nav className={styles['views']} aria-label={t.views}>
       {VIEWS.map((each) => (
@@ -21,34 +33,10 @@ export function Views({ view }: { readonly view: View }) {
           aria-current={each === view ? 'page' : undefined}
         >
           {t[each]}
+          {numbers[each] ? <span className={styles['number']}> {numbers[each]}</span> : null}
         </Link>
       ))}
     </nav>
-  );
-}
-
-interface FindProps {
-  readonly typed: string;
-  /** Enter. */
-  readonly onEnter: () => void;
-}
-
-export function FindHere({ typed, onEnter }: FindProps) {
-  const t = useTexts(INBOX);
-  return (
-    <input
-      id="find-here"
-      type="search"
-      className={styles['find']}
-      aria-label={t.filter}
-      placeholder={t.filter}
-      defaultValue={typed}
-      onChange={(event) => setQuery({ find: event.target.value })}
-      onKeyDown={(event) => {
-        if (event.nativeEvent.isComposing || event.keyCode === 229) return;
-        if (event.key === 'Enter') onEnter();
-      }}
-    />
   );
 }
 

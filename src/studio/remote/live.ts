@@ -36,6 +36,7 @@ export function useLiveInbox(): void {
             if (heard(true, Date.now())) await queries.invalidateQueries();
             await queries.invalidateQueries({ queryKey: ['tasks'] });
             await queries.invalidateQueries({ queryKey: ['notices'] });
+            await queries.invalidateQueries({ queryKey: ['marks'] });
           }
         } catch (error) {
           // The next try tells whether the server is back.

@@ -195,7 +195,17 @@ async function everyPage<T>(
   return all;
 }
 
-const OF_INBOX = ['tasks', 'task', 'counts', 'instances', 'notices', 'desk', 'way-back'];
+const OF_INBOX = [
+  'drafts',
+  'marks',
+  'tasks',
+  'task',
+  'counts',
+  'instances',
+  'notices',
+  'desk',
+  'way-back',
+];
 const OF_INSTANCE = ['instance', 'forecast', 'explanation', 'journal'];
 
 /** Makes fresh what an act on an instance may have changed. */

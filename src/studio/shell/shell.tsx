@@ -6,6 +6,7 @@ import { Key, useKeys } from '../keys/use-keys.tsx';
 import { Button } from '../kit/button.tsx';
 import type { IconName } from '../kit/icon.tsx';
 import { Icon } from '../kit/icon.tsx';
+import { Announcer } from '../kit/notes.tsx';
 import { Seal } from '../kit/seal.tsx';
 import { Empty, Loading } from '../kit/states.tsx';
 import { DENSITIES, readAppearance, THEMES, wear } from '../look/appearance.ts';
@@ -53,6 +54,7 @@ export function Shell() {
       </a>
       <Rail />
       <Away />
+      <Announcer />
       <TopLine onPalette={() => setPaletteOpen(true)} onMap={() => setMapOpen(true)} />
       <main id="screen" className={styles['screen']} tabIndex={-1}>
         <Suspense fallback={<Loading what={t.product} />}>

@@ -110,20 +110,38 @@ function RowView(props: ListProps & { readonly steady: Steady<Row> }) {
         aria-current={isChosen ? 'true' : undefined}
         onClick={() => onChoose(row)}
       >
-        <span className={styles['subject']}>{row.subject}</span>
+        <span className={styles['top']}>
+          <span className={styles['subject']} data-unread={row.isUnread || undefined}>
+            {row.subject}
+          </span>
+          <Amount row={row} />
+        </span>
         <span className={styles['meta']}>
           {reason === undefined ? (
             <span className={styles['by']}>
-              {[by, flowTitle(row.flow)].filter(Boolean).join(' · ')}
+              {row.draft ? `“${row.draft}”` : [by, flowTitle(row.flow)].filter(Boolean).join(' · ')}
             </span>
           ) : (
             <span className={styles['reason']}>{reason}</span>
           )}
           <When row={row} isGone={isGone} />
         </span>
-        <span className="unseen">{relative(row.atMs, Date.now())}</span>
+        <span className="unseen">
+          {row.isUnread ? `${t.unreadMark}, ` : ''}
+          {relative(row.atMs, Date.now())}
+        </span>
       </button>
     </div>
+  );
+}
+
+function Amount({ row: { amount } }: { readonly row: Row }) {
+  const { money } = useFormats();
+  if (!amount) return null;
+  return (
+    <span className={styles['amount']}>
+      {money(amount.value)} <small>{amount.currency}</small>
+    </span>
   );
 }
 
@@ -131,6 +149,9 @@ function When({ row, isGone }: { readonly row: Row; readonly isGone: boolean }) 
   const t = useTexts(INBOX);
   const { distance, relative } = useFormats();
   const now = Date.now();
+  if (row.untilMs !== undefined) {
+    return <span className={styles['when']}>{t.back(relative(row.untilMs, now))}</span>;
+  }
   if (isGone) return <span className={styles['when']}>{t.settled}</span>;
   if (row.dueAtMs !== undefined) {
     const left = row.dueAtMs - now;

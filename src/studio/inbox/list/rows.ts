@@ -16,9 +16,16 @@ export interface Row {
   /** What became of it. */
   readonly outcome?: string;
   readonly isUnread?: boolean;
+  readonly amount?: { readonly value: number; readonly currency?: string };
+  /** Until when it is out of sight. */
+  readonly untilMs?: number;
+  /** What is written and not sent. */
+  readonly draft?: string;
 }
 
-export const VIEWS = ['mine', 'given', 'watching', 'done', 'sent'] as const;
+export const VIEWS = [
+  ...(['mine', 'drafts', 'snoozed', 'watching', 'given', 'done', 'sent'] as const),
+] as const;
 export type View = (typeof VIEWS)[number];
 
 export function isView(text: string | undefined): text is View {
@@ -58,11 +65,4 @@ export function rowOfNotice(notice: Notice): Row {
     atMs: notice.atMs,
     isUnread: notice.readAtMs === undefined,
   };
-}
-
-/** Whether a row fits words that were typed: each has to be somewhere in it. */
-export function fits(row: Row, typed: string, flowTitle: string): boolean {
-  const whole = `${row.subject} ${row.flow} ${flowTitle} ${JSON.stringify(row.who ?? '')}`;
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  return words.every((word) => whole.toLowerCase().includes(word));
 }

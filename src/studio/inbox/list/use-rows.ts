@@ -1,41 +1,113 @@
 /** What a view lists, as far as it is read, and how its rows are shown. */
 
 import { useEffect, useMemo, useState } from 'react';
+import type { Marks, Task } from '../../../protocol/index.ts';
 import { useNotices, useSent, useTasks } from '../../remote/queries.ts';
+import { useAmounts, useDrafts, useMarks } from '../../remote/shelf.ts';
+import { useSeenBefore } from '../looked.ts';
 import type { Row, View } from './rows.ts';
 import { rowOfHeader, rowOfNotice, rowOfTask } from './rows.ts';
 import type { Steady } from './steady.ts';
 import { steadied } from './steady.ts';
 
+/** How the reading of a list goes, paged or not. */
+export interface Source {
+  readonly isPending: boolean;
+  readonly isError: boolean;
+  readonly error: unknown;
+  readonly data: unknown;
+  readonly dataUpdatedAt: number;
+  readonly refetch: () => unknown;
+  readonly hasNextPage?: boolean;
+  readonly isFetchingNextPage?: boolean;
+  readonly fetchNextPage?: () => unknown;
+}
+
+interface Rows {
+  readonly rows: readonly Row[];
+  readonly tasks: ReadonlyMap<string, Task>;
+  readonly source: Source;
+}
+
+const itemsOf = <T>(pages: readonly { readonly items: readonly T[] }[] = []): readonly T[] =>
+  pages.flatMap((page) => page.items);
+
 /** Everything that a view lists, as far as it is read. */
-export function useRows(view: View) {
-  const open = useTasks('open', view === 'mine');
+export function useRows(view: View): Rows {
+  const isOpenTasks = view === 'mine' || view === 'snoozed';
+  const open = useTasks('open', isOpenTasks);
   const given = useTasks('given', view === 'given');
   const done = useTasks('done', view === 'done');
   const sent = useSent(view === 'sent');
   const notices = useNotices(view === 'watching');
-  const source = { mine: open, given, done, sent, watching: notices }[view];
-  const rows = useMemo((): readonly Row[] => {
-    const items = <T>(pages: readonly { readonly items: readonly T[] }[] = []): readonly T[] =>
-      pages.flatMap((page) => page.items);
+  const drafts = useDrafts();
+  const marks = useMarks();
+  const asleep = useAsleep(marks.data);
+  const sources: Readonly<Record<View, Source>> = {
+    ...{ mine: open, given, done, sent, watching: notices, drafts, snoozed: marks },
+  };
+  const tasks = useMemo((): readonly Task[] => {
     switch (view) {
       case 'mine':
-        return items(open.data?.pages).map(rowOfTask);
+        return itemsOf(open.data?.pages).filter(({ id }) => !asleep.has(id));
       case 'given':
-        return items(given.data?.pages).map(rowOfTask);
+        return itemsOf(given.data?.pages);
       case 'done':
-        return items(done.data?.pages).map(rowOfTask);
-      case 'sent':
-        return items(sent.data?.pages).map(rowOfHeader);
-      case 'watching':
-        return items(notices.data?.pages).map(rowOfNotice);
+        return itemsOf(done.data?.pages);
+      case 'drafts':
+        return (drafts.data?.items ?? []).map(({ task }) => task);
+      case 'snoozed':
+        return (marks.data?.snoozed ?? []).flatMap(({ task }) =>
+          asleep.has(task.id) ? [task] : [],
+        );
+      default:
+        return [];
     }
-  }, [view, open.data, given.data, done.data, sent.data, notices.data]);
-  const tasks = useMemo(() => {
-    const pages = [open.data, given.data, done.data].flatMap((data) => data?.pages ?? []);
-    return new Map(pages.flatMap(({ items }) => items).map((task) => [task.id, task]));
-  }, [open.data, given.data, done.data]);
-  return { rows, tasks, source };
+  }, [view, open.data, given.data, done.data, drafts.data, marks.data, asleep]);
+  const plain = useMemo((): readonly Row[] => {
+    if (view === 'sent') return itemsOf(sent.data?.pages).map(rowOfHeader);
+    if (view === 'watching') return itemsOf(notices.data?.pages).map(rowOfNotice);
+    return tasks.map(rowOfTask);
+  }, [view, tasks, sent.data, notices.data]);
+  const amounts = useAmounts(useMemo(() => plain.map(({ instance }) => instance), [plain]));
+  const looked = useSeenBefore();
+  const rows = useMemo((): readonly Row[] => {
+    const unread = new Set(marks.data?.unread);
+    const written = new Map(drafts.data?.items.map(({ task, comment }) => [task.id, comment]));
+    return plain.map((row) => {
+      const amount = amounts.get(row.instance);
+      const untilMs = view === 'snoozed' ? asleep.get(row.key) : undefined;
+      const draft = written.get(row.key);
+      const isNew = unread.has(row.key) || !looked.has(row.instance);
+      return {
+        ...row,
+        ...(amount ? { amount } : {}),
+        ...(untilMs === undefined ? {} : { untilMs }),
+        ...(draft === undefined || view === 'done' ? {} : { draft }),
+        ...(view === 'mine' ? { isUnread: isNew } : {}),
+      };
+    });
+  }, [view, plain, amounts, asleep, marks.data, drafts.data, looked]);
+  const byId = useMemo(() => new Map(tasks.map((task) => [task.id, task])), [tasks]);
+  return { rows, tasks: byId, source: sources[view] };
+}
+
+/** Tasks that are out of sight, and until when; one whose time has come is seen by itself. */
+export function useAsleep(marks: Marks | undefined): ReadonlyMap<string, number> {
+  const [nowMs, setNowMs] = useState(() => Date.now());
+  const asleep = useMemo(() => {
+    const rest = (marks?.snoozed ?? []).filter(({ untilMs }) => untilMs > nowMs);
+    return new Map(rest.map(({ task, untilMs }) => [task.id, untilMs]));
+  }, [marks, nowMs]);
+  const nextMs = Math.min(...asleep.values());
+  useEffect(() => {
+    if (!Number.isFinite(nextMs)) return;
+    // Browsers count no further than this.
+    const waitMs = Math.min(nextMs - Date.now(), 2 ** 31 - 1);
+    const timer = setTimeout(() => setNowMs(Date.now()), Math.max(waitMs, 0) + 1);
+    return () => clearTimeout(timer);
+  }, [nextMs]);
+  return asleep;
 }
 
 /** Rows as they are shown: they keep their places while the pointer is over them; some stay. */

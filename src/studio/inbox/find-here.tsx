@@ -1,0 +1,116 @@
+/** The search of the list: a small language, what of it was not understood, and saved filters. */
+
+import { useState } from 'react';
+import { Button } from '../kit/button.tsx';
+import { Icon } from '../kit/icon.tsx';
+import { useFilters, useMarking } from '../remote/shelf.ts';
+import { Link, setQuery, useAddress } from '../router/router.tsx';
+import { useTexts } from '../words/language.tsx';
+import styles from './inbox.module.css';
+import { INBOX } from './texts.ts';
+
+interface FindProps {
+  readonly typed: string;
+  /** What was not understood. */
+  readonly unknown: readonly string[];
+  /** Enter. */
+  readonly onEnter: () => void;
+}
+
+export function FindHere({ typed, unknown, onEnter }: FindProps) {
+  const t = useTexts(INBOX);
+  return (
+    <search className={styles['search']}>
+      <input
+        id="find-here"
+        type="search"
+        className={styles['find']}
+        aria-label={t.filter}
+        aria-describedby="find-help"
+        placeholder={t.filterExample}
+        autoComplete="off"
+        maxLength={500}
+        value={typed}
+        onChange={(event) => setQuery({ find: event.target.value })}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+          if (event.key === 'Enter') onEnter();
+          if (event.key === 'Escape') event.currentTarget.blur();
+        }}
+      />
+      <p id="find-help" role="status" className={unknown.length > 0 ? styles['unknown'] : 'unseen'}>
+        {unknown.length > 0 ? t.notUnderstood(unknown.join(' ')) : ''}
+      </p>
+      <Saved typed={typed} />
+    </search>
+  );
+}
+
+function Saved({ typed }: { readonly typed: string }) {
+  const t = useTexts(INBOX);
+  const { path } = useAddress();
+  const { data: filters = [] } = useFilters();
+  const { saveFilter, removeFilter } = useMarking();
+  const [isNaming, setNaming] = useState(false);
+  const query = typed.trim();
+  const current = filters.find((filter) => filter.query === query);
+  if (filters.length === 0 && query === '') return null;
+  return (
+    <div className={styles['filters']}>
+      {filters.map((filter) => (
+        <Link
+          key={filter.name}
+          className={styles['filter']}
+          aria-current={filter === current ? 'true' : undefined}
+          to={`${path}?find=${encodeURIComponent(filter.query)}`}
+        >
+          {filter.name}
+        </Link>
+      ))}
+      {current ? (
+        <Button look="plain" onClick={() => removeFilter(current.name)}>
+          {t.removeFilter}
+        </Button>
+      ) : null}
+      {query !== '' && !current && !isNaming ? (
+        <Button look="plain" onClick={() => setNaming(true)}>
+          <Icon name="plus" size={12} /> {t.saveFilter}
+        </Button>
+      ) : null}
+      {isNaming && query !== '' ? (
+        <Naming
+          onName={(name) => {
+            setNaming(false);
+            if (name !== '') void saveFilter(name, query);
+          }}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+/** An empty name saves nothing. */
+function Naming({ onName }: { readonly onName: (name: string) => void }) {
+  const t = useTexts(INBOX);
+  const [name, setName] = useState('');
+  return (
+    <form
+      className={styles['naming']}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onName(name.trim());
+      }}
+    >
+      <input
+        ref={(field) => field?.focus()}
+        aria-label={t.filterName}
+        placeholder={t.filterName}
+        maxLength={60}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        onKeyDown={(event) => event.key === 'Escape' && onName('')}
+      />
+      <Button type="submit">{t.saveFilter}</Button>
+    </form>
+  );
+}

@@ -1,0 +1,111 @@
+/** What a person has put by: snoozed tasks, marks of unread, saved filters, drafts. */
+
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useState } from 'react';
+import type { Amounts, Client, Filter, Marks, OwnDrafts, Task } from '../../protocol/index.ts';
+import { useSignedIn } from './person.tsx';
+
+export function useMarks(): UseQueryResult<Marks> {
+  const { client } = useSignedIn();
+  return useQuery({ queryKey: ['marks'], queryFn: () => client.marks() });
+}
+
+export function useFilters(): UseQueryResult<readonly Filter[]> {
+  const { client } = useSignedIn();
+  return useQuery({
+    queryKey: ['filters'],
+    queryFn: async () => (await client.filters()).items,
+    staleTime: 60_000,
+  });
+}
+
+export function useDrafts(): UseQueryResult<OwnDrafts> {
+  const { client } = useSignedIn();
+  return useQuery({ queryKey: ['drafts'], queryFn: () => client.drafts() });
+}
+
+export interface Marking {
+  readonly snooze: (task: Task, untilMs: number) => Promise<void>;
+  readonly wake: (task: string) => Promise<void>;
+  readonly markUnread: (task: string, isUnread: boolean) => Promise<void>;
+  readonly saveFilter: (name: string, query: string) => Promise<void>;
+  readonly removeFilter: (name: string) => Promise<void>;
+}
+
+/** Shown at once; where the server says otherwise, that is shown next. */
+export function useMarking(): Marking {
+  const { client } = useSignedIn();
+  const queries = useQueryClient();
+  const change = useCallback(
+    async (
+      send: (client: Client) => Promise<void>,
+      [name, ahead]: readonly [string, (before: Marks) => Marks] | readonly [string],
+    ): Promise<void> => {
+      await queries.cancelQueries({ queryKey: [name] });
+      if (ahead) queries.setQueryData<Marks>([name], (before) => before && ahead(before));
+      try {
+        await send(client);
+      } finally {
+        await queries.invalidateQueries({ queryKey: [name] });
+      }
+    },
+    [client, queries],
+  );
+  const without = (marks: Marks, task: string): Marks['snoozed'] =>
+    marks.snoozed.filter((each) => each.task.id !== task);
+  return {
+    snooze: (task, untilMs) =>
+      change(
+        (to) => to.snooze(task.id, untilMs),
+        ['marks', (m) => ({ ...m, snoozed: [...without(m, task.id), { task, untilMs }] })],
+      ),
+    wake: (task) =>
+      change((to) => to.wake(task), ['marks', (m) => ({ ...m, snoozed: without(m, task) })]),
+    markUnread: (task, isUnread) =>
+      change(
+        (to) => to.markUnread(task, isUnread),
+        [
+          'marks',
+          (m) => ({
+            ...m,
+            unread: [...m.unread.filter((each) => each !== task), ...(isUnread ? [task] : [])],
+          }),
+        ],
+      ),
+    saveFilter: (name, query) => change((to) => to.saveFilter(name, query), ['filters']),
+    removeFilter: (name) => change((to) => to.removeFilter(name), ['filters']),
+  };
+}
+
+type Amount = Amounts['items'][number];
+/** Asked for at once. */
+const AMOUNTS_MAX = 100;
+
+/** Amounts of requests, each asked for once. */
+export function useAmounts(instances: readonly string[]): ReadonlyMap<string, Amount> {
+  const { client } = useSignedIn();
+  const [known, setKnown] = useState<ReadonlyMap<string, Amount | undefined>>(new Map());
+  const missing = instances.filter((id) => !known.has(id)).slice(0, AMOUNTS_MAX);
+  const joined = missing.join(',');
+  useEffect(() => {
+    if (joined === '') return;
+    let isOver = false;
+    const asked = joined.split(',');
+    client.amounts(asked).then(
+      ({ items }) => {
+        if (isOver) return;
+        const found = new Map(items.map((item) => [item.instance, item]));
+        setKnown(
+          (before) => new Map([...before, ...asked.map((id) => [id, found.get(id)] as const)]),
+        );
+      },
+      // The list stands without them.
+      () => {},
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [client, joined]);
+  return known as ReadonlyMap<string, Amount>;
+}

@@ -1,0 +1,98 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Browsing } from './browser.ts';
+import { CHROMIUM, openBrowser } from './browser.ts';
+import { begin, publishFlows } from './flows.ts';
+import { tell } from './story.ts';
+import type { World } from './world.ts';
+import { isBuilt, openWorld } from './world.ts';
+
+const HEAD = 'zhou-zihan';
+
+describe.skipIf(!CHROMIUM || !isBuilt)('what is put by (needs Chromium and a built studio)', () => {
+  let world: World;
+  let browser: Browsing;
+  beforeAll(async () => {
+    world = await openWorld();
+    await publishFlows(world);
+    browser = await openBrowser(world.url);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await world.close();
+  });
+  afterEach(async () => expect(await browser.finish()).toEqual([]));
+
+  const row = (page: Page, name: string) =>
+    page.getByRole('list', { name: 'Tasks' }).getByRole('listitem').filter({ hasText: name });
+
+  test('H puts a task out of sight on every device, and has it back', async () => {
+    const { task } = await begin(world, 'either', 'not today');
+    await begin(world, 'either', 'the other');
+    const page = await browser.open(HEAD, `/inbox/mine/${task(HEAD)}`);
+    await page.getByRole('toolbar').waitFor();
+    await page.keyboard.press('h');
+    await page.getByRole('button', { name: 'Tomorrow morning' }).click();
+    await page.getByRole('status').getByText('not today is snoozed').waitFor({ state: 'attached' });
+    const phone = await browser.open(HEAD, '/inbox');
+    await row(phone, 'the other').waitFor();
+    expect(await row(phone, 'not today').count()).toBe(0);
+    await phone.getByRole('link', { name: 'Snoozed 1' }).click();
+    await row(phone, 'not today').getByRole('button').click();
+    await phone.getByRole('toolbar').waitFor();
+    await phone.keyboard.press('h');
+    // While it is pointed at, nothing moves.
+    await phone.mouse.move(0, 0);
+    await row(phone, 'not today').waitFor({ state: 'detached' });
+    await phone.goto(`${world.url}/inbox`);
+    await row(phone, 'not today').waitFor();
+  });
+
+  test('U marks a task as unread until it is opened the next time', async () => {
+    const { task } = await begin(world, 'either', 'read again');
+    await begin(world, 'either', 'something else');
+    const page = await browser.open(HEAD, `/inbox/mine/${task(HEAD)}`);
+    await page.getByRole('toolbar').waitFor();
+    const marked = row(page, 'read again').getByText('unread,');
+    await marked.waitFor({ state: 'detached' });
+    await page.keyboard.press('u');
+    await marked.waitFor({ state: 'attached' });
+    await row(page, 'something else').getByRole('button').click();
+    await page.getByRole('heading', { name: 'something else' }).waitFor();
+    await row(page, 'read again').getByRole('button').click();
+    await marked.waitFor({ state: 'detached' });
+  });
+
+  test('I8 conditions find tasks, are saved by name, and what is not understood is said', async () => {
+    await tell(world);
+    const page = await browser.open(HEAD, '/inbox');
+    await row(page, '1,280.50').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('flow:expense amount>1k colour:red');
+    await page.getByText('Not understood: colour:red').waitFor();
+    await page.getByRole('searchbox').fill('flow:expense amount>1k');
+    await row(page, '1,280.50').waitFor();
+    await page.getByRole('button', { name: 'Save filter' }).click();
+    await page.keyboard.type('Dear ones');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Dear ones' }).waitFor();
+    const phone = await browser.open(HEAD, '/inbox');
+    await phone.getByRole('link', { name: 'Dear ones' }).click();
+    await expect.poll(() => new URL(phone.url()).searchParams.get('find')).toContain('amount>1k');
+    await row(phone, '1,280.50').waitFor();
+    await phone.getByRole('button', { name: 'Remove this filter' }).click();
+    await phone.getByRole('link', { name: 'Dear ones' }).waitFor({ state: 'detached' });
+  });
+
+  test('I7 R6.2 half-written opinions have a list of their own', async () => {
+    const { task } = await begin(world, 'either', 'to be thought over');
+    await world.as(HEAD).saveDraft(task(HEAD), { comment: 'On second thoughts' });
+    const page = await browser.open(HEAD, '/inbox/drafts');
+    await row(page, 'On second thoughts').getByRole('button').click();
+    await page.getByRole('toolbar').waitFor();
+    await page.keyboard.press('2');
+    await page.getByRole('textbox', { name: 'Opinion' }).press('Control+Enter');
+    await page.mouse.move(0, 0);
+    await row(page, 'On second thoughts').waitFor({ state: 'detached' });
+  });
+});
