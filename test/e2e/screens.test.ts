@@ -177,6 +177,12 @@ describe.skipIf(!CHROMIUM || !isBuilt)('every screen (needs Chromium and a built
       await screen.act?.(page);
       await page.locator(screen.landmark).first().waitFor({ state: 'attached' });
       expect(await violationsOf(page)).toEqual([]);
+      // The frame is the window: no style of another page moves it.
+      const margins = await page.evaluate(() => {
+        const { left, top, right } = document.querySelector('#studio > *')!.getBoundingClientRect();
+        return [left, top, innerWidth - right];
+      });
+      if (screen.person !== undefined) expect(margins).toEqual([0, 0, 0]);
       await page.setViewportSize(NARROW);
       const wider = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
