@@ -8,6 +8,7 @@
 
 import pg from 'pg';
 import { Engine } from '../src/engine/index.ts';
+import { ENGINE_LIMITS } from '../src/engine/limits.ts';
 import type { PostgresAddress, Store } from '../src/store/index.ts';
 
 export const TENANT = 'bench';
@@ -155,7 +156,12 @@ async function cloning(client: pg.Client, table: string): Promise<string> {
     return instant.includes(name) ? `s.${name} - ${SAMPLE_MS} + c.at_ms` : `s.${name}`;
   });
   return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${values.join(', ')}
-FROM bench_sample.${table} s CROSS JOIN clone c WHERE s.instance = $1`;
+FROM bench_sample.${table} s CROSS JOIN clone c WHERE s.instance = $1 AND ${isKept(table)}`;
+}
+
+/** What the engine would have forgotten by now is not written. */
+function isKept(table: string): string {
+  return table === 'answer' ? `c.at_ms > ${Date.now() - ENGINE_LIMITS.answersKeptMs}` : 'true';
 }
 
 /** Keeps the samples' rows beside, before anything happens to the samples. */

@@ -58,6 +58,7 @@ async function measure(): Promise<void> {
   );
   const [{ size, timers, journal }] = rows as [{ size: string; timers: number; journal: number }];
   console.log(`  ${size}, ${timers} timers, ${journal} journal rows`);
+  console.log(`  ${await largest()}`);
   const random = () => personOf(Math.floor(Math.random() * PEOPLE));
   const page = { limit: 20 };
   await timed('inbox page', () => store.inbox.tasks(TENANT, random(), 'open', page));
@@ -76,6 +77,18 @@ async function measure(): Promise<void> {
   await timed('journal of one', () => store.instances.journal(next(), page));
   await checkCounts();
   await act();
+}
+
+/** The tables that take most, with their indexes. */
+async function largest(): Promise<string> {
+  const { rows } = await admin.query(
+    `SELECT coalesce(i.inhparent::regclass, c.oid::regclass)::text AS name,
+       pg_size_pretty(sum(pg_table_size(c.oid))) AS rows, pg_size_pretty(sum(pg_indexes_size(c.oid))) AS indexes
+     FROM pg_class c LEFT JOIN pg_inherits i ON i.inhrelid = c.oid
+     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+     GROUP BY 1 ORDER BY sum(pg_total_relation_size(c.oid)) DESC LIMIT 4`,
+  );
+  return rows.map((row) => `${row.name} ${row.rows} + ${row.indexes}`).join(', ');
 }
 
 async function instances(): Promise<readonly string[]> {
