@@ -26,13 +26,16 @@ export interface NatsServer {
   stop(): Promise<void>;
 }
 
-export async function startNats(path: string): Promise<NatsServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'vermilion-nats-'));
+/** `folder`: where it keeps its streams, and stands. */
+export async function startNats(
+  path: string,
+  folder = mkdtempSync(join(tmpdir(), 'vermilion-nats-')),
+): Promise<NatsServer> {
   const port = await freePort();
   const args = ['-js', '-a', '127.0.0.1', '-p', String(port), '-sd', folder];
   let server: ChildProcess;
   const start = async (): Promise<void> => {
-    server = spawn(path, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    server = spawn(path, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
     for await (const line of createInterface({ input: server.stderr! })) {
       if (line.includes('Server is ready')) break;
     }

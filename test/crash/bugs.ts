@@ -37,6 +37,12 @@ export const BUGS: { readonly [name: string]: Edit & { readonly only: readonly s
   const result`,
     only: ['kill', 'delivery'],
   },
+  'a cursor moves on before its events are taken': {
+    file: 'engine/sink-service.ts',
+    was: 'if (news.events.length > 0) await sink.take(news.events, signal);',
+    becomes: 'if (news.events.length > 0) void sink.take(news.events, signal).catch(() => {});',
+    only: ['kill a server', 'kill all', 'kill the broker'],
+  },
   'a lost lease may settle': {
     file: 'store/postgres/outbox.ts',
     was: "WHERE tenant = $1 AND id = $2 AND fence = $3 AND status = 'pending' RETURNING true",

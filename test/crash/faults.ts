@@ -103,6 +103,13 @@ export const FAULTS = {
       world.count('requests of bursts without an answer', await world.clients.burst(BURST, url));
     },
   },
+  'kill the broker': {
+    family: 'network',
+    isShared: true,
+    strike: async (world) => {
+      await world.stream?.killAndRestart(world.chance.below(3_000));
+    },
+  },
   'kill the database': { family: 'database', strike: (world) => restartDatabase(world, 'SIGKILL') },
   'kill a backend': {
     family: 'database',

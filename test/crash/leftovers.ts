@@ -5,6 +5,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isAlive, processesIn } from '../../src/store/embedded/processes.ts';
 import { scratch } from './database.ts';
+import { streamFolder } from './stream.ts';
 
 /** Only of runs whose process is gone. */
 export function clearLeftovers(): void {
@@ -20,7 +21,9 @@ export function clearLeftovers(): void {
 
 function clear(folder: string): void {
   const place = join(folder, 'pg');
-  for (const pid of processesIn(join(place, 'data')) ?? []) process.kill(pid, 'SIGKILL');
+  for (const at of [join(place, 'data'), streamFolder(folder)]) {
+    for (const pid of processesIn(at) ?? []) process.kill(pid, 'SIGKILL');
+  }
   spawnSync('umount', ['-l', place]);
   const { stdout } = spawnSync('losetup', ['-j', join(folder, 'disk')], { encoding: 'utf8' });
   for (const line of (stdout ?? '').split('\n')) {

@@ -14,7 +14,7 @@ export async function killMigrations(world: World): Promise<void> {
   const name = `migrating_${world.chance.below(1_000_000)}`;
   await database.sql(`CREATE DATABASE ${name}`);
   const server = new Server({
-    ...{ name: 'migrating', port: await freePort(), sinkHost: sink.host, edits: [] },
+    ...{ name: 'migrating', port: await freePort(), sinkHost: sink.host, sinkUrls: [], edits: [] },
     databaseUrl: database.url(database.port, name),
     dataDir: join(scratch(), name),
     log: join(results, 'migrating.log'),

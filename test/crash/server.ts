@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly port: number;
   readonly databaseUrl: string;
   readonly sinkHost: string;
+  /** Of streams. */
+  readonly sinkUrls: readonly string[];
   /** What the server keeps besides the database: its key, and checkpoints of audit logs. */
   readonly dataDir: string;
   /** Where standard error goes; appended to. */
@@ -67,10 +69,10 @@ export class Server {
 
   /** Starts one life; resolves when it listens or has ended. */
   async start(plant: Plant = {}): Promise<boolean> {
-    const { port, databaseUrl, sinkHost, dataDir, log, edits } = this.#options;
+    const { port, databaseUrl, sinkHost, sinkUrls, dataDir, log, edits } = this.#options;
     const out = openSync(log, 'a');
     const args = ['--host', '127.0.0.1', '--port', String(port), '--allow-host', sinkHost];
-    args.push('--data', dataDir);
+    args.push('--data', dataDir, ...sinkUrls.flatMap((url) => ['--sink', url]));
     const standing = this.#standing.edits ?? [];
     const all: Plant = { ...plant, edits: [...edits, ...standing, ...(plant.edits ?? [])] };
     const child = spawn(process.execPath, ['--import', PLANT, MAIN, 'serve', ...args], {

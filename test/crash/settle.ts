@@ -46,6 +46,7 @@ export async function settle(world: World): Promise<Settled> {
   checkAttempts(promises, content, folded, clients.attempts);
   checkLiveness(promises, content, folded);
   checkOutbox(promises, content, folded, sink.received);
+  await world.stream?.check(promises, world.database, content);
   const seqs = new Map(content.instances.map(({ instance, seq }) => [instance, seq]));
   const behind = await clients.watchers.settle(seqs);
   promises.count('O5', clients.watchers.entries);

@@ -17,6 +17,7 @@ import { LoopDisk } from './power.ts';
 import { FaultProxy } from './proxy.ts';
 import { Server } from './server.ts';
 import { Sink } from './sink.ts';
+import { Stream } from './stream.ts';
 
 const SERVERS = 3;
 const CLIENTS = 12;
@@ -49,6 +50,8 @@ export class World {
   readonly results: string;
   readonly database: Database;
   readonly sink: Sink;
+  /** Where there is a broker. */
+  readonly stream: Stream | undefined;
   readonly servers: Server[] = [];
   /** Between each server and the database. */
   readonly behind: FaultProxy[] = [];
@@ -73,6 +76,7 @@ export class World {
     readonly results: string;
     readonly database: Database;
     readonly sink: Sink;
+    readonly stream: Stream | undefined;
     readonly clients: Clients;
     readonly isFillable: boolean;
     readonly disk: LoopDisk | undefined;
@@ -82,6 +86,7 @@ export class World {
     this.results = parts.results;
     this.database = parts.database;
     this.sink = parts.sink;
+    this.stream = parts.stream;
     this.clients = parts.clients;
     this.isFillable = parts.isFillable;
     this.disk = parts.disk;
@@ -101,6 +106,7 @@ export class World {
     const folder = join(place, 'data');
     const database = await Database.open({ folder, settings });
     const sink = await Sink.open(SECRET, random);
+    const stream = await Stream.open();
     await settleIn(database, sink.host);
     await disk?.sync();
     const parts: { proxy: FaultProxy; front: FaultProxy; port: number }[] = [];
@@ -115,7 +121,7 @@ export class World {
     const file = await OperationFile.open(join(results, 'operations.jsonl'));
     const clients = new Clients(urls, chance, file);
     const world = new World({
-      ...{ chance, results, database, sink, clients, isFillable, disk, file },
+      ...{ chance, results, database, sink, stream, clients, isFillable, disk, file },
     });
     for (const [n, { proxy, front, port }] of parts.entries()) {
       world.behind.push(proxy);
@@ -124,6 +130,7 @@ export class World {
         ...{ name: `server-${n + 1}`, port, sinkHost: sink.host },
         dataDir: join(scratch(), `server-${n + 1}`),
         databaseUrl: database.url(proxy.port),
+        sinkUrls: stream ? [stream.sinkUrl] : [],
         log: join(results, `server-${n + 1}.log`),
         edits: [...SHORT_LIMITS, ...edits],
       });
@@ -192,6 +199,7 @@ export class World {
     await Promise.all(this.servers.map((server) => server.close()));
     for (const proxy of [...this.before, ...this.behind]) await proxy.close();
     await this.sink.close();
+    await this.stream?.close();
     await this.database.stop('SIGQUIT');
     await this.#file.close();
     await this.disk?.close();
