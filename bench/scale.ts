@@ -83,7 +83,8 @@ async function measure(): Promise<void> {
 async function largest(): Promise<string> {
   const { rows } = await admin.query(
     `SELECT coalesce(i.inhparent::regclass, c.oid::regclass)::text AS name,
-       pg_size_pretty(sum(pg_table_size(c.oid))) AS rows, pg_size_pretty(sum(pg_indexes_size(c.oid))) AS indexes
+       pg_size_pretty(sum(pg_table_size(c.oid))) AS rows,
+       pg_size_pretty(sum(pg_indexes_size(c.oid))) AS indexes
      FROM pg_class c LEFT JOIN pg_inherits i ON i.inhrelid = c.oid
      WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
      GROUP BY 1 ORDER BY sum(pg_total_relation_size(c.oid)) DESC LIMIT 4`,
