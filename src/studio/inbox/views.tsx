@@ -8,7 +8,7 @@ import { Link, setQuery } from '../router/router.tsx';
 import { useTexts } from '../words/language.tsx';
 import styles from './inbox.module.css';
 import type { View } from './list/rows.ts';
-import { VIEWS } from './list/rows.ts';
+import { TABS } from './list/rows.ts';
 import { useAsleep } from './list/use-rows.ts';
 import { INBOX } from './texts.ts';
 
@@ -25,7 +25,7 @@ export function Views({ view }: { readonly view: View }) {
   const numbers = useNumbers();
   return (
     <nav className={styles['views']} aria-label={t.views}>
-      {VIEWS.map((each) => (
+      {TABS.map((each) => (
         <Link
           key={each}
           to={`/inbox/${each}`}

@@ -31,7 +31,8 @@ export function useEdits(props: EditsProps, { form: typed, write }: Opinion): Ed
   const { instance, flow, task, desk, rules = NO_RULES } = props;
   const isReturned = task?.kind === 'start' && task.status === 'open';
   const properties = Object.keys((flow.form['properties'] ?? {}) as object).join(',');
-  const editable = Object.entries(desk?.rights ?? {})
+  const isOpen = task?.status === 'open';
+  const editable = Object.entries((isOpen && desk?.rights) || {})
     .flatMap(([field, right]) => (right === 'edit' ? [field] : []))
     .join(',');
   const names = isReturned ? properties : editable;

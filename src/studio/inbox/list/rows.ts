@@ -26,6 +26,8 @@ export interface Row {
 export const VIEWS = [
   ...(['mine', 'drafts', 'snoozed', 'watching', 'given', 'done', 'sent'] as const),
 ] as const;
+/** What the tabs over the list lead to; what one sent has a place in the frame. */
+export const TABS = VIEWS.filter((view) => view !== 'sent');
 export type View = (typeof VIEWS)[number];
 
 export function isView(text: string | undefined): text is View {
