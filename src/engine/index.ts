@@ -17,6 +17,8 @@ export { isPriority } from './line.ts';
 export type { PeopleFunction } from './lookups.ts';
 export type { MessageOutcome } from './message-service.ts';
 export * from './ports.ts';
+export type { FlowPace, Twin } from './precedents.ts';
+export { Precedents } from './precedents.ts';
 export * from './requests.ts';
 export type { Service } from './services.ts';
 export { runService } from './services.ts';

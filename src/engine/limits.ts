@@ -28,6 +28,14 @@ export const ENGINE_LIMITS = {
   hotCharsMax: 64 * 1_048_576,
   /** Characters of events that are folded at each load before they are worth a new snapshot. */
   snapshotCharsMin: 4_096,
+  /** Ended instances that tell how long a flow takes, and fewer tell nothing. */
+  paceInstancesMax: 100,
+  paceInstancesMin: 10,
+  /** How long what they told is believed, and of how many flows. */
+  paceAgeMaxMs: 600_000,
+  pacesMax: 1_000,
+  /** Instances begun last among which one just like another is looked for. */
+  twinsLookedAtMax: 50,
   /** Parts of a file that are in memory at once while it is read. */
   filePartsAtOnce: 16,
   /** Compiled flow versions kept, and the characters of their definitions. */

@@ -38,6 +38,14 @@ import type {
 import type { Amounts, Filter, Marks, OwnDrafts } from './shelf-schemas.ts';
 import type { SinkStanding } from './sink-schemas.ts';
 import type {
+  BegunStart,
+  FlowPace,
+  StartDraft,
+  StartDraftBody,
+  Twin,
+  TwinBody,
+} from './start-schemas.ts';
+import type {
   MessageBody,
   MessageResult,
   MigrationBody,
@@ -121,6 +129,28 @@ export class Client {
   /** `files`: the tables that the source names. */
   publish(source: string, files: Attached = {}): Promise<PublishResult> {
     return this.#post('/v1/flows', withFiles(source, files));
+  }
+  /** Keeps a form that is being filled, for the person alone. */
+  saveStart(flow: string, body: StartDraftBody, key?: string): Promise<void> {
+    return this.#send('PUT', `/v1/flows/${encodeURIComponent(flow)}/draft`, body, key);
+  }
+  startDraft(flow: string): Promise<StartDraft> {
+    return this.#get(`/v1/flows/${encodeURIComponent(flow)}/draft`);
+  }
+  removeStart(flow: string, key?: string): Promise<void> {
+    return this.#send('DELETE', `/v1/flows/${encodeURIComponent(flow)}/draft`, undefined, key);
+  }
+  /** Forms that one has begun and not sent, the one saved last first. */
+  starts(): Promise<PageResult<BegunStart>> {
+    return this.#get('/v1/starts');
+  }
+  /** Instances just like this one, begun within a week. */
+  twins(flow: string, body: TwinBody): Promise<PageResult<Twin>> {
+    return this.#post(`/v1/flows/${encodeURIComponent(flow)}/twins`, body);
+  }
+  /** How long the flow and its steps took so far. */
+  pace(flow: string): Promise<FlowPace> {
+    return this.#get(`/v1/flows/${encodeURIComponent(flow)}/pace`);
   }
   /** `key` makes a repetition answer with the first result. */
   start(body: StartBody, key?: string): Promise<CommandResult> {

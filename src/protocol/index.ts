@@ -12,6 +12,7 @@ export { DOOR_PROBLEMS, problemType, REFUSAL_STATUS } from './problems.ts';
 export * from './schemas.ts';
 export * from './shelf-schemas.ts';
 export * from './sink-schemas.ts';
+export * from './start-schemas.ts';
 export * from './steering.ts';
 export * from './substitute-schemas.ts';
 export * from './task-schemas.ts';

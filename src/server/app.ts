@@ -39,6 +39,7 @@ import { messageRoutes } from './routes/messages.ts';
 import { migrationRoutes } from './routes/migrations.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { filterRoutes, shelfRoutes } from './routes/shelf.ts';
+import { startRoutes } from './routes/start.ts';
 import { streamRoutes } from './routes/streams.ts';
 import { noSuchPage, readableUrl, studioRoutes } from './routes/studio.ts';
 import { substituteRoutes } from './routes/substitutes.ts';
@@ -132,6 +133,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     taskRoutes(api, door);
     batchRoutes(api, door);
     draftRoutes(api, door);
+    startRoutes(api, door);
     fileRoutes(api, door);
     handOnRoutes(api, door);
     substituteRoutes(api, door);

@@ -134,5 +134,11 @@ function flowView(record: FlowRecord, definition = parseCanonical(record.definit
 
 function flowDetail(record: FlowRecord) {
   const definition: FlowDefinition = parseCanonical(record.definition);
-  return { ...flowView(record, definition), form: definition.form, source: record.source };
+  const { form, withdraw = 'while-running' } = definition;
+  return {
+    ...flowView(record, definition),
+    form,
+    withdraw: typeof withdraw === 'object' ? ('after-end' as const) : withdraw,
+    source: record.source,
+  };
 }
