@@ -412,15 +412,9 @@ export const Flow = Type.Object({
 export const FlowDetail = Type.Object({
   ...Flow.properties,
   form: Type.Record(Type.String(), Type.Unknown()),
-  withdraw: Type.Union(
-    [
-      Type.Literal('never'),
-      Type.Literal('until-first-vote'),
-      Type.Literal('while-running'),
-      Type.Literal('after-end'),
-    ],
-    { description: 'Until when its initiator may withdraw an instance.' },
-  ),
+  withdraw: Type.Enum(['never', 'until-first-vote', 'while-running', 'after-end'], {
+    description: 'Until when its initiator may withdraw an instance.',
+  }),
   source: Type.String(),
 });
 

@@ -74,7 +74,7 @@ describe.skipIf(!CHROMIUM || !isBuilt)('start and case (need Chromium and a buil
   test('S3 what was typed is there again after a reload, and gone once it is submitted', async () => {
     const page = await browser.open(EMPLOYEE, '/start/purchase');
     await fill(page, '186000');
-    await page.getByText('Kept on this device').waitFor();
+    await page.getByText('Saved as a draft').waitFor();
     await page.reload();
     await page.getByLabel('Supplier').waitFor();
     expect(await page.getByLabel('Supplier').inputValue()).toBe('Northwind');
@@ -85,6 +85,73 @@ describe.skipIf(!CHROMIUM || !isBuilt)('start and case (need Chromium and a buil
     expect(await page.getByLabel('Supplier').inputValue()).toBe('');
     const { items } = await world.as(EMPLOYEE).instances();
     expect(items.map(({ subject }) => subject)).toEqual(['Six servers · ¥186000']);
+  });
+
+  test('S3 a form is gone on with on another device, at the field in which one was', async () => {
+    const page = await browser.open('han-meimei', '/start/purchase');
+    await fill(page, '186000');
+    await page.getByText('Saved as a draft').waitFor();
+    const phone = await browser.open('han-meimei', '/start', {
+      viewport: { width: 390, height: 844 },
+    });
+    await phone
+      .getByRole('region', { name: 'Begun' })
+      .getByRole('link', { name: 'Purchase' })
+      .click();
+    const reason = phone.getByLabel('Reason');
+    await reason.waitFor();
+    expect(await reason.inputValue()).toBe('The cluster is full.');
+    await expect
+      .poll(() => reason.evaluate((field) => field === document.activeElement))
+      .toBe(true);
+    await phone.getByRole('button', { name: 'Start over' }).click();
+    await expect.poll(async () => (await world.as('han-meimei').starts()).items).toEqual([]);
+  });
+
+  test('S3 what is typed while the server does not answer stays on the device and is sent later', async () => {
+    const page = await browser.open('han-meimei', '/start/leave');
+    await page.route('**/draft', (route) => route.abort());
+    await page.getByLabel('Reason').fill('A long way home');
+    await page.getByText('Kept on this device').waitFor();
+    await page.unroute('**/draft');
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await page.getByText('Saved as a draft').waitFor();
+    const kept = await world.as('han-meimei').startDraft('leave');
+    expect(kept.form).toEqual({ reason: 'A long way home' });
+  });
+
+  test('S4 one just like it within the week is warned of, by what is the same', async () => {
+    const person = world.as('xu-ruoxi');
+    const form = {
+      item: 'Six servers',
+      category: 'hardware',
+      amount: 41_000,
+      supplier: 'Northwind',
+      neededBy: '2026-12-15',
+      reason: 'The cluster is full.',
+    };
+    await person.start({ flow: 'purchase', form });
+    const page = await browser.open('xu-ruoxi', '/start/purchase');
+    await fill(page, '41000');
+    const warning = page.getByRole('status', { name: 'One just like it was begun this week.' });
+    await warning.getByText(/the same: .*Total amount.* and Supplier/).waitFor();
+    await page.getByLabel('Total amount').fill('41001');
+    await warning.waitFor({ state: 'detached' });
+  });
+
+  test('S5 after a submission it says the number, who has it, and how to withdraw it', async () => {
+    const page = await browser.open('gao-yaqin', '/start/expense-claim');
+    await page.getByLabel('Amount').fill('900');
+    await page.getByLabel('Category').selectOption('meals');
+    await page.getByLabel('Spent on').fill('2026-11-12');
+    await page.getByLabel('Project').fill('Aurora');
+    await page.getByLabel('Reason').fill('Dinner with a customer');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Submitted').waitFor();
+    const [begun] = (await world.as('gao-yaqin').instances()).items;
+    await page.getByText(begun!.instance).waitFor();
+    await page.getByText('Too few have ended to tell.').waitFor();
+    await page.getByText('choose Withdraw').waitFor();
   });
 
   test('F2 a mistake is told below its field in the words of the rule, once the field is left', async () => {

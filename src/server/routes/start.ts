@@ -114,7 +114,11 @@ function draftOfFormRoutes(app: FastifyInstance, { engine }: Door): void {
         const flow = task.slice(START.length);
         const latest = await engine.store.flows.latest(tenant, flow);
         if (!latest) continue;
-        items.push({ flow, title: engine.knowledge.compiled(latest).definition.title ?? flow, atMs });
+        items.push({
+          flow,
+          title: engine.knowledge.compiled(latest).definition.title ?? flow,
+          atMs,
+        });
       }
       return reply.send({ items });
     },

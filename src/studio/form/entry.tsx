@@ -1,6 +1,6 @@
 /** One field of a form as it is typed: label, control, and what is wrong right below it. */
 
-import { memo, useId } from 'react';
+import { lazy, memo, Suspense, useId } from 'react';
 import type { FormProblem } from '../../kernel/index.ts';
 import { useFormats, useTexts } from '../words/language.tsx';
 import type { Fillable } from './control.ts';
@@ -9,8 +9,11 @@ import type { Field } from './fields.ts';
 import styles from './form.module.css';
 import { partOf } from './inner.ts';
 import { limitOf, useProblem } from './problem.ts';
-import { TableEntry } from './table/table-entry.tsx';
 import { FORM } from './texts.ts';
+
+const TableEntry = lazy(() =>
+  import('./table/table-entry.tsx').then(({ TableEntry }) => ({ default: TableEntry })),
+);
 
 interface EntryProps {
   readonly field: Field;
@@ -45,7 +48,9 @@ export const Entry = memo(({ field, draft, hasOwnLabel = true }: EntryProps) => 
         {field.kind === 'object' ? (
           <ObjectEntry field={field} draft={draft} />
         ) : (
-          <TableEntry field={field} draft={draft} id={id} isWrong={problem !== undefined} />
+          <Suspense>
+            <TableEntry field={field} draft={draft} id={id} isWrong={problem !== undefined} />
+          </Suspense>
         )}
         {message}
       </fieldset>

@@ -1,6 +1,6 @@
 /** The path ahead (R12.1): steps, people, and what depends on data not yet known. */
 
-import type { Forecast } from '../../protocol/index.ts';
+import type { FlowPace, Forecast } from '../../protocol/index.ts';
 import type { IconName } from '../kit/icon.tsx';
 import { Icon } from '../kit/icon.tsx';
 import { Seal } from '../kit/seal.tsx';
@@ -19,16 +19,23 @@ interface AheadProps {
   readonly forecast: Forecast;
   /** The title of each field, for what a step depends on. */
   readonly fieldTitle?: (field: string) => string;
+  /** How long each step took so far. */
+  readonly pace?: FlowPace['steps'];
 }
 
-export function Ahead({ forecast, fieldTitle = (field) => field }: AheadProps) {
+export function Ahead({ forecast, fieldTitle = (field) => field, pace = [] }: AheadProps) {
   const t = useTexts(PATH);
   const { outcome, stuck } = forecast;
   const steps = forecast.steps.filter(({ kind }) => !STRUCTURE.has(kind));
   return (
     <ol className={styles['path']}>
       {steps.map((step) => (
-        <AheadStep key={`${step.visit} ${step.step}`} step={step} fieldTitle={fieldTitle} />
+        <AheadStep
+          key={`${step.visit} ${step.step}`}
+          step={step}
+          fieldTitle={fieldTitle}
+          pace={pace.find((each) => each.step === step.step)}
+        />
       ))}
       {outcome === undefined ? null : (
         <li className={styles['end']}>{t.ends(t.outcomes[outcome] ?? outcome)}</li>
@@ -43,15 +50,15 @@ export function Ahead({ forecast, fieldTitle = (field) => field }: AheadProps) {
   );
 }
 
-function AheadStep({
-  step,
-  fieldTitle,
-}: {
+interface AheadStepProps {
   readonly step: Step;
   readonly fieldTitle: (field: string) => string;
-}) {
+  readonly pace: FlowPace['steps'][number] | undefined;
+}
+
+function AheadStep({ step, fieldTitle, pace }: AheadStepProps) {
   const t = useTexts(PATH);
-  const { text, list } = useFormats();
+  const { text, list, distance } = useFormats();
   const { me } = useSignedIn();
   const asks = step.kind === 'approval' || step.kind === 'handle' || step.kind === 'start';
   const isNow = step.when === 'now';
@@ -72,6 +79,11 @@ function AheadStep({
         <span className={styles['title']}>{text(step.title)}</span>
         {isNow && asks ? <span className={styles['tag']}>{t.now}</span> : null}
         <People step={step} asks={asks} />
+        {pace && asks && step.status === 'expected' ? (
+          <span className={styles['note']}>
+            {t.takes(distance(pace.p50Ms), distance(pace.p90Ms))}
+          </span>
+        ) : null}
         {step.dependsOn.length > 0 ? (
           <span className={styles['note']}>{t.depends(list(step.dependsOn.map(fieldTitle)))}</span>
         ) : null}

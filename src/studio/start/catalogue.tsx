@@ -6,6 +6,7 @@ import type { Flow } from '../../protocol/index.ts';
 import { useKeys } from '../keys/use-keys.tsx';
 import { Empty, Failed, Loading } from '../kit/states.tsx';
 import { failureOf } from '../remote/failure.ts';
+import { useSignedIn } from '../remote/person.tsx';
 import { useFlows } from '../remote/queries.ts';
 import { Link, setQuery, useAddress } from '../router/router.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
@@ -66,12 +67,38 @@ export function Catalogue() {
         onChange={(event) => setQuery({ find: event.target.value })}
       />
       {isPending ? <Loading what={t.flows} /> : null}
+      {typed === '' ? <Drafts /> : null}
       {used.length > 0 ? <Flows title={t.recent} flows={used} /> : null}
       {found.length > 0 ? <Flows title={t.all} flows={found} /> : null}
       {flows && found.length === 0 ? (
         <Empty title={flows.length === 0 ? t.noFlows : t.none} />
       ) : null}
     </div>
+  );
+}
+
+/** Forms that were begun and not sent, on whichever device. */
+function Drafts() {
+  const t = useTexts(START);
+  const { client } = useSignedIn();
+  const { text, relative } = useFormats();
+  const { data } = useQuery({ queryKey: ['starts'], queryFn: () => client.starts() });
+  const begun = data?.items ?? [];
+  if (begun.length === 0) return null;
+  return (
+    <section aria-label={t.drafts}>
+      <h2>{t.drafts}</h2>
+      <ul className={styles['flows']}>
+        {begun.map(({ flow, title, atMs }) => (
+          <li key={flow}>
+            <Link to={`/start/${encodeURIComponent(flow)}`} className={styles['flow']}>
+              <span className={styles['flowTitle']}>{text(title)}</span>
+              <span className={styles['meta']}>{t.draftAt(relative(atMs, Date.now()))}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

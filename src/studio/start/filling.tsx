@@ -1,6 +1,6 @@
 /** One form being filled, and beside it what will happen when it is submitted. */
 
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { FormValidator, JsonObject } from '../../kernel/index.ts';
 import type { FlowDetail } from '../../protocol/index.ts';
 import { Entry } from '../form/entry.tsx';
@@ -14,10 +14,10 @@ import { failureOf } from '../remote/failure.ts';
 import { useFlowVersion } from '../remote/queries.ts';
 import { Link } from '../router/router.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
-import { Begun } from './begun.tsx';
-import type { Choices } from './foretold.tsx';
-import { ForetoldPath } from './foretold.tsx';
-import { forgetForm, keepForm, keptForm } from './kept.ts';
+import { AfterStart } from './after-start.tsx';
+import { ForetoldPath, useForetold } from './foretold.tsx';
+import type { Begun, Keeping } from './kept.ts';
+import { useBegun, useKeeping } from './kept.ts';
 import styles from './start.module.css';
 import type { Submission } from './submission.ts';
 import { useSubmission } from './submission.ts';
@@ -28,36 +28,59 @@ export function Filling({ name }: { readonly name: string }) {
   const flow = useFlowVersion(name, undefined);
   const schema = flow.data?.form as JsonObject | undefined;
   const rules = useRules(schema);
+  const begun = useBegun(name);
   const [round, setRound] = useState(0);
   if (flow.error) return <Failed failure={failureOf(flow.error)} onRetry={() => flow.refetch()} />;
-  if (!flow.data || !rules) return <Loading what={t.title} lines={8} />;
-  return <Form key={round} flow={flow.data} rules={rules} onAgain={() => setRound(round + 1)} />;
+  if (!flow.data || !rules || !begun) return <Loading what={t.title} lines={8} />;
+  return (
+    <Form
+      key={round}
+      flow={flow.data}
+      rules={rules}
+      begun={round === 0 ? begun : { form: {}, choices: {} }}
+      onAgain={() => setRound(round + 1)}
+    />
+  );
 }
 
 interface FormProps {
   readonly flow: FlowDetail;
   readonly rules: FormValidator;
+  readonly begun: Begun;
   readonly onAgain: () => void;
 }
 
-function Form({ flow, rules, onAgain }: FormProps) {
+function Form({ flow, rules, begun, onAgain }: FormProps) {
   const t = useTexts(START);
   const { text } = useFormats();
   const { name, form: schema } = flow;
   const fields = useMemo(() => fieldsOf(schema as JsonObject), [schema]);
-  const [draft] = useState(() => new FormDraft(rules, keptForm(name)));
-  const [choices, setChoices] = useState<Choices>({});
-  const submission = useSubmission(name, draft, choices);
-  const { begun, failure, submit } = submission;
+  const [draft] = useState(() => new FormDraft(rules, begun.form));
+  const [choices, setChoices] = useState(begun.choices);
+  const { keeping, save, forget } = useKeeping(name);
   const form = useForm(draft);
+  const isValid = draft.isValid;
+  const foretold = useForetold({ flow: name, form, choices, isValid });
+  const submission = useSubmission({ flow: name, draft, choices, onBegun: forget });
+  const { result, failure } = submission;
+  const isBlocked = foretold.failure !== undefined && isValid;
+  const submit = async (): Promise<void> => {
+    if (!isBlocked) await submission.submit();
+  };
+  const entries = useRef<HTMLDivElement>(null);
+  const isFirst = useRef(true);
   useEffect(() => {
-    if (Object.keys(form).length > 0 && !begun) keepForm(name, form);
-  }, [name, form, begun]);
+    if (isFirst.current) isFirst.current = false;
+    else save({ form, choices, ...fieldAt() });
+  }, [form, choices, save]);
+  useEffect(() => goOnAt(entries.current, begun.field), [begun.field]);
   const { group } = t;
   useKeys([
     { id: 'submit', keys: ['mod+Enter'], label: t.submit, group, inText: true, run: submit },
   ]);
-  if (begun) return <Begun result={begun} title={text(flow.title)} onAgain={onAgain} />;
+  if (result) {
+    return <AfterStart result={result} flow={flow} onAgain={onAgain} />;
+  }
   return (
     <div className={styles['filling']}>
       <div className={styles['scroll']}>
@@ -71,7 +94,7 @@ function Form({ flow, rules, onAgain }: FormProps) {
           </p>
         </header>
         <div className={styles['columns']}>
-          <div className={styles['entries']}>
+          <div ref={entries} className={styles['entries']}>
             {fields.map((field) => (
               <Entry key={field.name} field={field} draft={draft} />
             ))}
@@ -80,42 +103,70 @@ function Form({ flow, rules, onAgain }: FormProps) {
             flow={name}
             form={form}
             fields={fields}
-            isValid={draft.isValid}
+            isValid={isValid}
+            foretold={foretold}
             choices={choices}
             onChoices={setChoices}
           />
         </div>
         {failure ? <Failed failure={failure} onRetry={submit} /> : null}
       </div>
-      <Bar flow={name} draft={draft} submission={submission} onAgain={onAgain} />
+      <Bar
+        keeping={keeping === 'nothing' && Object.keys(form).length > 0 ? 'server' : keeping}
+        draft={draft}
+        submission={{ ...submission, submit }}
+        isBlocked={isBlocked}
+        onForget={async () => {
+          await forget();
+          onAgain();
+        }}
+      />
     </div>
   );
 }
 
-interface BarProps {
-  readonly flow: string;
-  readonly draft: FormDraft;
-  readonly submission: Submission;
-  readonly onAgain: () => void;
+/** The field in which one is. */
+function fieldAt(): Pick<Begun, 'field'> {
+  const entry = document.activeElement?.closest<HTMLElement>('[data-field]');
+  const field = entry?.dataset['field'];
+  return field === undefined ? {} : { field };
 }
 
-function Bar({ flow, draft, submission, onAgain }: BarProps) {
+/** On another device one goes on where one was. */
+function goOnAt(entries: HTMLElement | null, field: string | undefined): void {
+  if (field === undefined) return;
+  const entry = entries?.querySelector(`[data-field='${CSS.escape(field)}']`);
+  entry?.querySelector<HTMLElement>('input, select, textarea, button')?.focus();
+}
+
+interface BarProps {
+  readonly keeping: Keeping;
+  readonly draft: FormDraft;
+  readonly submission: Submission;
+  /** The engine has said that it would refuse. */
+  readonly isBlocked: boolean;
+  readonly onForget: () => void;
+}
+
+function Bar({ keeping, draft, submission, isBlocked, onForget }: BarProps) {
   const t = useTexts(START);
   const { wrong, isSending, submit } = submission;
-  const isKept = Object.keys(draft.form).length > 0;
-  const forget = (): void => {
-    forgetForm(flow);
-    onAgain();
-  };
+  const words = { nothing: '', device: t.kept, server: t.saved };
   return (
     <footer className={styles['bar']}>
       <span className={styles['kept']} role="status">
-        {wrong > 0 && !draft.isValid ? t.wrong(wrong) : isKept ? t.kept : ''}
+        {wrong > 0 && !draft.isValid ? t.wrong(wrong) : words[keeping]}
       </span>
-      <Button look="plain" onClick={forget}>
+      <Button look="plain" onClick={onForget}>
         {t.forget}
       </Button>
-      <Button look="ink" stroke="mod+Enter" onClick={submit} disabled={isSending}>
+      <Button
+        look="ink"
+        stroke="mod+Enter"
+        onClick={submit}
+        disabled={isSending || isBlocked}
+        aria-describedby={isBlocked ? 'blocked' : undefined}
+      >
         {isSending ? t.submitting : t.submit}
       </Button>
     </footer>

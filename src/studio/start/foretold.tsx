@@ -6,12 +6,14 @@ import type { Forecast } from '../../protocol/index.ts';
 import type { Field } from '../form/fields.ts';
 import { PersonField } from '../form/person-picker.tsx';
 import { Ahead } from '../path/ahead.tsx';
+import { usePace } from '../path/pace.ts';
 import type { Failure } from '../remote/failure.ts';
 import { failureOf } from '../remote/failure.ts';
 import { useSignedIn } from '../remote/person.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
 import styles from './start.module.css';
 import { START } from './texts.ts';
+import { Twins } from './twins.tsx';
 
 /** People for the steps that leave it to the initiator. */
 export type Choices = Readonly<Record<string, readonly string[]>>;
@@ -25,13 +27,20 @@ export function chosen(choices: Choices): { readonly choices?: Record<string, st
 
 const PAUSE_MS = 250;
 
-interface Foretold {
+export interface Foretold {
   readonly forecast?: Forecast;
   readonly failure?: Failure;
 }
 
+interface Asked {
+  readonly flow: string;
+  readonly form: JsonObject;
+  readonly choices: Choices;
+  readonly isValid: boolean;
+}
+
 /** Asks the engine what would happen, a moment after the last key; the last answer stays until then. */
-function useForetold(flow: string, form: JsonObject, choices: Choices, isValid: boolean): Foretold {
+export function useForetold({ flow, form, choices, isValid }: Asked): Foretold {
   const { client } = useSignedIn();
   const [foretold, setForetold] = useState<Foretold>({});
   useEffect(() => {
@@ -56,30 +65,34 @@ interface ForetoldProps {
   readonly form: JsonObject;
   readonly fields: readonly Field[];
   readonly isValid: boolean;
+  readonly foretold: Foretold;
   readonly choices: Choices;
   readonly onChoices: (choices: Choices) => void;
 }
 
 /** The margin of a form: the path and its people, before anything is submitted. */
 export function ForetoldPath(props: ForetoldProps) {
-  const { flow, form, fields, isValid, choices, onChoices } = props;
+  const { flow, form, fields, isValid, foretold, choices, onChoices } = props;
   const t = useTexts(START);
   const { text, list } = useFormats();
-  const { forecast, failure } = useForetold(flow, form, choices, isValid);
+  const { forecast, failure } = foretold;
+  const { steps: pace } = usePace(flow);
   const missing = fields.filter(({ name, isRequired }) => isRequired && !(name in form));
   const titleOf = (field: string): string =>
     text(fields.find(({ name }) => name === field)?.title) || field;
   return (
     <aside className={styles['margin']} aria-labelledby="ahead">
       <h2 id="ahead">{t.ahead}</h2>
+      <Twins flow={flow} form={form} isValid={isValid} fieldTitle={titleOf} />
       {missing.length > 0 ? (
         <p className={styles['hint']}>
           {t.fillFirst(list(missing.map(({ title }) => text(title))))}
         </p>
       ) : null}
       {failure && isValid ? (
-        <p className={styles['stuck']} role="status">
-          {failure.title} <code>{failure.code}</code>
+        <p id="blocked" className={styles['stuck']} role="status">
+          {failure.code === 'start.nobody-to-ask' ? t.nobodyFound : failure.title}{' '}
+          <code>{failure.code}</code>
         </p>
       ) : null}
       {forecast ? (
@@ -88,7 +101,7 @@ export function ForetoldPath(props: ForetoldProps) {
             forecast={forecast}
             onChoose={(step, people) => onChoices({ ...choices, [step]: people })}
           />
-          <Ahead forecast={forecast} fieldTitle={titleOf} />
+          <Ahead forecast={forecast} fieldTitle={titleOf} pace={pace} />
         </>
       ) : null}
     </aside>

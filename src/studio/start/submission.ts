@@ -9,23 +9,31 @@ import { useSignedIn } from '../remote/person.tsx';
 import { useRefresh } from '../remote/queries.ts';
 import type { Choices } from './foretold.tsx';
 import { chosen } from './foretold.tsx';
-import { forgetForm, rememberFlow } from './kept.ts';
+import { rememberFlow } from './kept.ts';
 
 export interface Submission {
   readonly isSending: boolean;
   readonly failure: Failure | undefined;
-  readonly begun: CommandResult | undefined;
+  readonly result: CommandResult | undefined;
   /** Fields that were wrong when it was tried last. */
   readonly wrong: number;
   readonly submit: () => Promise<void>;
 }
 
-export function useSubmission(flow: string, draft: FormDraft, choices: Choices): Submission {
+interface Submitted {
+  readonly flow: string;
+  readonly draft: FormDraft;
+  readonly choices: Choices;
+  /** It has been submitted: nothing of it is a draft any more. */
+  readonly onBegun: () => Promise<void>;
+}
+
+export function useSubmission({ flow, draft, choices, onBegun }: Submitted): Submission {
   const { client } = useSignedIn();
   const refresh = useRefresh();
   const [failure, setFailure] = useState<Failure>();
   const [isSending, setSending] = useState(false);
-  const [begun, setBegun] = useState<CommandResult>();
+  const [result, setResult] = useState<CommandResult>();
   const [wrong, setWrong] = useState(0);
   // Submitting again after no answer came starts nothing twice.
   const key = useRef(crypto.randomUUID());
@@ -34,10 +42,10 @@ export function useSubmission(flow: string, draft: FormDraft, choices: Choices):
     setFailure(undefined);
     try {
       const body = { flow, form: draft.form, ...chosen(choices) };
-      const result = await client.start(body, key.current);
-      forgetForm(flow);
+      const begun = await client.start(body, key.current);
       rememberFlow(flow);
-      setBegun(result);
+      setResult(begun);
+      await onBegun();
       await refresh();
     } catch (error) {
       const found = failureOf(error);
@@ -51,7 +59,11 @@ export function useSubmission(flow: string, draft: FormDraft, choices: Choices):
     const bad = draft.touchAll();
     setWrong(bad.length);
     if (bad.length === 0) return send();
-    document.querySelector<HTMLElement>(`[data-field='${bad[0]}'] [id]`)?.focus();
+    document
+      .querySelector<HTMLElement>(
+        `[data-field='${CSS.escape(bad[0] ?? '')}'] :is(input, select, textarea, button)`,
+      )
+      ?.focus();
   };
-  return { isSending, failure, begun, wrong, submit };
+  return { isSending, failure, result, wrong, submit };
 }

@@ -1,12 +1,15 @@
 /** A file of a form: its name opens it beside the form; only one is open at a time. */
 
-import { useId, useRef, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useId, useRef, useSyncExternalStore } from 'react';
 import { Icon } from '../../kit/icon.tsx';
 import { useTexts } from '../../words/language.tsx';
 import { namedFile } from './file-value.ts';
 import styles from './files.module.css';
-import { FilePanel } from './panel.tsx';
 import { FILES } from './texts.ts';
+
+const FilePanel = lazy(() =>
+  import('./panel.tsx').then(({ FilePanel }) => ({ default: FilePanel })),
+);
 
 let open: string | undefined;
 const listeners = new Set<() => void>();
@@ -54,12 +57,14 @@ export function FileLink({ value, field }: FileLinkProps) {
         <span>{file.name}</span>
       </button>
       {isOpen && button.current ? (
-        <FilePanel
-          value={value}
-          field={field}
-          opener={button.current}
-          onClose={() => show(undefined)}
-        />
+        <Suspense>
+          <FilePanel
+            value={value}
+            field={field}
+            opener={button.current}
+            onClose={() => show(undefined)}
+          />
+        </Suspense>
       ) : null}
     </>
   );

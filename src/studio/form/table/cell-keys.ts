@@ -16,7 +16,7 @@ export function placeOf(element: EventTarget | null): CellPlace | undefined {
 
 const CONTROLS = 'input:not([type=file]), select, textarea, button';
 /** Frames in which a row that was far away has come. */
-const FRAMES_MAX = 10;
+const FRAMES_MAX = 120;
 
 /** Puts the focus into a cell, as soon as its row is there. */
 export function focusCell(
