@@ -73,4 +73,16 @@ describe.skipIf(!isBuilt)('the weight of the studio (needs a build)', () => {
     expect(latin.length).toBe(2);
     expect(kilobytes(latin)).toBeLessThanOrEqual(FONT_KB_MAX);
   });
+
+  test('no screen says how bare elements look: one stylesheet serves them all', () => {
+    const css = globSync('assets/*.css', { cwd: STUDIO }).map((file) =>
+      readFileSync(join(STUDIO, file), 'utf8'),
+    );
+    const screens = css.join('').split('@layer screen{').slice(1);
+    expect(screens.length).toBeGreaterThan(0);
+    const bare = screens.flatMap(
+      (rules) => `}${rules}`.match(/[{}](?:html|body|h[1-6]|d[dlt]|main|form|p)[{,]/g) ?? [],
+    );
+    expect(bare).toEqual([]);
+  });
 });
