@@ -10,7 +10,7 @@ export interface NoticeOptions {
   readonly smtpUrl?: string;
   /** The sender of letters. */
   readonly mailFrom?: string;
-  /** The studio’s address as people reach it. */
+  /** The studio’s address as people reach it, without a slash at its end. */
   readonly publicUrl: string;
 }
 
@@ -29,7 +29,7 @@ export function openNotices(options: NoticeOptions, world: World): Notices {
   const chat = chatChannel({ store, allowedHosts, nowMs: Date.now });
   return new Notices({
     channels: [...mail, chat],
-    publicUrl: publicUrl.replace(/\/+$/, ''),
+    publicUrl,
     hasTap: hasTapPage(studio),
     log,
   });

@@ -27,6 +27,8 @@ export interface ServeOptions {
   /** Load the demo organisation and flows, and accept demo identities. */
   readonly demo: boolean;
   readonly oidc?: OidcOptions;
+  /** How browsers sign in at that issuer; its `publicUrl` is that of the studio. */
+  readonly oidcClient?: { readonly clientId: string; readonly clientSecret?: string };
   /** OTLP/HTTP endpoint for traces. */
   readonly otlpUrl?: string;
   /** Mail server and sender of letters to people; without one nothing is mailed. */
@@ -110,7 +112,9 @@ async function open(options: ServeOptions, closers: Closer[]): Promise<Served> {
   const version = packageVersion();
   const { sign: signCheckpoint } = files.signer;
   const door = { engine, metrics, demo, version, log, signCheckpoint, studio: STUDIO, notices };
-  const app = await buildServer({ ...door, ...(oidc ? { oidc } : {}) });
+  const browser = options.oidcClient && { ...options.oidcClient, publicUrl: told.publicUrl };
+  const ways = { ...(oidc ? { oidc } : {}), ...(browser ? { browser } : {}) };
+  const app = await buildServer({ ...door, ...ways });
   closers.push(() => app.close());
   const url = await app.listen({ host, port });
   return { url, database, ...loaded, stop: () => closeAll(closers) };

@@ -4,6 +4,10 @@ import { type Static, Type } from 'typebox';
 import { closed, Person, Text } from './schemas.ts';
 import { Draft } from './task-schemas.ts';
 
+/** How a browser may sign in, and whether it has. */
+export const WaysIn = Type.Object({ oidc: Type.Boolean(), isSignedIn: Type.Boolean() });
+export type WaysIn = Static<typeof WaysIn>;
+
 export const PeopleQuery = Type.Object(
   {
     text: Type.Optional(Type.String({ maxLength: 100 })),

@@ -38,6 +38,7 @@ import { instanceRoutes } from './routes/instances.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { migrationRoutes } from './routes/migrations.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { filterRoutes, shelfRoutes } from './routes/shelf.ts';
 import { startRoutes } from './routes/start.ts';
 import { streamRoutes } from './routes/streams.ts';
@@ -47,6 +48,8 @@ import { systemRoutes } from './routes/system.ts';
 import { hasTapPage, tapRoutes } from './routes/tap.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { wishRoutes } from './routes/wishes.ts';
+import type { BrowserSignIn } from './session/sign-in.ts';
+import { signInBy } from './session/sign-in.ts';
 import { answerUnreadable } from './unreadable.ts';
 
 declare module 'fastify' {
@@ -60,6 +63,8 @@ export interface ServerOptions {
   readonly engine: Engine;
   readonly metrics: ServerMetrics;
   readonly oidc?: OidcOptions;
+  /** How browsers sign in at that issuer. */
+  readonly browser?: BrowserSignIn;
   /** Accept demo identities; for a demo organisation only. */
   readonly demo?: boolean;
   /** Silence when absent. */
@@ -92,7 +97,7 @@ export interface Door {
 /** Builds the app without listening. Throws when a route lacks a policy (X8). */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
   const { engine, metrics, oidc, demo = false, log, version, signCheckpoint, studio } = options;
-  const { notices } = options;
+  const { notices, browser } = options;
   const app = fastify({
     ...(log ? { loggerInstance: log } : {}),
     bodyLimit: SERVER_LIMITS.bodyBytesMax,
@@ -110,7 +115,9 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   closeGently(app);
   handleErrors(app, noSuchPage(studio));
   compileSchemas(app);
-  const authenticate = authenticator({ engine, demo, ...(oidc ? { oidc } : {}) });
+  const signIn = oidc && browser ? signInBy(engine, oidc, browser) : undefined;
+  const known = { ...(oidc ? { oidc } : {}), ...(signIn ? { signIn } : {}) };
+  const authenticate = authenticator({ engine, demo, ...known });
   app.decorateRequest('caller');
   app.addHook('onRequest', (request, reply) => admit(engine, authenticate, request, reply));
   answerOnce(app, engine);
@@ -151,6 +158,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     adminRoutes(api, door);
     auditRoutes(api, door);
     wishRoutes(api, door);
+    sessionRoutes(api, door, signIn);
     if (notices && studio !== undefined && hasTapPage(studio)) {
       tapRoutes(api, notices.tap, studio);
     }
@@ -221,7 +229,7 @@ async function admit(
   const { policy } = request.routeOptions.config;
   if (request.is404 || policy?.kind === 'public') return undefined;
   if (/%00/i.test(request.url)) return sendDoorProblem(reply, 'request.malformed');
-  const caller = await authenticate(request.headers.authorization);
+  const caller = await authenticate(request.headers);
   if (caller === 'missing') return sendDoorProblem(reply, 'credential.missing');
   if (caller === 'invalid') return sendDoorProblem(reply, 'credential.invalid');
   if (caller === 'unavailable') return sendDoorProblem(reply, 'issuer.unavailable');
@@ -256,7 +264,7 @@ async function isAdmitted(
   authenticate: Authenticate,
   request: FastifyRequest,
 ): Promise<boolean> {
-  const caller = await authenticate(request.headers.authorization);
+  const caller = await authenticate(request.headers);
   if (typeof caller === 'string') return false;
   const { policy } = request.routeOptions.config;
   if (policy?.kind !== 'right') return true;

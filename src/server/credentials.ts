@@ -1,9 +1,11 @@
 /** Turns the Authorization header into a caller; the tenant comes from nowhere else. */
 
 import { hash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { JWTVerifyGetKey } from 'jose';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import type { Caller, Engine } from '../engine/index.ts';
+import type { SignIn } from './session/sign-in.ts';
 
 /** An OpenID Connect issuer whose tokens are accepted. */
 export interface OidcOptions {
@@ -18,25 +20,37 @@ export interface OidcOptions {
 export interface CredentialOptions {
   readonly engine: Engine;
   readonly oidc?: OidcOptions;
+  /** Reads the session of a browser; absent where no issuer is configured for browsers. */
+  readonly signIn?: Pick<SignIn, 'ownerOf'>;
   /** Accepts `Demo <tenant>/<person>`; only ever true in demo mode. */
   readonly demo: boolean;
 }
 
 /** The caller; `missing`, `invalid`, or `unavailable` while the issuer cannot be asked. */
 export type Authenticate = (
-  authorization: string | undefined,
+  headers: Pick<IncomingHttpHeaders, 'authorization' | 'cookie'>,
 ) => Promise<Caller | 'missing' | 'invalid' | 'unavailable'>;
+
+/**
+ * The Authorization header of a browser that has a session: the cookie says whose. No other site’s page
+ * can send this header here, so that a cookie alone is never a credential.
+ */
+const SESSION = 'session';
 
 export const KEY_PREFIX = 'vk_';
 
 /** Builds the one function that reads credentials. */
-export function authenticator({ engine, oidc, demo }: CredentialOptions): Authenticate {
+export function authenticator({ engine, oidc, demo, signIn }: CredentialOptions): Authenticate {
   const verify = oidc ? tokenVerifier(oidc) : undefined;
-  return async (authorization) => {
+  return async ({ authorization, cookie }) => {
     if (authorization === undefined) return 'missing';
-    const [, scheme, value] = /^(\S+) +(\S+)$/.exec(authorization) ?? [];
-    if (scheme === undefined || value === undefined) return 'invalid';
-    const caller = await read(scheme.toLowerCase(), value);
+    const [, scheme, value] = /^(\S+)(?: +(\S+))?$/.exec(authorization) ?? [];
+    if (scheme === undefined) return 'invalid';
+    const isSession = scheme.toLowerCase() === SESSION;
+    if (!isSession && value === undefined) return 'invalid';
+    const caller = isSession
+      ? await signIn?.ownerOf(cookie)
+      : await read(scheme.toLowerCase(), value!);
     if (caller === 'unavailable') return caller;
     if (!caller) return 'invalid';
     const directory = await engine.knowledge.directory(caller.tenant);

@@ -6,3 +6,4 @@ export { createMetrics } from './metrics.ts';
 export { ENGINE_STATUS } from './problems.ts';
 export { DEMO_SINK } from './routes/demo.ts';
 export { hasTapPage } from './routes/tap.ts';
+export type { BrowserSignIn } from './session/sign-in.ts';

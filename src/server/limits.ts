@@ -34,7 +34,13 @@ export const SERVER_LIMITS = {
   streamPage: 20,
   /** Characters of a comment that comes by a one-tap link. */
   tapCommentCharsMax: 2_000,
-  /** Links that are none, of one address within so long; more are not looked up. */
+  /** Links that are none, of one address within so long; more are told to wait. */
   tapMissesMax: 30,
   tapMissesMs: 60_000,
+  /** A browser’s session is good for; then its person signs in anew. */
+  sessionMs: 8 * 3_600_000,
+  /** The key of a tenant’s sessions may be so old. */
+  sessionKeyAgeMs: 30_000,
+  /** The way to the issuer and back may take. */
+  loginMs: 600_000,
 } as const;

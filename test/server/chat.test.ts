@@ -61,7 +61,7 @@ async function opened(options: { form?: string; answer?: string; isAllowed?: boo
   return { door, store, taken };
 }
 
-test('X13 a webhook is signed, names the person, and holds no link that decides', async () => {
+test('a webhook is signed, names the person, and holds no link that decides', async () => {
   const { door, taken } = await opened();
   const { task } = await door.start();
   await expect.poll(() => taken.length).toBe(1);
@@ -96,7 +96,7 @@ test('what a bot refuses in words comes again', async () => {
   await expect.poll(() => store.letters.nextDueInMs()).toBeGreaterThan(15_000);
 });
 
-test('X11 an address in the house is not called, and the letter is given up', async () => {
+test('an address in the house is not called, and the letter is given up', async () => {
   const { door, store, taken } = await opened({ isAllowed: false });
   await door.start();
   await expect

@@ -4,7 +4,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import { Engine } from '../../src/engine/index.ts';
 import type { Channel } from '../../src/notices/index.ts';
 import { Notices } from '../../src/notices/index.ts';
-import type { OidcOptions } from '../../src/server/index.ts';
+import type { BrowserSignIn, OidcOptions } from '../../src/server/index.ts';
 import { buildServer, createMetrics } from '../../src/server/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import { createMemoryStore } from '../../src/store/index.ts';
@@ -58,6 +58,7 @@ export interface Reply {
 export async function openDoor(
   given: {
     oidc?: OidcOptions;
+    browser?: BrowserSignIn;
     demo?: boolean;
     store?: Store;
     studio?: string;

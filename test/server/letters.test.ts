@@ -189,7 +189,7 @@ test('who wishes nothing gets nothing; the others are written to all the same', 
   expect(await store.letters.nextDueInMs()).toBeUndefined();
 });
 
-test('V1 wishes are the caller’s own, hold from then on, and are refused when they make no sense', async () => {
+test('wishes are the caller’s own, hold from then on, and are refused when they make no sense', async () => {
   const { door, mailbox } = await opened();
   const url = '/v1/me/notices';
   const usual = await door.as('test/max', { method: 'GET', url });

@@ -95,6 +95,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'ajv-formats',
       'fastify',
       'jose',
+      'openid-client',
       'prom-client',
       'typebox',
     ],

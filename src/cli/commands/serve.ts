@@ -18,6 +18,7 @@ interface Flags {
   readonly demo?: boolean;
   readonly oidcIssuer?: string;
   readonly oidcAudience?: string;
+  readonly oidcClientId?: string;
   readonly oidcTenantClaim?: string;
   readonly oidcPersonClaim?: string;
   readonly smtpUrl?: string;
@@ -49,6 +50,7 @@ export function serveCommand(program: Command, terminal: Terminal): void {
     .option('--demo', 'load the demo organisation and flows; anybody may act as anybody')
     .option('--oidc-issuer <url>', 'accept this issuer’s access tokens (OIDC_ISSUER)')
     .option('--oidc-audience <name>', 'the audience they must name (OIDC_AUDIENCE)')
+    .option('--oidc-client-id <id>', 'browsers sign in there, as this client (OIDC_CLIENT_ID)')
     .option('--oidc-tenant-claim <name>', 'the claim with the tenant (OIDC_TENANT_CLAIM)')
     .option('--oidc-person-claim <name>', 'the claim with the person (OIDC_PERSON_CLAIM)')
     .option('--smtp-url <url>', 'the mail server for letters to people (SMTP_URL)')
@@ -134,7 +136,21 @@ function serveOptions(flags: Flags, env: Terminal['env']): Omit<ServeOptions, 'l
     ...(otlpUrl ? { otlpUrl } : {}),
     ...lettersOf(flags, env),
     ...(oidc ? { oidc } : {}),
+    ...clientOf(flags, env),
   };
+}
+
+/** The client’s secret is in no argument: those are for everybody on the machine to read. */
+function clientOf(flags: Flags, env: Terminal['env']): Pick<ServeOptions, 'oidcClient'> {
+  const clientId = flags.oidcClientId ?? env['OIDC_CLIENT_ID'];
+  const clientSecret = env['OIDC_CLIENT_SECRET'];
+  if (!clientId) return {};
+  if (!(flags.publicUrl ?? env['PUBLIC_URL'])) {
+    const why =
+      'Browsers come back from the issuer to the studio’s address: give --public-url, too.';
+    throw new CliFailure(EXIT.usage, why);
+  }
+  return { oidcClient: { clientId, ...(clientSecret ? { clientSecret } : {}) } };
 }
 
 function lettersOf(
@@ -159,7 +175,7 @@ function lettersOf(
   return {
     ...(smtpUrl ? { smtpUrl } : {}),
     ...(mailFrom ? { mailFrom } : {}),
-    ...(publicUrl ? { publicUrl } : {}),
+    ...(publicUrl ? { publicUrl: publicUrl.replace(/\/+$/, '') } : {}),
   };
 }
 

@@ -34,13 +34,15 @@ export function tapRoutes(app: FastifyInstance, tap: Tap, folder: string): void 
     view: (wanted: NoticeLanguage) => Promise<TapView>,
   ) => {
     const wanted = wantedBy(request);
-    if (misses.isTooMany(request.ip)) {
-      reply.header('retry-after', Math.ceil(SERVER_LIMITS.tapMissesMs / 1000));
-      return send(reply, template, slowPage(wanted));
-    }
     const shown = await view(wanted);
-    if (shown.kind === 'over' && shown.why === 'unknown') misses.add(request.ip);
-    return send(reply, template, tapPage(shown));
+    if (shown.kind !== 'over' || shown.why !== 'unknown') {
+      return send(reply, template, tapPage(shown));
+    }
+    // Others behind the same address have links that are good: theirs are still answered.
+    misses.add(request.ip);
+    if (!misses.isTooMany(request.ip)) return send(reply, template, tapPage(shown));
+    reply.header('retry-after', Math.ceil(SERVER_LIMITS.tapMissesMs / 1000));
+    return send(reply, template, slowPage(wanted));
   };
 
   app.register(async (forms) => {

@@ -1,15 +1,22 @@
 /** Lets in whoever the server knows, and shows the way in to everybody else. */
 
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
-import type { Client, Me } from '../../protocol/index.ts';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import type { Client, Me, WaysIn } from '../../protocol/index.ts';
 import { Failed, Loading } from '../kit/states.tsx';
 import { forgetAll, keepFor } from '../remote/device.ts';
 import type { Failure } from '../remote/failure.ts';
 import { failureOf } from '../remote/failure.ts';
 import { SignedInProvider } from '../remote/person.tsx';
-import { clientFor, credential, forgetCredential, keepCredential } from '../remote/session.ts';
-import { Login } from './login.tsx';
+import {
+  BY_SESSION,
+  clientFor,
+  credential,
+  endSession,
+  forgetCredential,
+  keepCredential,
+  waysIn,
+} from '../remote/session.ts';
 import { Shell } from './shell.tsx';
 
 type Entry =
@@ -17,12 +24,27 @@ type Entry =
   | { readonly kind: 'known'; readonly me: Me; readonly client: Client }
   | { readonly kind: 'refused'; readonly failure: Failure };
 
+/** Most who come are let in at once. */
+const Login = lazy(() => import('./login.tsx').then(({ Login }) => ({ default: Login })));
+
 const RETRIES_MAX = 2;
 
 export function Door() {
   const [authorization, setAuthorization] = useState(credential);
+  const [ways, setWays] = useState<WaysIn>();
   const [attempt, setAttempt] = useState(0);
   const [entry, setEntry] = useState<Entry>({ kind: 'asking' });
+  // A tab that says nothing else acts for whoever signed in with this browser.
+  useEffect(() => {
+    if (authorization !== undefined) return;
+    const over = new AbortController();
+    waysIn(over.signal).then((found) => {
+      if (over.signal.aborted) return;
+      setWays(found);
+      if (found.isSignedIn) setAuthorization(BY_SESSION);
+    });
+    return () => over.abort();
+  }, [authorization]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt asks again
   useEffect(() => {
     if (authorization === undefined) return;
@@ -43,7 +65,7 @@ export function Door() {
   }, [authorization, attempt]);
   // Another person must never see what the one before had read.
   // biome-ignore lint/correctness/useExhaustiveDependencies: one store for each credential
-  const queries = useMemo(() => newStore(), [authorization]);
+  const queries = useMemo(() => newStore(() => setAttempt((count) => count + 1)), [authorization]);
   const signIn = (next: string): void => {
     keepCredential(next);
     setAuthorization(next);
@@ -51,11 +73,18 @@ export function Door() {
   const signOut = (): void => {
     forgetAll();
     forgetCredential();
-    setAuthorization(undefined);
+    const ended = authorization === BY_SESSION ? endSession() : Promise.resolve();
+    ended.then(() => setAuthorization(undefined));
   };
   const isUnknown = entry.kind === 'refused' && entry.failure.isCredential;
+  if (authorization === undefined && !ways) return <Loading what="Vermilion" />;
   if (authorization === undefined || isUnknown) {
-    return <Login onSignIn={signIn} isRefused={authorization !== undefined && isUnknown} />;
+    const isRefused = authorization !== undefined && authorization !== BY_SESSION;
+    return (
+      <Suspense fallback={<Loading what="Vermilion" />}>
+        <Login onSignIn={signIn} isRefused={isRefused} hasIssuer={ways?.oidc === true} />
+      </Suspense>
+    );
   }
   if (entry.kind === 'asking') return <Loading what="Vermilion" />;
   if (entry.kind === 'refused') {
@@ -70,8 +99,14 @@ export function Door() {
   );
 }
 
-function newStore(): QueryClient {
+/** `lost`: the credential holds no more, as when a session is over. */
+function newStore(lost: () => void): QueryClient {
   return new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (failureOf(error).isCredential) lost();
+      },
+    }),
     defaultOptions: {
       queries: {
         staleTime: 5_000,

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Text } from '../../kernel/index.ts';
 import { Button } from '../kit/button.tsx';
 import { Seal } from '../kit/seal.tsx';
+import { signInAtIssuer, turnedBack } from '../remote/session.ts';
 import { useFormats, useLanguage, useTexts } from '../words/language.tsx';
 import styles from './login.module.css';
 import { LOGIN, SHELL } from './texts.ts';
@@ -37,9 +38,11 @@ function useDemoPeople(): readonly DemoPerson[] {
 interface LoginProps {
   readonly onSignIn: (authorization: string) => void;
   readonly isRefused: boolean;
+  /** Whether people sign in at an issuer of their organisation. */
+  readonly hasIssuer: boolean;
 }
 
-export function Login({ onSignIn, isRefused }: LoginProps) {
+export function Login({ onSignIn, isRefused, hasIssuer }: LoginProps) {
   const t = useTexts(LOGIN);
   const shell = useTexts(SHELL);
   const { language, speak } = useLanguage();
@@ -64,6 +67,7 @@ export function Login({ onSignIn, isRefused }: LoginProps) {
             {shell.language}
           </Button>
         </header>
+        {hasIssuer ? <AtIssuer /> : null}
         {people.length > 0 ? <DemoPeople people={people} onSignIn={onSignIn} /> : null}
         <form
           className={styles['key']}
@@ -90,6 +94,21 @@ export function Login({ onSignIn, isRefused }: LoginProps) {
         </form>
       </div>
     </main>
+  );
+}
+
+function AtIssuer() {
+  const t = useTexts(LOGIN);
+  const why = turnedBack();
+  return (
+    <section className={styles['issuer']}>
+      <Button look="ink" onClick={signInAtIssuer}>
+        {t.atIssuer}
+      </Button>
+      <p role="alert" className={styles['wrong']}>
+        {why === undefined ? '' : t[why]}
+      </p>
+    </section>
   );
 }
 
