@@ -1,6 +1,5 @@
 /** Builds the HTTP door over an engine: every route, its policy, its schema, its problems. */
 
-import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
 import { Ajv, type Options } from 'ajv';
 import addFormats from 'ajv-formats';
@@ -48,6 +47,7 @@ import { systemRoutes } from './routes/system.ts';
 import { hasTapPage, tapRoutes } from './routes/tap.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { wishRoutes } from './routes/wishes.ts';
+import { setSecurityHeaders } from './security-headers.ts';
 import type { BrowserSignIn } from './session/sign-in.ts';
 import { signInBy } from './session/sign-in.ts';
 import { answerUnreadable } from './unreadable.ts';
@@ -119,6 +119,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const known = { ...(oidc ? { oidc } : {}), ...(signIn ? { signIn } : {}) };
   const authenticate = authenticator({ engine, demo, ...known });
   app.decorateRequest('caller');
+  setSecurityHeaders(app);
   app.addHook('onRequest', (request, reply) => admit(engine, authenticate, request, reply));
   answerOnce(app, engine);
   app.addHook('preValidation', refuseOddBodies);
@@ -126,7 +127,6 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     const route = request.routeOptions.url ?? 'unknown';
     metrics.requestDone(request.method, route, reply.statusCode, reply.elapsedTime);
   });
-  await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY });
   await app.register(swagger, { openapi: openapiInfo(version) });
   const admits = (request: FastifyRequest) => isAdmitted(engine, authenticate, request);
   const telling = notices ? { notices } : {};
@@ -166,23 +166,6 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   });
   return app;
 }
-
-const CONTENT_SECURITY = {
-  useDefaults: false,
-  directives: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    // Pictures that were read with the credential of the page.
-    imgSrc: ["'self'", 'blob:'],
-    fontSrc: ["'self'"],
-    workerSrc: ["'self'"],
-    connectSrc: ["'self'"],
-    baseUri: ["'none'"],
-    formAction: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
-};
 
 function openapiInfo(version: string) {
   return {

@@ -88,12 +88,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: 'the HTTP door: routes, policies, credentials, streams; hands out the studio',
     rooms: ['kernel', 'language', 'protocol', 'store', 'identity', 'engine', 'notices'],
     packages: [
-      '@fastify/helmet',
       '@fastify/static',
       '@fastify/swagger',
       'ajv',
       'ajv-formats',
       'fastify',
+      'helmet',
       'jose',
       'openid-client',
       'prom-client',
