@@ -270,6 +270,7 @@ test('every writing route takes an Idempotency-Key', async () => {
   // A file's bytes are its key, and a callback's token: a call is answered once.
   expect(without.map(({ at }) => at)).toEqual([
     'post /v1/flows/check',
+    'post /v1/flows/{name}/twins',
     'post /v1/callbacks/{token}',
     'post /v1/forecasts',
     'post /v1/files',
