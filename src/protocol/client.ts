@@ -5,6 +5,7 @@ import type { AuditCheckpoint, AuditPiece, AuditPieceQuery } from './audit-schem
 import type { CalendarDay, CalendarQuery } from './calendar-schemas.ts';
 import { readEvents } from './event-stream.ts';
 import type { KeptFile } from './file-schemas.ts';
+import type { NoticeWishes, NoticeWishesBody } from './notice-schemas.ts';
 import type { Desk, ListedPerson, PeopleQuery } from './people-schemas.ts';
 import type { Problem } from './problems.ts';
 import type {
@@ -325,6 +326,13 @@ export class Client {
   }
   notices(list: ListOptions = {}): Promise<PageResult<Notice>> {
     return this.#get('/v1/notices', list);
+  }
+  /** What the caller is told by mail and chat, and when. */
+  noticeWishes(): Promise<NoticeWishes> {
+    return this.#get('/v1/me/notices');
+  }
+  setNoticeWishes(wishes: NoticeWishesBody, key?: string): Promise<NoticeWishes> {
+    return this.#send('PUT', '/v1/me/notices', wishes, key);
   }
   deadLetters(list: ListOptions = {}): Promise<PageResult<DeadLetter>> {
     return this.#get('/v1/dead-letters', list);

@@ -58,7 +58,7 @@ export const NoticeWishes = Type.Object({
   ...NoticeWishesBody.properties,
   channels: Type.Object({ mail: Wishes, chat: Wishes }),
   /** Channels of this server that reach the person. */
-  reachedBy: Type.Array(Type.String()),
+  reachedBy: Type.Array(Type.Union([Type.Literal('mail'), Type.Literal('chat')])),
   /** What holds where nothing was chosen. */
   usual: Type.Object({
     language: Type.Union([Type.Literal('zh-CN'), Type.Literal('en')]),

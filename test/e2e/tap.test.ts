@@ -137,6 +137,23 @@ describe.skipIf(!CHROMIUM || !isBuilt)(
       await page.getByRole('button', { name: 'Sign in with your organisation' }).waitFor();
     });
 
+    test('what one wishes to be told is saved, and is there again', async () => {
+      issuer.who = 'test/dora';
+      const page = await browsing.open(undefined, '/me', { language: 'zh-CN', theme: 'dark' });
+      await page.getByRole('button', { name: '用单位账号登录' }).click();
+      const when = page.getByLabel('邮件: 有事等您审批');
+      await when.selectOption('digest');
+      await page.getByLabel('以下时段暂不发送').first().check();
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: '保存' }).click();
+      await page.getByText('已保存。').waitFor();
+      await page.reload();
+      await when.waitFor();
+      expect(await when.inputValue()).toBe('digest');
+      expect(await page.getByLabel('以下时段暂不发送').first().isChecked()).toBe(true);
+      expect(await isWiderThan(page, 320)).toBe(false);
+    });
+
     test('who turns back at the issuer is told so, and may try again', async () => {
       issuer.who = undefined;
       const page = await browsing.open(undefined, '/inbox');

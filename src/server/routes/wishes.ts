@@ -77,17 +77,15 @@ async function viewOf(
 ): Promise<NoticeWishes> {
   const directory = await engine.knowledge.directory(tenant);
   const to = addresseeOf(directory, tenant, person);
-  const reached = await Promise.all(
-    (notices?.channels ?? []).map(async (channel) =>
-      (await channel.reaches(to)) ? [channel.name] : [],
-    ),
-  );
+  const channels = notices?.channels ?? [];
+  const reached = await Promise.all(channels.map((channel) => channel.reaches(to)));
+  const names = channels.filter((_, n) => reached[n]).map(({ name }) => name);
   const { digest, ...rest } = wishes;
   return {
     ...rest,
     digest: { ...digest, at: [...digest.at] },
     channels: { mail: wishesFor(wishes, 'mail'), chat: wishesFor(wishes, 'chat') },
-    reachedBy: reached.flat(),
+    reachedBy: (['mail', 'chat'] as const).filter((name) => names.includes(name)),
     usual: {
       language: directory.contact(person).language ?? 'en',
       timeZone: directory.calendar(DEFAULT_CALENDAR_ID)!.timeZone,

@@ -1,4 +1,4 @@
-/** Me: who is signed in, appearance, language, single keys. */
+/** Me: who is signed in, appearance, language, single keys, notices. */
 
 import type { ReactNode } from 'react';
 import { useState } from 'react';
@@ -11,6 +11,7 @@ import { useSignedIn } from '../remote/person.tsx';
 import { useFormats, useLanguage, useTexts } from '../words/language.tsx';
 import type { Language } from '../words/texts.ts';
 import { LANGUAGES } from '../words/texts.ts';
+import { NoticeWishesSection } from './notice-wishes.tsx';
 import styles from './settings.module.css';
 import { ME } from './texts.ts';
 
@@ -74,6 +75,7 @@ export function Settings() {
           {t.keysOn}
         </label>
       </Choice>
+      <NoticeWishesSection />
     </div>
   );
 }
