@@ -84,6 +84,26 @@ describe.skipIf(!CHROMIUM || !isBuilt)('what is put by (needs Chromium and a bui
     await phone.getByRole('link', { name: 'Dear ones' }).waitFor({ state: 'detached' });
   });
 
+  test('I9 a single key is chosen anew, and the map and the bar show it', async () => {
+    const { task } = await begin(world, 'either', 'other keys');
+    const page = await browser.open(HEAD, '/me');
+    await page.getByRole('button', { name: 'Change the key: Approve' }).click();
+    await page.keyboard.press('y');
+    await page
+      .getByRole('button', { name: 'Change the key: Approve' })
+      .getByText('Y', { exact: true })
+      .waitFor();
+    await page.goto(`${world.url}/inbox/mine/${task(HEAD)}`);
+    await page.getByRole('button', { name: 'Approve', exact: true }).getByText('Y').waitFor();
+    await page.keyboard.press('1');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText('Y', { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('textbox', { name: 'Opinion' }).count()).toBe(0);
+    await page.keyboard.press('y');
+    await page.getByRole('textbox', { name: 'Opinion' }).waitFor();
+  });
+
   test('I7 R6.2 half-written opinions have a list of their own', async () => {
     const { task } = await begin(world, 'either', 'to be thought over');
     await world.as(HEAD).saveDraft(task(HEAD), { comment: 'On second thoughts' });

@@ -6,6 +6,7 @@ import type { Desk, FlowDetail, Instance, Task } from '../../protocol/index.ts';
 import { Entry } from '../form/entry.tsx';
 import { useRules } from '../form/rules.ts';
 import { Sheet } from '../form/sheet.tsx';
+import { SINGLE_KEYS } from '../keys/chosen.ts';
 import { useKeys } from '../keys/use-keys.tsx';
 import { Button } from '../kit/button.tsx';
 import { Icon } from '../kit/icon.tsx';
@@ -188,7 +189,7 @@ function useChangesKey(count: number): void {
   useKeys([
     {
       id: 'changes',
-      keys: ['D'],
+      keys: SINGLE_KEYS.changes,
       label: t.changesHere,
       group: t.group,
       run: () => {

@@ -1,5 +1,6 @@
 /** What the list of the inbox does by keys. */
 
+import { SINGLE_KEYS } from '../keys/chosen.ts';
 import { useKeys } from '../keys/use-keys.tsx';
 import { go } from '../router/router.tsx';
 import { useTexts } from '../words/language.tsx';
@@ -27,17 +28,29 @@ export function useInboxKeys({ move, choose, tick, snooze, turnUnread, row }: Ke
     move(step);
   };
   useKeys([
-    { id: 'next', keys: ['J', 'ArrowDown', ']'], label: t.next, group, run: () => move(1) },
-    { id: 'previous', keys: ['K', 'ArrowUp', '['], label: t.previous, group, run: () => move(-1) },
-    { id: 'open', keys: ['O', 'Enter'], label: t.open, group, run: () => open(row, move) },
-    { id: 'tick', keys: ['X'], label: t.tick, group, run: on(tick) },
-    { id: 'tick-next', keys: ['Shift+J'], label: t.tickNext, group, run: tickAnd(1) },
-    { id: 'tick-previous', keys: ['Shift+K'], label: t.tickPrevious, group, run: tickAnd(-1) },
-    { id: 'snooze', keys: ['H'], label: t.snooze, group, run: on(snooze) },
-    { id: 'unread', keys: ['U'], label: t.turnUnread, group, run: on(turnUnread) },
+    { id: 'next', keys: SINGLE_KEYS['next'], label: t.next, group, run: () => move(1) },
+    {
+      id: 'previous',
+      keys: SINGLE_KEYS['previous'],
+      label: t.previous,
+      group,
+      run: () => move(-1),
+    },
+    { id: 'open', keys: SINGLE_KEYS['open'], label: t.open, group, run: () => open(row, move) },
+    { id: 'tick', keys: SINGLE_KEYS['tick'], label: t.tick, group, run: on(tick) },
+    { id: 'tick-next', keys: SINGLE_KEYS['tick-next'], label: t.tickNext, group, run: tickAnd(1) },
+    {
+      id: 'tick-previous',
+      keys: SINGLE_KEYS['tick-previous'],
+      label: t.tickPrevious,
+      group,
+      run: tickAnd(-1),
+    },
+    { id: 'snooze', keys: SINGLE_KEYS['snooze'], label: t.snooze, group, run: on(snooze) },
+    { id: 'unread', keys: SINGLE_KEYS['unread'], label: t.turnUnread, group, run: on(turnUnread) },
     {
       id: 'explain',
-      keys: ['E'],
+      keys: SINGLE_KEYS.explain,
       label: t.explain,
       group,
       run: on(({ instance }) => go(`/i/${encodeURIComponent(instance)}?tab=explain`)),
@@ -45,7 +58,7 @@ export function useInboxKeys({ move, choose, tick, snooze, turnUnread, row }: Ke
     { id: 'leave', keys: ['Escape'], label: t.backToList, group, run: () => choose(undefined) },
     {
       id: 'find',
-      keys: ['/'],
+      keys: SINGLE_KEYS.find,
       label: t.filter,
       group,
       run: () => document.getElementById('find-here')?.focus(),

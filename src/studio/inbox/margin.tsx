@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import type { Text } from '../../kernel/index.ts';
 import type { Desk, FlowDetail, Instance, Task } from '../../protocol/index.ts';
+import { SINGLE_KEYS } from '../keys/chosen.ts';
 import { useKeys } from '../keys/use-keys.tsx';
 import { Loading } from '../kit/states.tsx';
 import { Ahead } from '../path/ahead.tsx';
@@ -44,7 +45,7 @@ export function Margin({ instance, task, desk, flow }: MarginProps) {
   useKeys([
     {
       id: 'path-ahead',
-      keys: ['P'],
+      keys: SINGLE_KEYS['path-ahead'],
       label: p.ahead,
       group: t.group,
       run: () => setVerdict(verdict === 'approve' && canReject ? 'reject' : 'approve'),

@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { Remark } from '../instance/remark.tsx';
+import { SINGLE_KEYS } from '../keys/chosen.ts';
 import { useKeys } from '../keys/use-keys.tsx';
 import { Failed } from '../kit/states.tsx';
 import type { Failure } from '../remote/failure.ts';
@@ -19,7 +20,13 @@ export function Remarks({ instance }: { readonly instance: string }) {
   const [isOpen, setOpen] = useState(false);
   const [failure, setFailure] = useState<Failure>();
   useKeys([
-    { id: 'remark', keys: ['C'], label: t.remark, group: t.group, run: () => setOpen(true) },
+    {
+      id: 'remark',
+      keys: SINGLE_KEYS.remark,
+      label: t.remark,
+      group: t.group,
+      run: () => setOpen(true),
+    },
   ]);
   const say = async (text: string): Promise<void> => {
     setOpen(false);

@@ -71,6 +71,15 @@ describe('keys', () => {
     registry.press(key('k', { ctrlKey: true }), PAGE, 0);
     expect(done).toEqual(['mod+K']);
   });
+  test('I9 a command listens to the key that was chosen for it, and to that alone', () => {
+    const { registry, done } = listening('1', '2');
+    registry.choose({ '1': ['9'] });
+    registry.press(key('1'), PAGE, 0);
+    registry.press(key('2'), PAGE, 0);
+    registry.press(key('9'), PAGE, 0);
+    expect(done).toEqual(['2', '1']);
+    expect(registry.commands.find(({ id }) => id === '1')?.keys).toEqual(['9']);
+  });
   test('a stroke is named by what it types, and shown with the signs of the system', () => {
     expect(strokeOf(key('?', { shiftKey: true }))).toBe('?');
     expect(strokeOf(key('j', { shiftKey: true }))).toBe('Shift+J');

@@ -35,6 +35,13 @@ export class KeyRegistry {
   isComposing = false;
   /** Single keys can be switched off (WCAG 2.1.4). */
   hasPlainKeys = true;
+  #chosen: Readonly<Partial<Record<string, readonly string[]>>> = {};
+
+  /** Other keys than the first ones, by the id of the command (WCAG 2.1.4). */
+  choose(chosen: Readonly<Partial<Record<string, readonly string[]>>>): void {
+    this.#chosen = chosen;
+    this.#changed();
+  }
 
   /** Adds commands until the returned function is called. */
   add(commands: readonly KeyCommand[]): () => void {
@@ -93,7 +100,13 @@ export class KeyRegistry {
   }
 
   #changed(): void {
-    this.#snapshot = [...this.#commands.values()].toReversed().flat();
+    this.#snapshot = [...this.#commands.values()]
+      .toReversed()
+      .flat()
+      .map((command) => {
+        const keys = this.#chosen[command.id];
+        return keys ? { ...command, keys } : command;
+      });
     for (const listener of this.#listeners) listener();
   }
 }

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { createContext, useContext, useEffect, useRef, useSyncExternalStore } from 'react';
+import { readChosenKeys } from './chosen.ts';
 import type { KeyCommand } from './registry.ts';
 import { KeyRegistry } from './registry.ts';
 import { shownStroke } from './stroke.ts';
@@ -19,6 +20,7 @@ export function KeysProvider({ children, hasPlainKeys }: KeysProps) {
   const registry = useContext(Context);
   useEffect(() => {
     registry.hasPlainKeys = hasPlainKeys;
+    registry.choose(readChosenKeys());
   }, [registry, hasPlainKeys]);
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { useState } from 'react';
+import { KeyChoice } from '../keys/key-choice.tsx';
 import { useKeyRegistry } from '../keys/use-keys.tsx';
 import { Button } from '../kit/button.tsx';
 import { Seal } from '../kit/seal.tsx';
@@ -75,6 +76,7 @@ export function Settings() {
           {t.keysOn}
         </label>
       </Choice>
+      <KeyChoice />
       <NoticeWishesSection />
     </div>
   );

@@ -2,7 +2,9 @@
 
 import { useState } from 'react';
 import type { Desk, Task } from '../../../protocol/index.ts';
-import { useKeys } from '../../keys/use-keys.tsx';
+import type { SingleKey } from '../../keys/chosen.ts';
+import { SINGLE_KEYS } from '../../keys/chosen.ts';
+import { useCommands, useKeys } from '../../keys/use-keys.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Conflict } from '../../kit/states.tsx';
 import { useTexts } from '../../words/language.tsx';
@@ -12,16 +14,17 @@ import type { ActProps, Bound } from './act-props.ts';
 import { ActStrip } from './act-strip.tsx';
 import type { Verdict } from './decide.ts';
 
-const STROKES: Readonly<Record<Verdict, string>> = {
-  approve: '1',
-  complete: '1',
-  resubmit: '1',
-  reject: '2',
-  return: '3',
-  transfer: '4',
-  add: '5',
-  abstain: '6',
-};
+/** By which command a verdict is armed; no task offers two that share one. */
+const COMMANDS = {
+  approve: 'act-approve',
+  complete: 'act-approve',
+  resubmit: 'act-approve',
+  reject: 'act-reject',
+  return: 'act-return',
+  transfer: 'act-transfer',
+  add: 'act-add',
+  abstain: 'act-abstain',
+} as const satisfies Readonly<Record<Verdict, SingleKey>>;
 
 /** What a task offers, as far as its step allows. */
 function verdictsOf(task: Task, desk: Desk | undefined): readonly Verdict[] {
@@ -44,10 +47,15 @@ export function ActBar(props: ActProps) {
   const verdict = armed?.task === task.id ? armed.verdict : undefined;
   const arm = (next: Verdict): void => setArmed({ task: task.id, verdict: next });
   const bound = useBound(props);
+  const commands = useCommands();
+  const strokeFor = (each: Verdict): { readonly stroke?: string } => {
+    const stroke = commands.find(({ id }) => id === COMMANDS[each])?.keys[0];
+    return stroke === undefined ? {} : { stroke };
+  };
   useKeys(
     verdicts.map((each) => ({
-      id: `act-${each}`,
-      keys: [STROKES[each]],
+      id: COMMANDS[each],
+      keys: SINGLE_KEYS[COMMANDS[each]],
       label: t[each],
       group: t.group,
       run: () => arm(each),
@@ -80,13 +88,13 @@ export function ActBar(props: ActProps) {
           <Button
             key={each}
             look={each === 'transfer' || each === 'add' ? 'plain' : 'edge'}
-            stroke={STROKES[each]}
+            {...strokeFor(each)}
             onClick={() => arm(each)}
           >
             {t[each]}
           </Button>
         ))}
-        <Button look="decide" stroke={STROKES[first]} onClick={() => arm(first)}>
+        <Button look="decide" {...strokeFor(first)} onClick={() => arm(first)}>
           {t[first]}
         </Button>
       </div>
