@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadDemo } from '../../src/cli/serve-demo.ts';
 import { Engine } from '../../src/engine/index.ts';
+import type { JsonObject } from '../../src/kernel/index.ts';
+import { parseTaskId } from '../../src/kernel/index.ts';
 import { Client } from '../../src/protocol/index.ts';
 import { buildServer, createMetrics } from '../../src/server/index.ts';
 import { createMemoryStore } from '../../src/store/index.ts';
@@ -19,6 +21,8 @@ export interface World {
   as(person: string): Client;
   /** The server is gone, with every connection; what it wrote stays. */
   fall(): Promise<void>;
+  /** Somebody decides by another door while the server is gone. */
+  actWhileAway(person: string, task: string, form: JsonObject): Promise<void>;
   /** It is back at the same address. */
   rise(): Promise<void>;
   close(): Promise<void>;
@@ -46,6 +50,13 @@ export async function openWorld(): Promise<World> {
       const closed = app.close();
       app.server.closeAllConnections();
       await closed;
+    },
+    actWhileAway: async (person, task, form) => {
+      const place = parseTaskId(task)!;
+      const { instance, visit, seat } = place;
+      const command = { type: 'ApproveTask', visit, seat, form } as const;
+      const answer = await engine.act({ tenant: TENANT, person }, instance, command);
+      if (!answer.ok) throw new Error(answer.refusal.code);
     },
     rise: async () => {
       ({ app } = await listen(Number(new URL(url).port)));

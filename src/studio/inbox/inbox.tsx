@@ -15,6 +15,8 @@ import { Batch } from './act/batch.tsx';
 import { useBatch } from './act/batching.ts';
 import { useDeciding } from './act/decide.ts';
 import { DoneLine } from './act/done-line.tsx';
+import { useQueue } from './act/queue.ts';
+import { Waiting } from './act/waiting.tsx';
 import { Detail } from './detail.tsx';
 import { FindHere } from './find-here.tsx';
 import styles from './inbox.module.css';
@@ -69,6 +71,9 @@ export function Inbox() {
     useMemo(() => [...ticked.values()], [ticked]),
     untick,
   );
+  const queue = useQueue(({ decision, key, subject }, result) =>
+    deciding.settleLate(decision, key, subject, result),
+  );
   const shelf = useShelfActs(tasks, goOn);
   useInboxKeys({ move, choose, tick, ...shelf, row: found });
   useReading(found);
@@ -108,6 +113,7 @@ export function Inbox() {
             onNearEnd={loadMore}
           />
         )}
+        <Waiting queue={queue} />
         <Batch
           count={ticked.size}
           batching={batching}

@@ -20,6 +20,11 @@ export function heard(isThere: boolean, nowMs: number): boolean {
   return isThere;
 }
 
+/** Whether nothing is heard of the server at this moment. */
+export function isAway(): boolean {
+  return downSinceMs !== undefined;
+}
+
 /** Since when nothing is heard of the server; undefined while it answers. */
 export function useAwaySince(): number | undefined {
   return useSyncExternalStore(subscribe, () => downSinceMs);

@@ -1,6 +1,6 @@
 /** Who acts: the credential of this tab, and the client that carries it. */
 
-import type { WaysIn } from '../../protocol/index.ts';
+import type { Me, WaysIn } from '../../protocol/index.ts';
 import { Client } from '../../protocol/index.ts';
 
 const KEY = 'vermilion.credential';
@@ -16,6 +16,20 @@ export function keepCredential(authorization: string): void {
 
 export function forgetCredential(): void {
   sessionStorage.removeItem(KEY);
+  sessionStorage.removeItem(PERSON);
+}
+
+const PERSON = 'vermilion.person';
+
+/** Who a credential stands for, for as long as the tab: a server that is away cannot say it. */
+export function keepPerson(authorization: string, me: Me): void {
+  sessionStorage.setItem(PERSON, JSON.stringify({ authorization, me }));
+}
+
+export function keptPerson(authorization: string): Me | undefined {
+  const text = sessionStorage.getItem(PERSON);
+  const known = text === null ? undefined : (JSON.parse(text) as { authorization: string; me: Me });
+  return known?.authorization === authorization ? known.me : undefined;
 }
 
 /** What the client sends for a browser that has a session: the cookie, which no script reads, says whose. */

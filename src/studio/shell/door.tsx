@@ -7,7 +7,9 @@ import { Failed, Loading } from '../kit/states.tsx';
 import { forgetAll, keepFor } from '../remote/device.ts';
 import type { Failure } from '../remote/failure.ts';
 import { failureOf } from '../remote/failure.ts';
+import { heard } from '../remote/link.ts';
 import { SignedInProvider } from '../remote/person.tsx';
+import { reserve, restore } from '../remote/reserve.ts';
 import {
   BY_SESSION,
   clientFor,
@@ -15,6 +17,8 @@ import {
   endSession,
   forgetCredential,
   keepCredential,
+  keepPerson,
+  keptPerson,
   waysIn,
 } from '../remote/session.ts';
 import { Shell } from './shell.tsx';
@@ -41,10 +45,15 @@ export function Door() {
     waysIn(over.signal).then((found) => {
       if (over.signal.aborted) return;
       setWays(found);
-      if (found.isSignedIn) setAuthorization(BY_SESSION);
+      if (found.isSignedIn || keptPerson(BY_SESSION)) setAuthorization(BY_SESSION);
     });
     return () => over.abort();
   }, [authorization]);
+  // Another person must never see what the one before had read.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one store for each credential
+  const queries = useMemo(() => newStore(() => setAttempt((count) => count + 1)), [authorization]);
+  const isKnown = entry.kind === 'known';
+  useEffect(() => (isKnown ? reserve(queries) : undefined), [queries, isKnown]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt asks again
   useEffect(() => {
     if (authorization === undefined) return;
@@ -55,17 +64,27 @@ export function Door() {
       (me) => {
         if (isOver) return;
         keepFor(me);
+        keepPerson(authorization, me);
+        restore(queries);
         setEntry({ kind: 'known', me, client });
       },
-      (error) => !isOver && setEntry({ kind: 'refused', failure: failureOf(error) }),
+      (error) => {
+        if (isOver) return;
+        const failure = failureOf(error);
+        const known = failure.code === 'network' ? keptPerson(authorization) : undefined;
+        if (known) {
+          // The server is away: what was read last is there to be read.
+          heard(false, Date.now());
+          keepFor(known);
+          restore(queries);
+        }
+        setEntry(known ? { kind: 'known', me: known, client } : { kind: 'refused', failure });
+      },
     );
     return () => {
       isOver = true;
     };
   }, [authorization, attempt]);
-  // Another person must never see what the one before had read.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one store for each credential
-  const queries = useMemo(() => newStore(() => setAttempt((count) => count + 1)), [authorization]);
   const signIn = (next: string): void => {
     keepCredential(next);
     setAuthorization(next);
@@ -110,6 +129,8 @@ function newStore(lost: () => void): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 5_000,
+        // The browser’s word on being offline is not the server’s: it is asked all the same.
+        networkMode: 'always',
         refetchOnWindowFocus: true,
         retry: (count, error) => count < RETRIES_MAX && failureOf(error).kind === 'unknown',
       },

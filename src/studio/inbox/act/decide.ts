@@ -5,8 +5,11 @@ import type { JsonObject } from '../../../kernel/index.ts';
 import type { Client, CommandResult, Desk } from '../../../protocol/index.ts';
 import type { Failure } from '../../remote/failure.ts';
 import { failureOf } from '../../remote/failure.ts';
+import { isAway } from '../../remote/link.ts';
 import { useSignedIn } from '../../remote/person.tsx';
 import { useRefresh, useSettle } from '../../remote/queries.ts';
+import { enqueue } from './queue.ts';
+import { send } from './send.ts';
 
 export type Verdict =
   | 'approve'
@@ -65,6 +68,13 @@ export interface Deciding {
   readonly clearFailure: () => void;
   /** Nothing more is said of what was done last. */
   readonly forgetDone: () => void;
+  /** What waited for the server was done now. */
+  readonly settleLate: (
+    decision: Decision,
+    key: string,
+    subject: string,
+    of: CommandResult,
+  ) => void;
 }
 
 const VOTES: ReadonlySet<Verdict> = new Set(['approve', 'reject', 'abstain', 'complete', 'return']);
@@ -111,6 +121,10 @@ export function useDeciding(): Deciding {
       return true;
     } catch (error) {
       const found = failureOf(error);
+      if (found.code === 'network' && isAway()) {
+        enqueue({ decision, key: keyOf(decision), subject });
+        return true;
+      }
       setFailure(found);
       // Refused: what is shown here is not how it is.
       if (found.kind === 'refused') await refresh(decision.instance);
@@ -146,6 +160,10 @@ export function useDeciding(): Deciding {
     takeBack,
     clearFailure: () => setFailure(undefined),
     forgetDone,
+    settleLate: (decision, key, subject, result) => {
+      setDone({ key, decision, result, subject, isVote: VOTES.has(decision.verdict) });
+      setTakenBack(false);
+    },
   };
 }
 
@@ -156,29 +174,5 @@ async function sendSurely(client: Client, decision: Decision, key: string): Prom
   } catch (error) {
     if (failureOf(error).kind === 'refused') throw error;
     return send(client, decision, key);
-  }
-}
-
-function send(client: Client, decision: Decision, key: string): Promise<CommandResult> {
-  const { task, instance, verdict, comment, signature, form, seen } = decision;
-  const said = comment.trim() === '' ? {} : { comment };
-  const bound = seen === undefined ? {} : { seen };
-  const changed = form === undefined ? {} : { form };
-  const { person = '', where = 'beside', to = 'initiator', resume } = decision;
-  switch (verdict) {
-    case 'resubmit':
-      return client.actOn(instance, 'resubmit', { ...said, ...changed }, key);
-    case 'return': {
-      const how = resume === undefined ? {} : { resume };
-      return client.returnTask(task, { to, ...how, ...said, ...bound, ...changed }, key);
-    }
-    case 'transfer':
-      return client.handOn(task, 'transfer', { to: person, ...said }, key);
-    case 'add':
-      return client.addPeople(task, { where, people: [person], ...said }, key);
-    default: {
-      const signed = signature === undefined || signature === '' ? {} : { signature };
-      return client.decide(task, verdict, { ...said, ...signed, ...bound, ...changed }, key);
-    }
   }
 }

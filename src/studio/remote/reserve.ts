@@ -1,0 +1,81 @@
+/** What was read last, kept on the device: without the server it is there to be read again. */
+
+import type { QueryClient } from '@tanstack/react-query';
+import { keep, kept } from './device.ts';
+
+const KEY = 'reserve';
+/** Lists and what stands over them. */
+const LISTS: ReadonlySet<string> = new Set([
+  ...['counts', 'marks', 'drafts', 'filters', 'flows', 'notices', 'tasks', 'instances'],
+]);
+/** What an opened request consists of. */
+const PARTS: ReadonlySet<string> = new Set(['instance', 'desk', 'flow', 'explanation']);
+/** Parts that are kept; the oldest go first. */
+const PARTS_MAX = 160;
+/** Characters; browsers give an origin some five million. */
+const CHARS_MAX = 2_000_000;
+const PAUSE_MS = 1_000;
+
+interface Entry {
+  readonly key: readonly unknown[];
+  readonly data: unknown;
+  readonly atMs: number;
+}
+
+/** Puts what was kept where the screens look for it, as old as it is. */
+export function restore(queries: QueryClient): void {
+  for (const { key, data, atMs } of entriesIn(kept(KEY))) {
+    queries.setQueryData(key, data, { updatedAt: atMs });
+  }
+}
+
+/** Keeps what is read from here on, until the returned function is called. */
+export function reserve(queries: QueryClient): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const cache = queries.getQueryCache();
+  const unsubscribe = cache.subscribe((event) => {
+    if (event.type !== 'updated' || event.action.type !== 'success' || timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      keep(KEY, textOf(queries));
+    }, PAUSE_MS);
+  });
+  return () => {
+    clearTimeout(timer);
+    unsubscribe();
+  };
+}
+
+/** Shape: what is in memory → its lists, and so many parts as there is room for, newest first. */
+function textOf(queries: QueryClient): string | undefined {
+  const entries = queries
+    .getQueryCache()
+    .getAll()
+    .flatMap(({ queryKey: key, state }): readonly Entry[] =>
+      state.data === undefined ? [] : [{ key, data: state.data, atMs: state.dataUpdatedAt }],
+    );
+  const isOf = (names: ReadonlySet<string>) => (entry: Entry) => names.has(String(entry.key[0]));
+  // A batch keeps its own checks under the name of a desk; they are of their moment only.
+  const parts = entries.filter(isOf(PARTS)).filter(({ key }) => key[1] !== 'batch');
+  const chosen = [
+    ...entries.filter(isOf(LISTS)),
+    ...parts.toSorted((a, b) => b.atMs - a.atMs).slice(0, PARTS_MAX),
+  ];
+  const texts: string[] = [];
+  let chars = 0;
+  for (const entry of chosen) {
+    const text = JSON.stringify(entry);
+    chars += text.length;
+    if (chars > CHARS_MAX) break;
+    texts.push(text);
+  }
+  return `[${texts.join(',')}]`;
+}
+
+function entriesIn(text: string | undefined): readonly Entry[] {
+  try {
+    return JSON.parse(text ?? '[]') as readonly Entry[];
+  } catch {
+    return [];
+  }
+}
