@@ -1,6 +1,6 @@
 /** A server on the memory store with two tenants, for tests of the HTTP door. */
 
-import type { FastifyInstance, InjectOptions } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, InjectOptions } from 'fastify';
 import { Engine } from '../../src/engine/index.ts';
 import type { Channel } from '../../src/notices/index.ts';
 import { Notices } from '../../src/notices/index.ts';
@@ -62,6 +62,7 @@ export async function openDoor(
     demo?: boolean;
     store?: Store;
     studio?: string;
+    log?: FastifyBaseLogger;
     /** People have addresses, and are told by these. */
     channels?: readonly Channel[];
   } = {},
@@ -70,7 +71,7 @@ export async function openDoor(
   const deliver = async () => ({ kind: 'delivered', status: 200 }) as const;
   const publicUrl = PUBLIC_URL;
   const notices = channels && new Notices({ channels, publicUrl, hasTap: true });
-  const engine = new Engine({ store, deliver, ...(notices ? { sinks: [notices.sink] } : {}) });
+  const engine = new Engine({ store, deliver, ...(notices ? { sinks: notices.sinks } : {}) });
   notices?.begin(engine);
   const by = { kind: 'system', cause: 'test' } as const;
   const designer = { id: 'desi', name: 'Desi', roles: ['flow-designer'] };

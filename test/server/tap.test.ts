@@ -3,6 +3,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mailChannel } from '../../src/notices/index.ts';
 import type { Door } from './fixture.ts';
@@ -240,4 +241,20 @@ test('a form of another site, or none of the page, decides nothing', async () =>
   const now = await fresh.as('test/max', { method: 'GET', url });
   expect(now.body.seq).toBe(body.seq);
   await fresh.close();
+});
+
+test('no log line holds the secret of a link, whatever the level', async () => {
+  const lines: string[] = [];
+  const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
+  const mail = mailChannel({ smtpUrl: mailbox.url, from: 'flows@example.org' });
+  const logged = await openDoor({ channels: [mail], studio: folder, log });
+  const payload = { flow: 'claim', form: { amount: 5, reason: 'kept quiet' } };
+  await logged.as('test/emma', { method: 'POST', url: '/v1/instances', payload });
+  const path = LINK.exec((await letterOn('kept quiet')).text)![1]!;
+  const page = await logged.as(undefined, { method: 'GET', url: path });
+  expect(page.status).toBe(200);
+  await logged.as(undefined, { method: 'GET', url: '/v1/session' });
+  expect(lines.join('')).toContain('/v1/session');
+  expect(lines.join('')).not.toContain(path.slice(3, 20));
+  await logged.close();
 });

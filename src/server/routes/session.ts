@@ -12,7 +12,8 @@ import type { SignIn } from '../session/sign-in.ts';
 import { KEY_HEADER } from './writes.ts';
 
 const tags = ['session'];
-const HIDDEN = { config: { policy: PUBLIC }, schema: { hide: true } };
+/** Without a line for each request: the way back has the code in its address. */
+const HIDDEN = { config: { policy: PUBLIC }, schema: { hide: true }, logLevel: 'warn' } as const;
 
 /** `signIn`: absent where no issuer is configured for browsers. */
 export function sessionRoutes(app: FastifyInstance, door: Door, signIn: SignIn | undefined): void {
