@@ -8,8 +8,10 @@ import type { Store } from '../store/index.ts';
 export interface NoticeOptions {
   /** `smtp://user:password@host:587`; without it nothing is mailed. */
   readonly smtpUrl?: string;
-  /** The sender of letters. */
+  /** The sender of letters; belongs to the mail server. */
   readonly mailFrom?: string;
+  /** Whether people are told by the webhook of their tenant, too. */
+  readonly chat?: boolean;
   /** The studio’s address as people reach it, without a slash at its end. */
   readonly publicUrl: string;
 }
@@ -23,12 +25,12 @@ interface World {
 
 /** Not begun yet: its sink goes to the engine first. */
 export function openNotices(options: NoticeOptions, world: World): Notices {
-  const { smtpUrl, publicUrl, mailFrom = 'Vermilion <vermilion@localhost>' } = options;
+  const { smtpUrl, publicUrl, mailFrom, chat } = options;
   const { store, allowedHosts, studio, log } = world;
-  const mail = smtpUrl === undefined ? [] : [mailChannel({ smtpUrl, from: mailFrom })];
-  const chat = chatChannel({ store, allowedHosts, nowMs: Date.now });
+  const mail = smtpUrl && mailFrom ? [mailChannel({ smtpUrl, from: mailFrom })] : [];
+  const chats = chat ? [chatChannel({ store, allowedHosts, nowMs: Date.now })] : [];
   return new Notices({
-    channels: [...mail, chat],
+    channels: [...mail, ...chats],
     publicUrl,
     hasTap: hasTapPage(studio),
     log,

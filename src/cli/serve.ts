@@ -34,6 +34,8 @@ export interface ServeOptions {
   /** Mail server and sender of letters to people; without one nothing is mailed. */
   readonly smtpUrl?: string;
   readonly mailFrom?: string;
+  /** Tell people by the webhook of their tenant. */
+  readonly chat?: boolean;
   /** The studio’s address as people reach it; where it listens when absent. */
   readonly publicUrl?: string;
   /** Private hosts with port that calls may reach. */
@@ -104,7 +106,7 @@ async function open(options: ServeOptions, closers: Closer[]): Promise<Served> {
   closers.push(() => Promise.all(followers.map((sink) => sink.close())));
   const told = { ...options, publicUrl: options.publicUrl ?? `http://${ownHost}` };
   const notices = openNotices(told, { store, allowedHosts, studio: STUDIO, log });
-  const outside = { deliver, allowedHosts, sinks: [notices.sink, ...followers] };
+  const outside = { deliver, allowedHosts, sinks: [...notices.sinks, ...followers] };
   const engine = new Engine({ store, clock, metrics, log, checkpoint, ...outside });
   closers.push(() => engine.drain());
   closers.push(beginNotices(notices, engine));

@@ -5,9 +5,14 @@ export const NOTICE_LIMITS = {
   /** Letters in hand at once. */
   lettersAtOnce: 50,
   /** A letter that somebody has is free again after. */
-  leaseMs: 120_000,
+  leaseMs: 60_000,
   /** One try may take so long. */
   sendMs: 30_000,
+  /** Connections to the mail server at once. */
+  mailConnectionsMax: 4,
+  /** A mail server has to take a connection, and then to answer, within. */
+  mailConnectMs: 10_000,
+  mailSilenceMs: 20_000,
   /** Tries before a letter is given up: about a day and a half. */
   attemptsMax: 40,
   /** The pause before the second try, and the longest. */

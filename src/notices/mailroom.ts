@@ -68,8 +68,7 @@ async function deliver(options: MailroomOptions, posts: readonly Post[]): Promis
   const { engine, channels } = options;
   const { tenant, person, channel: name } = posts[0]!.row;
   const channel = channels.find((each) => each.name === name);
-  // Another node may have the channel.
-  if (!channel) return settleAll(options, posts, retryOf(posts, 'there is no such channel here'));
+  if (!channel) return leaveToOthers(options, posts);
   const directory = await engine.knowledge.directory(tenant);
   const wishes = readPreferences(await engine.store.preferences.read(tenant, person));
   const calendar = directory.calendar(DEFAULT_CALENDAR_ID)!;
@@ -152,10 +151,18 @@ async function shownOf(
   return isTheirs && isAsked ? shown : undefined;
 }
 
-function retryOf([first]: readonly Post[], reason: string): Sent {
-  return first!.row.attempts + 1 >= NOTICE_LIMITS.attemptsMax
-    ? { kind: 'refused', reason }
-    : { kind: 'retry', reason };
+/** Another node may have the channel; for a day. */
+async function leaveToOthers(options: MailroomOptions, posts: readonly Post[]): Promise<void> {
+  const { store, clock } = options.engine;
+  const reason = 'no server here has this channel';
+  for (const { row } of posts) {
+    const atMs = clock.nowMs();
+    const isOld = row.createdAtMs < atMs - NOTICE_LIMITS.ageMaxMs;
+    const settlement: LetterSettlement = isOld
+      ? { kind: 'dead', atMs, reason }
+      : { kind: 'retry', afterMs: NOTICE_LIMITS.backoffFirstMs, reason };
+    await store.letters.settle(row.tenant, row.id, row.fence, settlement);
+  }
 }
 
 async function settleAll(

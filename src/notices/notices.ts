@@ -20,7 +20,8 @@ export interface NoticesOptions {
 /** A sink of the engine and, once it has one, the letters that follow from it. */
 export class Notices {
   readonly channels: readonly Channel[];
-  readonly sink: Sink;
+  /** What the engine is to be given: nothing where there is no channel. */
+  readonly sinks: readonly Sink[];
   readonly #options: NoticesOptions;
   readonly #engine = Promise.withResolvers<Engine>();
   #mailroom: Service | undefined;
@@ -29,7 +30,7 @@ export class Notices {
   constructor(options: NoticesOptions) {
     this.#options = options;
     this.channels = options.channels;
-    this.sink = {
+    const sink: Sink = {
       name: 'notices',
       from: 'now',
       take: async (events: readonly FeedEvent[]) => {
@@ -37,12 +38,15 @@ export class Notices {
         this.#mailroom?.wake();
       },
     };
+    this.sinks = this.channels.length > 0 ? [sink] : [];
   }
 
   /** Sends from now on. */
   begin(engine: Engine): void {
     const { channels, publicUrl, hasTap, log = silentLog } = this.#options;
-    this.#mailroom = runMailroom({ engine, channels, publicUrl, hasTap, log });
+    if (channels.length > 0) {
+      this.#mailroom = runMailroom({ engine, channels, publicUrl, hasTap, log });
+    }
     this.#engine.resolve(engine);
     this.#tap = new Tap(engine);
   }

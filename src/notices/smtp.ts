@@ -16,7 +16,17 @@ const ADDRESS = /^[^\s<>(),;:"@\\\p{Cc}]{1,64}@[^\s<>(),;:"@\\\p{Cc}]{1,255}$/u;
 
 /** The channel `mail`. */
 export function mailChannel({ smtpUrl, from }: MailOptions): Channel {
-  const transport = createTransport(smtpUrl, { from });
+  const transport = createTransport(
+    {
+      url: smtpUrl,
+      pool: true,
+      maxConnections: NOTICE_LIMITS.mailConnectionsMax,
+      connectionTimeout: NOTICE_LIMITS.mailConnectMs,
+      greetingTimeout: NOTICE_LIMITS.mailConnectMs,
+      socketTimeout: NOTICE_LIMITS.mailSilenceMs,
+    },
+    { from },
+  );
   const host = /@([\w.-]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
   return {
     name: 'mail',

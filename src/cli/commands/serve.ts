@@ -23,6 +23,7 @@ interface Flags {
   readonly oidcPersonClaim?: string;
   readonly smtpUrl?: string;
   readonly mailFrom?: string;
+  readonly chat?: boolean;
   readonly publicUrl?: string;
   readonly otlpUrl?: string;
   readonly allowHost: readonly string[];
@@ -55,6 +56,7 @@ export function serveCommand(program: Command, terminal: Terminal): void {
     .option('--oidc-person-claim <name>', 'the claim with the person (OIDC_PERSON_CLAIM)')
     .option('--smtp-url <url>', 'the mail server for letters to people (SMTP_URL)')
     .option('--mail-from <sender>', 'who sends them: `Name <address>` (MAIL_FROM)')
+    .option('--chat', 'tell people by the webhook of their tenant, too (VERMILION_CHAT)')
     .option('--public-url <url>', 'where people reach the studio (PUBLIC_URL)')
     .option('--otlp-url <url>', 'send traces there (OTEL_EXPORTER_OTLP_TRACES_ENDPOINT)')
     .option('--allow-host <host:port>', 'a private host that flows may call; repeatable', many, [])
@@ -156,7 +158,7 @@ function clientOf(flags: Flags, env: Terminal['env']): Pick<ServeOptions, 'oidcC
 function lettersOf(
   flags: Flags,
   env: Terminal['env'],
-): Pick<ServeOptions, 'smtpUrl' | 'mailFrom' | 'publicUrl'> {
+): Pick<ServeOptions, 'smtpUrl' | 'mailFrom' | 'chat' | 'publicUrl'> {
   const smtpUrl = flags.smtpUrl ?? env['SMTP_URL'];
   const mailFrom = flags.mailFrom ?? env['MAIL_FROM'];
   const publicUrl = flags.publicUrl ?? env['PUBLIC_URL'];
@@ -175,6 +177,7 @@ function lettersOf(
   return {
     ...(smtpUrl ? { smtpUrl } : {}),
     ...(mailFrom ? { mailFrom } : {}),
+    ...(flags.chat || env['VERMILION_CHAT'] ? { chat: true } : {}),
     ...(publicUrl ? { publicUrl: publicUrl.replace(/\/+$/, '') } : {}),
   };
 }
