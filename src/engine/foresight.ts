@@ -15,7 +15,14 @@ import type {
   Trace,
   WhatIf,
 } from '../kernel/index.ts';
-import { explain, forecast, forecastStart, parseTaskId, standingOf } from '../kernel/index.ts';
+import {
+  explain,
+  fold,
+  forecast,
+  forecastStart,
+  parseTaskId,
+  standingOf,
+} from '../kernel/index.ts';
 import type { Store } from '../store/port.ts';
 import type { AnyRefusal } from './codes.ts';
 import { refuse } from './codes.ts';
@@ -23,7 +30,7 @@ import type { Knowledge } from './knowledge.ts';
 import { ENGINE_LIMITS } from './limits.ts';
 import type { Clock } from './ports.ts';
 import type { Caller } from './requests.ts';
-import { readsHidden } from './see.ts';
+import { hiddenFields, readsHidden } from './see.ts';
 import type { PersonView, Views } from './views.ts';
 
 export interface ForecastStepView {
@@ -139,6 +146,28 @@ export class Foresight {
     const substitutions = await this.#world.knowledge.substitutions(caller.tenant);
     const at = { nowMs: this.#world.clock.nowMs(), directory, substitutions };
     const found = forecast(flow, state, at, tried);
+    if (!found.ok) return { steps: [], refused: found.refusal };
+    return forecastView(flow, found.forecast, directory, hidden);
+  }
+
+  /** The path as it was to be expected after an event, with the people of today (V2). Refuses: instance.unknown. */
+  async aheadThen(
+    caller: Caller,
+    instance: string,
+    seq: number,
+  ): Promise<ForecastView | AnyRefusal> {
+    const seen = await this.#world.views.see(caller, instance);
+    const events = seen ? (await this.#events(caller, instance)).slice(0, seq) : [];
+    const last = events.at(-1);
+    const state = fold(events);
+    if (!seen || !last || !state) return refuse('instance.unknown');
+    const { directory } = seen;
+    const flow = await this.#world.knowledge.flow(caller.tenant, state.flow.hash);
+    if (!flow) return refuse('instance.unknown');
+    // What nobody hides today was hidden from nobody then, unless the flow was another.
+    const hidden = hiddenFields(flow, seen.state, caller, directory);
+    const substitutions = await this.#world.knowledge.substitutions(caller.tenant);
+    const found = forecast(flow, state, { nowMs: last.atMs, directory, substitutions });
     if (!found.ok) return { steps: [], refused: found.refusal };
     return forecastView(flow, found.forecast, directory, hidden);
   }

@@ -298,10 +298,14 @@ export class Client {
   forecastStart(body: StartBody): Promise<Forecast> {
     return this.#post('/v1/forecasts', body);
   }
-  /** The path from now on, or after a verdict on a task. */
+  /** The path from now on, after a verdict on a task, or as it was to be expected after event `at`. */
   forecast(
     id: string,
-    whatIf: { readonly task?: string; readonly verdict?: 'approve' | 'reject' } = {},
+    whatIf: {
+      readonly task?: string;
+      readonly verdict?: 'approve' | 'reject';
+      readonly at?: number;
+    } = {},
   ): Promise<Forecast> {
     return this.#get(`/v1/instances/${encodeURIComponent(id)}/forecast`, whatIf);
   }

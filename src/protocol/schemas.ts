@@ -415,6 +415,9 @@ export const FlowDetail = Type.Object({
   withdraw: Type.Enum(['never', 'until-first-vote', 'while-running', 'after-end'], {
     description: 'Until when its initiator may withdraw an instance.',
   }),
+  hides: Type.Record(Type.String(), Type.Array(Type.String()), {
+    description: 'The fields that a step keeps from those whom it asks.',
+  }),
   source: Type.String(),
 });
 

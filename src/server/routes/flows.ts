@@ -1,8 +1,9 @@
 /** Flows: check a text, publish a version, list and read what is published. */
 
 import type { FastifyInstance } from 'fastify';
+import type { Engine } from '../../engine/index.ts';
 import { refuse } from '../../engine/index.ts';
-import type { FlowDefinition } from '../../kernel/index.ts';
+import type { CompiledFlow, FlowDefinition } from '../../kernel/index.ts';
 import type { Attached } from '../../language/index.ts';
 import { check, parseCanonical } from '../../language/index.ts';
 import {
@@ -110,7 +111,9 @@ function readRoutes(app: FastifyInstance, { engine }: Door): void {
     },
     async (request, reply) => {
       const record = await flows.latest(request.caller.tenant, request.params.name);
-      return record ? reply.send(flowDetail(record)) : sendRefusal(reply, refuse('flow.unknown'));
+      return record
+        ? reply.send(flowDetail(engine, record))
+        : sendRefusal(reply, refuse('flow.unknown'));
     },
   );
   app.get<{ Params: { name: string; version: string } }>(
@@ -122,7 +125,9 @@ function readRoutes(app: FastifyInstance, { engine }: Door): void {
     async (request, reply) => {
       const { name, version } = request.params;
       const record = await flows.byVersion(request.caller.tenant, name, version);
-      return record ? reply.send(flowDetail(record)) : sendRefusal(reply, refuse('flow.unknown'));
+      return record
+        ? reply.send(flowDetail(engine, record))
+        : sendRefusal(reply, refuse('flow.unknown'));
     },
   );
 }
@@ -132,13 +137,25 @@ function flowView(record: FlowRecord, definition = parseCanonical(record.definit
   return { name, version, hash, title: definition.title ?? name, publishedAtMs, publishedBy };
 }
 
-function flowDetail(record: FlowRecord) {
+/** Fields by the steps that keep them from those whom they ask. */
+function hiddenIn({ steps }: CompiledFlow): Record<string, string[]> {
+  const hides: Record<string, string[]> = {};
+  for (const [id, { step }] of steps) {
+    if (step.kind !== 'approval' && step.kind !== 'handle') continue;
+    const fields = Object.entries(step.rights ?? {}).filter(([, right]) => right === 'hidden');
+    if (fields.length > 0) hides[id] = fields.map(([field]) => field);
+  }
+  return hides;
+}
+
+function flowDetail(engine: Engine, record: FlowRecord) {
   const definition: FlowDefinition = parseCanonical(record.definition);
   const { form, withdraw = 'while-running' } = definition;
   return {
     ...flowView(record, definition),
     form,
     withdraw: typeof withdraw === 'object' ? ('after-end' as const) : withdraw,
+    hides: hiddenIn(engine.knowledge.compiled(record)),
     source: record.source,
   };
 }

@@ -18,6 +18,9 @@ const WhatIfQuery = Type.Object(
       Type.String({ maxLength: 200, description: 'A task to try a verdict on.' }),
     ),
     verdict: Type.Optional(Type.Union([Type.Literal('approve'), Type.Literal('reject')])),
+    at: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'From after this event on, instead of from now.' }),
+    ),
   },
   closed,
 );
@@ -50,7 +53,7 @@ export function foresightRoutes(app: FastifyInstance, { engine }: Door): void {
   );
   app.get<{
     Params: { id: string };
-    Querystring: { task?: string; verdict?: 'approve' | 'reject' };
+    Querystring: { task?: string; verdict?: 'approve' | 'reject'; at?: number };
   }>(
     '/v1/instances/:id/forecast',
     {
@@ -64,9 +67,13 @@ export function foresightRoutes(app: FastifyInstance, { engine }: Door): void {
       },
     },
     async (request, reply) => {
-      const { task, verdict = 'approve' } = request.query;
+      const { task, verdict = 'approve', at } = request.query;
+      const { id } = request.params;
       const whatIf = task === undefined ? undefined : { task, verdict };
-      const found = await engine.foresight.ahead(request.caller, request.params.id, whatIf);
+      const found =
+        at === undefined
+          ? await engine.foresight.ahead(request.caller, id, whatIf)
+          : await engine.foresight.aheadThen(request.caller, id, at);
       if ('code' in found) return sendRefusal(reply, found);
       const { refused, ...path } = found;
       return reply.send(refused ? { ...path, refused: problemOf(refused) } : path);
