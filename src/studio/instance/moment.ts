@@ -11,6 +11,9 @@ type Person = Instance['initiator'];
 export interface Names {
   readonly person: (id: string) => Person;
   readonly step: (id: string) => PathVisit['title'];
+  readonly stepOfVisit: (visit: number) => string | undefined;
+  /** Who was asked, by the numbers in events. */
+  readonly personOfSeat: (visit: number, seat: number) => string | undefined;
 }
 
 /** Names out of an instance as the viewer sees it; an unknown id stands for itself. */
@@ -28,6 +31,8 @@ export function namesIn(instance: Instance): Names {
   return {
     person: (id) => people.get(id) ?? { id, name: id },
     step: (id) => titles.get(id) ?? id,
+    stepOfVisit: (visit) => instance.path[visit - 1]?.step,
+    personOfSeat: (visit, seat) => instance.path[visit - 1]?.seats[seat - 1]?.person.id,
   };
 }
 

@@ -12,9 +12,14 @@ interface TimelineProps {
   readonly last: number;
   readonly atMs: number;
   readonly onGoTo: (seq: number | undefined) => void;
+  /** Moments to compare with, by their sequence numbers. */
+  readonly moments: readonly { readonly seq: number; readonly title: string }[];
+  readonly other: number | undefined;
+  readonly onCompare: (seq: number | undefined) => void;
 }
 
-export function Timeline({ seq, last, atMs, onGoTo }: TimelineProps) {
+export function Timeline(props: TimelineProps) {
+  const { seq, last, atMs, onGoTo, moments, other, onCompare } = props;
   const t = useTexts(CASE);
   const { instant } = useFormats();
   const step = (by: number): void => {
@@ -49,6 +54,22 @@ export function Timeline({ seq, last, atMs, onGoTo }: TimelineProps) {
       <span className={styles['moment']}>
         {t.at(seq, last)} · {instant(atMs)}
       </span>
+      <label className={styles['with']}>
+        {t.compareWith}
+        <select
+          value={other ?? ''}
+          onChange={({ target }) =>
+            onCompare(target.value === '' ? undefined : Number(target.value))
+          }
+        >
+          <option value="">{t.nothingElse}</option>
+          {moments.map((moment) => (
+            <option key={moment.seq} value={moment.seq} disabled={moment.seq === seq}>
+              {moment.title}
+            </option>
+          ))}
+        </select>
+      </label>
       <Button onClick={() => onGoTo(undefined)} disabled={seq >= last}>
         {t.now}
       </Button>

@@ -1,28 +1,29 @@
-/** One case: its path, its story, its data at any moment, and why it came out so. */
+/** One case: its path, its story, its data at any moment, what it did outside, and why it came out so. */
 
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { InstanceState, JsonObject } from '../../kernel/index.ts';
 import type { FlowDetail, Instance, JournalEntry } from '../../protocol/index.ts';
-import { Sheet } from '../form/sheet.tsx';
+import { fieldsOf } from '../form/fields.ts';
 import { Failed, Loading } from '../kit/states.tsx';
-import { Ahead } from '../path/ahead.tsx';
-import { Taken } from '../path/taken.tsx';
-import { PATH } from '../path/texts.ts';
 import { failureOf } from '../remote/failure.ts';
 import { useLiveInstance } from '../remote/live.ts';
-import {
-  useExplanation,
-  useFlowVersion,
-  useForecast,
-  useInstance,
-  useJournal,
-} from '../remote/queries.ts';
+import { useExplanation, useFlowVersion, useInstance, useJournal } from '../remote/queries.ts';
 import { setQuery, useAddress, useParams } from '../router/router.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
 import { Acts } from './acts.tsx';
-import { instantsOf, namesIn, pathOf } from './moment.ts';
-import type { Level } from './story.tsx';
-import { LEVELS, Story } from './story.tsx';
+import { DataColumn, PathColumn } from './columns.tsx';
+import { Compare } from './compare.tsx';
+import { differenceOf } from './difference.ts';
+import { Dossier } from './dossier.tsx';
+import { Effects, Incidents } from './effects-part.tsx';
+import { Parents } from './family.tsx';
+import type { Names } from './moment.ts';
+import { instantsOf, namesIn } from './moment.ts';
+import type { Line } from './story/lines.ts';
+import { linesOf } from './story/lines.ts';
+import { useSaid } from './story/said.ts';
+import type { Level } from './story/story.tsx';
+import { LEVELS, Story } from './story/story.tsx';
 import { CASE } from './texts.ts';
 import { Timeline } from './timeline.tsx';
 import { useMoment } from './use-replay.ts';
@@ -39,7 +40,7 @@ export function Viewer() {
   const failed = [instance, flow, journal].find(({ error }) => error);
   if (failed) return <Failed failure={failureOf(failed.error)} onRetry={() => failed.refetch()} />;
   if (!instance.data || !flow.data || !journal.data) return <Loading what={t.case} lines={10} />;
-  return <Case instance={instance.data} flow={flow.data} journal={journal.data} />;
+  return <Case key={id} instance={instance.data} flow={flow.data} journal={journal.data} />;
 }
 
 interface CaseProps {
@@ -48,58 +49,179 @@ interface CaseProps {
   readonly journal: readonly JournalEntry[];
 }
 
+/** A moment in the address: a sequence number, none, or one that there is not. */
+function momentIn(text: string | null, last: number): number | 'none' | 'wrong' {
+  if (text === null || text === '') return 'none';
+  const seq = Number(text);
+  if (!Number.isInteger(seq) || seq < 1 || seq > last) return 'wrong';
+  return seq === last ? 'none' : seq;
+}
+
 function Case({ instance, flow, journal }: CaseProps) {
   const t = useTexts(CASE);
   const { query } = useAddress();
   const names = useMemo(() => namesIn(instance), [instance]);
   const instants = useMemo(() => instantsOf(journal), [journal]);
+  const fields = useMemo(() => fieldsOf(flow.form as JsonObject), [flow]);
   const last = journal.at(-1)?.lastSeq ?? 1;
-  const wanted = Number(query.get('at'));
-  const at = Number.isInteger(wanted) && wanted >= 1 && wanted < last ? wanted : undefined;
-  const then = useMoment(journal, at);
-  const tab = query.get('tab') === 'explain' ? 'explain' : 'story';
-  const goTo = (seq: number | undefined): void =>
-    setQuery({ at: seq === undefined || seq >= last ? undefined : String(seq) });
+  const wanted = momentIn(query.get('at'), last);
+  const at = typeof wanted === 'number' ? wanted : undefined;
+  const compared = Number(query.get('with'));
+  const other =
+    compared >= 1 && compared <= last && Number.isInteger(compared) ? compared : undefined;
   const seq = at ?? last;
+  const then = useMoment(journal, at ?? (other === undefined ? undefined : last));
+  const beside = useMoment(journal, other);
+  const whole = useMoment(journal, useQuiet() && instance.hidden.length === 0 ? last : undefined);
+  const isPast = at !== undefined;
+  const pair = then && beside ? pairOf(then, beside) : undefined;
+  const marked = useMemo(() => pair && markedIn(...pair), [pair?.[0], pair?.[1]]);
+  const seat = isPast ? query.get('as') : null;
+  const goTo = (next: number | undefined): void =>
+    setQuery({ at: next === undefined || next >= last ? undefined : String(next), as: undefined });
+  const tab = TABS.find((each) => each === query.get('tab')) ?? 'story';
   return (
     <article className={styles['case']} aria-labelledby="case">
-      <Head instance={instance} flow={flow} />
-      {at === undefined ? null : (
-        <p className={styles['past']} role="status">
-          {t.past}
+      <Head instance={instance} flow={flow} isPast={isPast} />
+      {wanted === 'wrong' ? (
+        <p className={styles['past']} role="alert">
+          {t.noMoment(query.get('at') ?? '', last)}
         </p>
-      )}
+      ) : null}
+      {isPast ? (
+        <p className={styles['past']} role="status">
+          <Saw seat={seat} names={names} journal={journal} /> {t.past}
+        </p>
+      ) : null}
+      {isPast ? null : <Incidents instance={instance} journal={journal} names={names} />}
       <div className={styles['columns']}>
-        <PathColumn instance={instance} names={names} then={then} isPast={at !== undefined} />
-        <section className={styles['column']} aria-label={tab === 'story' ? t.story : t.explain}>
+        <PathColumn
+          instance={instance}
+          flow={flow}
+          names={names}
+          then={isPast ? then : undefined}
+          at={at}
+          marked={marked}
+        />
+        <section className={styles['column']} aria-label={t[tab]}>
+          {pair ? (
+            <Compare
+              earlier={pair[0]}
+              later={pair[1]}
+              names={names}
+              fields={fields}
+              onClose={() => setQuery({ with: undefined })}
+            />
+          ) : null}
           <Tabs tab={tab} />
           {tab === 'story' ? (
-            <StoryPart journal={journal} names={names} until={seq} onGoTo={goTo} />
+            <StoryPart journal={journal} names={names} fields={fields} until={seq} onGoTo={goTo} />
+          ) : tab === 'effects' ? (
+            <Effects journal={journal} names={names} />
           ) : (
             <WhyPart instance={instance.id} />
           )}
         </section>
-        <DataColumn instance={instance} flow={flow} then={then} isPast={at !== undefined} />
+        <DataColumn
+          instance={instance}
+          flow={flow}
+          then={then}
+          isPast={isPast}
+          unseen={seat === null ? [] : (flow.hides[stepOfSeat(seat, names)] ?? [])}
+        />
       </div>
-      <Timeline
+      <TimelinePart
+        journal={journal}
+        names={names}
         seq={seq}
         last={last}
         atMs={instants.get(seq) ?? instance.updatedAtMs}
+        other={other}
         onGoTo={goTo}
       />
+      <Dossier instance={instance} flow={flow} journal={journal} names={names} state={whole} />
     </article>
   );
 }
 
-function Head({ instance, flow }: { readonly instance: Instance; readonly flow: FlowDetail }) {
+const QUIET_MS = 1_500;
+
+/** What only a print needs is computed once the screen has settled. */
+function useQuiet(): boolean {
+  const [isQuiet, setQuiet] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setQuiet(true), QUIET_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return isQuiet;
+}
+
+/** The earlier one first. */
+function pairOf(a: InstanceState, b: InstanceState): readonly [InstanceState, InstanceState] {
+  return a.seq <= b.seq ? [a, b] : [b, a];
+}
+
+function markedIn(earlier: InstanceState, later: InstanceState): ReadonlySet<number> {
+  const { begun, over, votes } = differenceOf(earlier, later);
+  return new Set([
+    ...begun.map(({ n }) => n),
+    ...over.map(({ n }) => n),
+    ...votes.map(({ visit }) => visit),
+  ]);
+}
+
+/** `3.1` → the step of visit 3. */
+function stepOfSeat(seat: string, names: Names): string {
+  return names.stepOfVisit(Number(seat.split('.')[0])) ?? '';
+}
+
+interface SawProps {
+  readonly seat: string | null;
+  readonly names: Names;
+  readonly journal: readonly JournalEntry[];
+}
+
+/** Whose view of the past it is, and the hash of what was on the screen. */
+function Saw({ seat, names, journal }: SawProps) {
   const t = useTexts(CASE);
   const { text, instant } = useFormats();
-  const { status, outcome } = instance;
+  if (seat === null) return null;
+  const [visit, n] = seat.split('.').map(Number);
+  const vote = linesOf(journal).findLast(
+    ({ event }) => event['type'] === 'VoteCast' && event['visit'] === visit && event['seat'] === n,
+  );
+  const person = names.personOfSeat(visit ?? 0, n ?? 0);
+  if (!vote || person === undefined) return null;
+  return (
+    <b>
+      {t.sawThen(text(names.person(person).name), instant(vote.atMs))} · {t.seenHash}{' '}
+      <code>{String(vote.event['seen'] ?? '').slice(0, HASH_CHARS)}</code>
+    </b>
+  );
+}
+
+const HASH_CHARS = 8;
+
+interface HeadProps {
+  readonly instance: Instance;
+  readonly flow: FlowDetail;
+  readonly isPast: boolean;
+}
+
+function Head({ instance, flow, isPast }: HeadProps) {
+  const t = useTexts(CASE);
+  const { text, instant } = useFormats();
+  const { status, outcome, parent } = instance;
   const word =
     outcome === undefined ? (t.status[status] ?? status) : (t.outcome[outcome] ?? outcome);
   return (
     <header className={styles['head']}>
       <div>
+        {parent === undefined ? null : (
+          <nav className={styles['meta']} aria-label={t.parents}>
+            <Parents id={parent} />
+          </nav>
+        )}
         <p className={styles['meta']}>
           {text(flow.title)} · {t.version(instance.flow.version)} ·{' '}
           <span className={styles['id']}>{instance.id}</span>
@@ -114,82 +236,19 @@ function Head({ instance, flow }: { readonly instance: Instance; readonly flow: 
           {t.by(text(instance.initiator.name), instant(instance.startedAtMs))}
         </p>
       </div>
-      <Acts instance={instance} />
+      {isPast ? null : <Acts instance={instance} />}
     </header>
   );
 }
 
-interface PartProps {
-  readonly instance: Instance;
-  readonly then: InstanceState | undefined;
-  readonly isPast: boolean;
-}
+const TABS = ['story', 'effects', 'explain'] as const;
+type Tab = (typeof TABS)[number];
 
-function PathColumn({
-  instance,
-  names,
-  then,
-  isPast,
-}: PartProps & { readonly names: ReturnType<typeof namesIn> }) {
-  const t = useTexts(CASE);
-  const p = useTexts(PATH);
-  const path = isPast ? then && pathOf(then, names) : instance.path;
-  const isRunning = instance.status === 'running' && !isPast;
-  const { data: forecast } = useForecast(isRunning ? instance.id : undefined);
-  const later = forecast && {
-    ...forecast,
-    steps: forecast.steps.filter(({ when }) => when === 'later'),
-  };
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
-    <section className={styles['column']} aria-label={t.path} tabIndex={0}>
-      <h2>{t.path}</h2>
-      {path ? <Taken path={path} /> : null}
-      {isRunning && later ? (
-        <>
-          <h2>{p.ahead}</h2>
-          <Ahead forecast={later} />
-        </>
-      ) : null}
-    </section>
-  );
-}
-
-function DataColumn({ instance, flow, then, isPast }: PartProps & { readonly flow: FlowDetail }) {
-  const t = useTexts(CASE);
-  const now = instance.form as JsonObject;
-  const form = isPast ? then?.form : now;
-  const differs = useMemo(() => {
-    if (!isPast || !form) return undefined;
-    const fields = new Set([...Object.keys(now), ...Object.keys(form)]);
-    const other = [...fields].filter(
-      (name) => JSON.stringify(now[name]) !== JSON.stringify(form[name]),
-    );
-    return new Map(other.map((name) => [name, now[name]]));
-  }, [isPast, form, now]);
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
-    <section className={styles['column']} aria-label={t.data} tabIndex={0}>
-      <h2>{t.data}</h2>
-      {form ? (
-        <Sheet
-          schema={flow.form as JsonObject}
-          instance={instance.id}
-          form={form}
-          hidden={instance.hidden}
-          isNow={!isPast}
-          {...(differs ? { changed: differs } : {})}
-        />
-      ) : null}
-    </section>
-  );
-}
-
-function Tabs({ tab }: { readonly tab: 'story' | 'explain' }) {
+function Tabs({ tab }: { readonly tab: Tab }) {
   const t = useTexts(CASE);
   return (
     <div className={styles['tabs']}>
-      {(['story', 'explain'] as const).map((each) => (
+      {TABS.map((each) => (
         <button
           key={each}
           type="button"
@@ -205,7 +264,8 @@ function Tabs({ tab }: { readonly tab: 'story' | 'explain' }) {
 
 interface StoryPartProps {
   readonly journal: readonly JournalEntry[];
-  readonly names: ReturnType<typeof namesIn>;
+  readonly names: Names;
+  readonly fields: ReturnType<typeof fieldsOf>;
   readonly until: number;
   readonly onGoTo: (seq: number) => void;
 }
@@ -214,6 +274,8 @@ function StoryPart(props: StoryPartProps) {
   const t = useTexts(CASE);
   const { query } = useAddress();
   const level: Level = LEVELS.find((each) => each === query.get('level')) ?? 'business';
+  const see = ({ seq, event }: Line): void =>
+    setQuery({ at: String(seq - 1), as: `${String(event['visit'])}.${String(event['seat'])}` });
   return (
     <>
       <fieldset className={styles['levels']}>
@@ -230,8 +292,45 @@ function StoryPart(props: StoryPartProps) {
           </label>
         ))}
       </fieldset>
-      <Story {...props} level={level} />
+      <Story {...props} level={level} onSeen={see} />
     </>
+  );
+}
+
+interface TimelinePartProps {
+  readonly journal: readonly JournalEntry[];
+  readonly names: Names;
+  readonly seq: number;
+  readonly last: number;
+  readonly atMs: number;
+  readonly other: number | undefined;
+  readonly onGoTo: (seq: number | undefined) => void;
+}
+
+/** More moments than these are no choice; the slider reaches them all. */
+const MOMENTS_MAX = 100;
+
+function TimelinePart({ journal, names, other, ...rest }: TimelinePartProps) {
+  const { text } = useFormats();
+  const said = useSaid(names);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sentences follow from journal, names and language
+  const moments = useMemo(() => {
+    const told = linesOf(journal).filter(({ weight }) => weight !== 'small');
+    return told.slice(-MOMENTS_MAX).map((line) => {
+      const { what } = said(line);
+      const { actor, seq } = line;
+      const who =
+        actor.kind === 'person' && !what.isWhole ? `${text(names.person(actor.id).name)} ` : '';
+      return { seq, title: `${seq} · ${who}${what.text}` };
+    });
+  }, [journal, names, text]);
+  return (
+    <Timeline
+      {...rest}
+      moments={moments}
+      other={other}
+      onCompare={(seq) => setQuery({ with: seq === undefined ? undefined : String(seq) })}
+    />
   );
 }
 

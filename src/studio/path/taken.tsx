@@ -1,5 +1,6 @@
 /** The path so far: every visit with its seals; what the system did is hollow (V3, V4). */
 
+import type { ComponentType } from 'react';
 import type { Instance } from '../../protocol/index.ts';
 import { Icon } from '../kit/icon.tsx';
 import { Seal } from '../kit/seal.tsx';
@@ -12,17 +13,36 @@ import { PATH } from './texts.ts';
 
 type Visit = Instance['path'][number];
 
-export function Taken({ path }: { readonly path: readonly Visit[] }) {
+interface TakenProps {
+  readonly path: readonly Visit[];
+  /** What is shown of the instances that a subflow started. */
+  readonly inside?: ComponentType<{ readonly items: NonNullable<Visit['children']> }>;
+  /** Visits that are different from another moment. */
+  readonly marked?: ReadonlySet<number>;
+}
+
+export function Taken({ path, inside, marked }: TakenProps) {
   return (
     <ol className={styles['path']}>
       {path.map((visit) => (
-        <TakenVisit key={visit.visit} visit={visit} />
+        <TakenVisit
+          key={visit.visit}
+          visit={visit}
+          isMarked={marked?.has(visit.visit) === true}
+          inside={inside}
+        />
       ))}
     </ol>
   );
 }
 
-function TakenVisit({ visit }: { readonly visit: Visit }) {
+interface TakenVisitProps {
+  readonly visit: Visit;
+  readonly isMarked: boolean;
+  readonly inside: TakenProps['inside'];
+}
+
+function TakenVisit({ visit, isMarked, inside: Inside }: TakenVisitProps) {
   const t = useTexts(PATH);
   const { text } = useFormats();
   const isOpen = visit.status === 'open';
@@ -31,9 +51,10 @@ function TakenVisit({ visit }: { readonly visit: Visit }) {
   return (
     <li
       className={classes}
-      data-past={!isOpen || undefined}
+      data-taken
       data-now={isOpen || undefined}
       data-kind={visit.kind}
+      data-marked={isMarked || undefined}
     >
       <span className={styles['mark']}>
         <span className={styles['machine']}>
@@ -46,6 +67,7 @@ function TakenVisit({ visit }: { readonly visit: Visit }) {
         {visit.superseded ? <span className={styles['people']}>{t.superseded}</span> : null}
         {visit.status === 'skipped' ? <span className={styles['people']}>{t.skipped}</span> : null}
         {visit.seats.length > 0 && visit.kind !== 'start' ? <Seats visit={visit} /> : null}
+        {visit.children && Inside ? <Inside items={visit.children} /> : null}
         {visit.incident ? (
           <p className={styles['incident']} role="alert">
             <b>{t.incident}</b> {visit.incident.message} <code>{visit.incident.code}</code>

@@ -1,11 +1,20 @@
 /** The story at three levels (V5): what people did, all that happened, the events as they are. */
 
-import type { JournalEntry } from '../../protocol/index.ts';
-import { Seal } from '../kit/seal.tsx';
-import { useFormats, useTexts } from '../words/language.tsx';
-import type { Names } from './moment.ts';
-import { CASE, STORY } from './texts.ts';
-import styles from './viewer.module.css';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useMemo, useRef, useState } from 'react';
+import type { JournalEntry } from '../../../protocol/index.ts';
+import type { Field } from '../../form/fields.ts';
+import { Value } from '../../form/value.tsx';
+import { Button } from '../../kit/button.tsx';
+import { Seal } from '../../kit/seal.tsx';
+import { useFormats, useTexts } from '../../words/language.tsx';
+import type { Names } from '../moment.ts';
+import { CASE } from '../texts.ts';
+import type { FieldChange, Fold, Line } from './lines.ts';
+import { folded, linesOf } from './lines.ts';
+import { useSaid } from './said.ts';
+import styles from './story.module.css';
+import { STORY } from './texts.ts';
 
 export const LEVELS = ['business', 'all', 'raw'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -13,100 +22,169 @@ export type Level = (typeof LEVELS)[number];
 interface StoryProps {
   readonly journal: readonly JournalEntry[];
   readonly names: Names;
+  readonly fields: readonly Field[];
   readonly level: Level;
   /** Events behind it are dimmed. */
   readonly until: number;
   readonly onGoTo: (seq: number) => void;
+  /** Shows what somebody saw when voting. */
+  readonly onSeen: (line: Line) => void;
 }
 
-type EventLike = Readonly<Record<string, unknown>>;
+/** Shorter stories are drawn whole. */
+const WHOLE_MAX = 120;
+const LINE_PX = 48;
 
-interface Line {
-  readonly seq: number;
-  readonly atMs: number;
-  readonly event: EventLike;
-  readonly actor: JournalEntry['actor'];
-}
-
-type StoryTexts = (typeof STORY)['en'] | (typeof STORY)['zh-CN'];
-
-/** What is told of an event on the level of business; undefined folds it. */
-function saidOf(t: StoryTexts, { event }: Line): string | undefined {
-  const type = String(event['type']);
-  if (type === 'InstanceStarted') return t.InstanceStarted;
-  if (type === 'VoteCast') return t.votes[String(event['vote'])] ?? String(event['vote']);
-  return t.events[type];
-}
-
-function wordsIn({ event }: Line): string | undefined {
-  for (const name of ['comment', 'text', 'reason', 'outcome']) {
-    const found = event[name];
-    if (typeof found === 'string' && found !== '') return found;
-  }
-  return undefined;
-}
-
-export function Story({ journal, names, level, until, onGoTo }: StoryProps) {
-  const t = useTexts(STORY);
-  const c = useTexts(CASE);
-  const lines = journal.flatMap(({ firstSeq, atMs, actor, events }) =>
-    events.map((event, index): Line => ({ seq: firstSeq + index, atMs, event, actor })),
+export function Story(props: StoryProps) {
+  const { journal, level, until } = props;
+  const lines = useMemo(() => linesOf(journal), [journal]);
+  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
+  const rows = useMemo(
+    () => (level === 'business' ? unfolded(folded(lines), open) : lines),
+    [lines, level, open],
   );
-  const shown = level === 'business' ? lines.filter((line) => saidOf(t, line)) : lines;
-  const folded = lines.length - shown.length;
+  const scroller = useRef<HTMLDivElement>(null);
+  const isLong = rows.length > WHOLE_MAX;
+  const virtual = useVirtualizer({
+    count: rows.length,
+    enabled: isLong,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => LINE_PX,
+    overscan: 10,
+  });
+  const items = isLong
+    ? virtual.getVirtualItems()
+    : rows.map((_, index) => ({ index, start: 0, end: 0 }));
+  const before = isLong ? (items[0]?.start ?? 0) : 0;
+  const behind = isLong ? virtual.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
   return (
-    <>
-      <ol className={styles['story']}>
-        {shown.map((line) => (
-          <li key={line.seq} data-future={line.seq > until || undefined}>
-            {level === 'raw' ? (
-              <Raw line={line} />
-            ) : (
-              <Told line={line} names={names} onGoTo={onGoTo} />
-            )}
-          </li>
-        ))}
+    <div
+      ref={scroller}
+      className={styles['scroller']}
+      data-long={isLong || undefined}
+      tabIndex={isLong ? 0 : undefined}
+    >
+      <ol
+        className={styles['story']}
+        style={isLong ? { paddingTop: before, paddingBottom: behind } : {}}
+      >
+        {items.map(({ index }) => {
+          const row = rows[index]!;
+          const seq = 'fold' in row ? row.fold[0]!.seq : row.seq;
+          return (
+            <li
+              key={`${seq} ${'fold' in row}`}
+              ref={isLong ? virtual.measureElement : undefined}
+              data-index={index}
+              data-future={seq > until || undefined}
+              data-weight={'fold' in row ? 'fold' : row.weight}
+            >
+              {'fold' in row ? (
+                <Folded row={row} onOpen={() => setOpen(new Set([...open, seq]))} />
+              ) : level === 'raw' ? (
+                <Raw line={row} />
+              ) : (
+                <Told {...props} line={row} />
+              )}
+            </li>
+          );
+        })}
       </ol>
-      {folded > 0 ? <p className={styles['folded']}>{c.folded(folded)}</p> : null}
-    </>
+    </div>
   );
 }
 
-interface ToldProps {
-  readonly line: Line;
-  readonly names: Names;
-  readonly onGoTo: (seq: number) => void;
+/** Folds that somebody has opened give their lines. */
+function unfolded(
+  rows: readonly (Line | Fold)[],
+  open: ReadonlySet<number>,
+): readonly (Line | Fold)[] {
+  if (open.size === 0) return rows;
+  return rows.flatMap((row): readonly (Line | Fold)[] =>
+    'fold' in row && open.has(row.fold[0]!.seq) ? row.fold : [row],
+  );
 }
 
-function Told({ line, names, onGoTo }: ToldProps) {
-  const t = useTexts(STORY);
+function Folded({ row, onOpen }: { readonly row: Fold; readonly onOpen: () => void }) {
   const c = useTexts(CASE);
-  const { text, instant } = useFormats();
-  const { actor, seq, atMs } = line;
-  const person = actor.kind === 'person' ? names.person(actor.id) : undefined;
-  const said = saidOf(t, line) ?? String(line.event['type']);
-  const words = wordsIn(line);
-  const isVote = line.event['type'] === 'VoteCast';
-  const outcome = line.event['type'] === 'InstanceEnded' && words ? c.outcome[words] : undefined;
   return (
-    <button type="button" className={styles['line']} onClick={() => onGoTo(seq)}>
-      <Seal
-        size="small"
-        kind={person ? (isVote ? voteSeal(line) : 'closed') : 'automatic'}
-        {...(person ? { name: person.name } : {})}
-      />
-      <span className={styles['what']}>
-        <span>
-          <b>{person ? text(person.name) : t.system}</b> {said}
-        </span>
-        {words ? <span className={styles['words']}>{outcome ?? words}</span> : null}
-      </span>
-      <span className={styles['when']}>{instant(atMs)}</span>
+    <button type="button" className={styles['fold']} onClick={onOpen}>
+      {c.folded(row.fold.length)}
     </button>
   );
 }
 
-function voteSeal({ event }: Line) {
+interface ToldProps extends StoryProps {
+  readonly line: Line;
+}
+
+function Told({ line, names, fields, onGoTo, onSeen }: ToldProps) {
+  const t = useTexts(STORY);
+  const { text, instant } = useFormats();
+  const said = useSaid(names);
+  const { actor, seq, atMs, weight, changes, event } = line;
+  const person = actor.kind === 'person' ? names.person(actor.id) : undefined;
+  const isVote = event['type'] === 'VoteCast';
+  const { what, words } = said(line);
+  return (
+    <div className={styles['line']} data-weight={weight}>
+      <Seal
+        size="small"
+        kind={weight === 'failure' ? 'incident' : sealOfLine(line)}
+        {...(person ? { name: person.name } : {})}
+      />
+      <span className={styles['what']}>
+        <button type="button" className={styles['go']} onClick={() => onGoTo(seq)}>
+          {what.isWhole ? null : <b>{person ? text(person.name) : t.system} </b>}
+          {what.text}
+        </button>
+        {words === undefined ? null : <span className={styles['words']}>{words}</span>}
+        {changes ? <Changes changes={changes} fields={fields} /> : null}
+        {isVote && event['seen'] !== undefined ? (
+          <Button look="plain" className={styles['seen']} onClick={() => onSeen(line)}>
+            {t.seen}
+          </Button>
+        ) : null}
+      </span>
+      <span className={styles['when']}>{instant(atMs)}</span>
+    </div>
+  );
+}
+
+/** Which fields, from what to what. */
+export function Changes(props: {
+  readonly changes: readonly FieldChange[];
+  readonly fields: readonly Field[];
+}) {
+  const t = useTexts(STORY);
+  const { text } = useFormats();
+  return (
+    <ul className={styles['changes']}>
+      {props.changes.map(({ field: name, from, to }) => {
+        const field = props.fields.find((each) => each.name === name);
+        if (!field) return null;
+        return (
+          <li key={name}>
+            <span>{text(field.title)}</span>
+            <del>
+              <span className="unseen">{t.from}</span>
+              <Value field={field} value={from} />
+            </del>
+            <span aria-hidden="true">→</span>
+            <ins>
+              <span className="unseen">{t.to}</span>
+              <Value field={field} value={to} />
+            </ins>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function sealOfLine({ event, actor }: Line) {
+  if (actor.kind !== 'person') return 'automatic' as const;
+  if (event['type'] !== 'VoteCast') return 'closed' as const;
   if (event['vote'] === 'reject') return 'rejected' as const;
   if (event['vote'] === 'return') return 'returned' as const;
   return event['vote'] === 'abstain' ? ('abstained' as const) : ('approved' as const);

@@ -1,0 +1,112 @@
+/** The columns of a case beside its story: the path, and the data. */
+
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { InstanceState, JsonObject } from '../../kernel/index.ts';
+import type { FlowDetail, Forecast, Instance } from '../../protocol/index.ts';
+import { Sheet } from '../form/sheet.tsx';
+import { Ahead } from '../path/ahead.tsx';
+import { usePace } from '../path/pace.ts';
+import { Taken } from '../path/taken.tsx';
+import { PATH } from '../path/texts.ts';
+import { useSignedIn } from '../remote/person.tsx';
+import { useForecast } from '../remote/queries.ts';
+import { useFormats, useTexts } from '../words/language.tsx';
+import { Subflows } from './family.tsx';
+import type { Names } from './moment.ts';
+import { pathOf } from './moment.ts';
+import { changesBetween } from './story/lines.ts';
+import { CASE } from './texts.ts';
+import styles from './viewer.module.css';
+
+interface PathProps {
+  readonly instance: Instance;
+  readonly flow: FlowDetail;
+  readonly names: Names;
+  /** A moment of the past; undefined for the present, and while it is being replayed. */
+  readonly then: InstanceState | undefined;
+  readonly at: number | undefined;
+  /** Visits that are different from the moment it is compared with. */
+  readonly marked: ReadonlySet<number> | undefined;
+}
+
+export function PathColumn({ instance, flow, names, then, at, marked }: PathProps) {
+  const t = useTexts(CASE);
+  const p = useTexts(PATH);
+  const { text } = useFormats();
+  const isPast = at !== undefined;
+  const path = isPast ? then && pathOf(then, names) : instance.path;
+  const isRunning = instance.status === 'running' && !isPast;
+  const { data: now } = useForecast(isRunning ? instance.id : undefined);
+  const { data: past } = useForecastThen(instance.id, then?.status === 'running' ? at : undefined);
+  const { steps: pace } = usePace(instance.flow.name);
+  const forecast = isPast ? past : isRunning ? now : undefined;
+  const titleOf = (field: string): string => {
+    const properties = flow.form['properties'] as Record<string, { title?: string }> | undefined;
+    return text(properties?.[field]?.title) || field;
+  };
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
+    <section className={styles['column']} aria-label={t.path} tabIndex={0}>
+      <h2>{t.path}</h2>
+      {path ? <Taken path={path} inside={Subflows} {...(marked ? { marked } : {})} /> : null}
+      {forecast ? (
+        <>
+          <h2>{isPast ? t.laterThen : p.ahead}</h2>
+          <Ahead forecast={laterIn(forecast)} fieldTitle={titleOf} pace={pace} />
+        </>
+      ) : null}
+    </section>
+  );
+}
+
+function laterIn(forecast: Forecast): Forecast {
+  return { ...forecast, steps: forecast.steps.filter(({ when }) => when === 'later') };
+}
+
+/** What was to be expected at a moment of the past (V2); the past does not change any more. */
+function useForecastThen(instance: string, at: number | undefined) {
+  const { client } = useSignedIn();
+  return useQuery({
+    queryKey: ['forecast-then', instance, at],
+    queryFn: () => client.forecast(instance, { at: at ?? 0 }),
+    enabled: at !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+}
+
+interface DataProps {
+  readonly instance: Instance;
+  readonly flow: FlowDetail;
+  readonly then: InstanceState | undefined;
+  readonly isPast: boolean;
+  /** Fields that were kept from the person whose view is shown. */
+  readonly unseen: readonly string[];
+}
+
+export function DataColumn({ instance, flow, then, isPast, unseen }: DataProps) {
+  const t = useTexts(CASE);
+  const now = instance.form as JsonObject;
+  const form = isPast ? then?.form : now;
+  const changed = useMemo(() => {
+    if (!isPast || !form) return undefined;
+    return new Map(changesBetween(form, now).map(({ field, to }) => [field, to]));
+  }, [isPast, form, now]);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
+    <section className={styles['column']} aria-label={t.data} tabIndex={0}>
+      <h2>{t.data}</h2>
+      {form ? (
+        <Sheet
+          schema={flow.form as JsonObject}
+          instance={instance.id}
+          form={form}
+          hidden={[...instance.hidden, ...unseen]}
+          isNow={!isPast}
+          {...(changed ? { changed } : {})}
+        />
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+/** Two moments of a case, and what is different between them (V7). */
+
+import type { InstanceState, PersonId, Visit } from '../../kernel/index.ts';
+import type { FieldChange } from './story/lines.ts';
+import { changesBetween } from './story/lines.ts';
+
+/** A vote that was cast in between. */
+export interface CastBetween {
+  readonly visit: number;
+  readonly person: PersonId;
+  readonly vote: string;
+}
+
+export interface Difference {
+  readonly fields: readonly FieldChange[];
+  /** Visits that began in between, and those that were open and are not any more. */
+  readonly begun: readonly Visit[];
+  readonly over: readonly Visit[];
+  readonly votes: readonly CastBetween[];
+  /** Who is asked now and was not, and the other way round. */
+  readonly asked: readonly PersonId[];
+  readonly released: readonly PersonId[];
+  /** What it ended with, if it ended in between. */
+  readonly outcome?: string;
+}
+
+/** Shape: an earlier and a later state → what came about between them. */
+export function differenceOf(earlier: InstanceState, later: InstanceState): Difference {
+  const before = new Map(earlier.visits.map((visit) => [visit.n, visit]));
+  const wasAsked = askedIn(earlier);
+  const isAsked = askedIn(later);
+  const { outcome } = later;
+  return {
+    fields: changesBetween(earlier.form, later.form),
+    begun: later.visits.filter(({ n, kind }) => !before.has(n) && kind !== 'start'),
+    over: later.visits.filter(
+      ({ n, status }) => before.get(n)?.status === 'open' && status !== 'open',
+    ),
+    votes: later.visits.flatMap((visit) => votesBetween(before.get(visit.n), visit)),
+    asked: [...isAsked].filter((person) => !wasAsked.has(person)),
+    released: [...wasAsked].filter((person) => !isAsked.has(person)),
+    ...(outcome !== undefined && earlier.outcome === undefined ? { outcome } : {}),
+  };
+}
+
+function askedIn({ visits }: InstanceState): ReadonlySet<PersonId> {
+  const open = visits.flatMap(({ seats = [] }) => seats.filter(({ status }) => status === 'open'));
+  return new Set(open.map(({ person }) => person));
+}
+
+function votesBetween(before: Visit | undefined, after: Visit): readonly CastBetween[] {
+  if (after.kind === 'start') return [];
+  return (after.seats ?? []).flatMap(({ n, person, vote }) => {
+    if (vote === undefined || before?.seats?.[n - 1]?.vote === vote) return [];
+    return [{ visit: after.n, person, vote }];
+  });
+}

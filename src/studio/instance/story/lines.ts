@@ -1,0 +1,99 @@
+/** The journal as lines of a story: what is told, what is folded, what a line says besides (V5). */
+
+import type { Json, JsonObject } from '../../../kernel/index.ts';
+import type { JournalEntry } from '../../../protocol/index.ts';
+
+/** A field before and after. */
+export interface FieldChange {
+  readonly field: string;
+  readonly from: Json | undefined;
+  readonly to: Json | undefined;
+}
+
+export interface Line {
+  readonly seq: number;
+  readonly atMs: number;
+  readonly event: JsonObject;
+  readonly actor: JournalEntry['actor'];
+  /** `failure` is never folded; `small` says little and folds. */
+  readonly weight: 'told' | 'failure' | 'small';
+  /** What somebody changed in the form. */
+  readonly changes?: readonly FieldChange[];
+}
+
+/** Lines of little weight that stand in a row. */
+export interface Fold {
+  readonly fold: readonly Line[];
+}
+
+/** What moves the case; all else is the machinery behind it. */
+const TOLD: ReadonlySet<string> = new Set([
+  'InstanceStarted',
+  'VoteCast',
+  'Returned',
+  'FormChanged',
+  'Commented',
+  'InstanceEnded',
+  'IncidentResolved',
+  'SeatTransferred',
+  'SeatDelegated',
+  'OpinionGiven',
+  'SeatsAdded',
+  'SeatRemoved',
+  'SeatEscalated',
+  'SeatClaimed',
+  'SeatSettled',
+  'VotesStale',
+  'VoteTakenBack',
+  'PeopleReminded',
+  'PeopleCopied',
+  'PeopleAddedAhead',
+  'InstanceSuspended',
+  'InstanceResumed',
+  'InstanceJumped',
+  'SeatReplaced',
+  'InstanceVoided',
+  'InstanceRevived',
+  'InstanceMigrated',
+]);
+
+function weightOf(event: JsonObject): Line['weight'] {
+  if (event['type'] === 'IncidentRaised' || event['failure'] !== undefined) return 'failure';
+  return TOLD.has(String(event['type'])) ? 'told' : 'small';
+}
+
+/** Shape: a journal → one line an event, in order. */
+export function linesOf(journal: readonly JournalEntry[]): readonly Line[] {
+  let form: JsonObject = {};
+  return journal.flatMap(({ firstSeq, atMs, actor, events }) =>
+    (events as readonly JsonObject[]).map((event, index): Line => {
+      const line = { seq: firstSeq + index, atMs, event, actor, weight: weightOf(event) };
+      const given = event['form'] as JsonObject | undefined;
+      if (event['type'] === 'InstanceStarted' && given) form = given;
+      if (event['type'] !== 'FormChanged' || !given) return line;
+      const next = event['replace'] === true ? given : { ...form, ...given };
+      const changes = changesBetween(form, next);
+      form = next;
+      return { ...line, changes };
+    }),
+  );
+}
+
+/** Shape: two forms → the fields that differ. */
+export function changesBetween(from: JsonObject, to: JsonObject): readonly FieldChange[] {
+  return [...new Set([...Object.keys(from), ...Object.keys(to)])]
+    .filter((field) => JSON.stringify(from[field]) !== JSON.stringify(to[field]))
+    .map((field) => ({ field, from: from[field], to: to[field] }));
+}
+
+/** Shape: lines → the same, with those of little weight folded where they stand in a row. */
+export function folded(lines: readonly Line[]): readonly (Line | Fold)[] {
+  const rows: (Line | Fold)[] = [];
+  for (const line of lines) {
+    const last = rows.at(-1);
+    if (line.weight !== 'small') rows.push(line);
+    else if (last && 'fold' in last) rows[rows.length - 1] = { fold: [...last.fold, line] };
+    else rows.push({ fold: [line] });
+  }
+  return rows;
+}

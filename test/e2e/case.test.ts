@@ -1,0 +1,132 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Browsing } from './browser.ts';
+import { CHROMIUM, openBrowser } from './browser.ts';
+import { begin, publishFlows } from './flows.ts';
+import { PDF, publishForm } from './papers.ts';
+import type { World } from './world.ts';
+import { isBuilt, openWorld } from './world.ts';
+
+const EMPLOYEE = 'li-lei';
+
+describe.skipIf(!CHROMIUM || !isBuilt)('a case (needs Chromium and a built studio)', () => {
+  let world: World;
+  let browser: Browsing;
+  /** Approved by one of two, who changed the reason, so that the other's vote is stale. */
+  let changed: string;
+  beforeAll(async () => {
+    world = await openWorld();
+    await publishFlows(world);
+    await publishForm(world);
+    browser = await openBrowser(world.url);
+    const { instance, task } = await begin(world, 'both', 'Two new desks');
+    await world.as('zhou-zihan').decide(task('zhou-zihan'), 'approve', { comment: 'Good desks.' });
+    const form = { reason: 'Three new desks' };
+    await world.as('wu-haotian').decide(task('wu-haotian'), 'approve', { form });
+    changed = instance;
+  });
+  afterAll(async () => {
+    await browser.close();
+    await world.close();
+  });
+
+  const data = (page: Page) => page.getByRole('region', { name: 'Data' });
+
+  test('V5 a changed form says what from what to what, and whose vote was on other content, in words', async () => {
+    const page = await browser.open(EMPLOYEE, `/i/${changed}`);
+    const story = page.getByRole('region', { name: 'Story' });
+    await story.getByText('Two new desks').waitFor();
+    expect(await story.locator('del', { hasText: 'Two new desks' }).count()).toBe(1);
+    expect(await story.locator('ins', { hasText: 'Three new desks' }).count()).toBe(1);
+    await story.getByText('What Zhou Zihan had decided on has changed since').waitFor();
+    const fold = story.getByRole('button', { name: /little weight/ }).first();
+    const lines = await story.locator('li').count();
+    await fold.click();
+    await expect.poll(() => story.locator('li').count()).toBeGreaterThanOrEqual(lines);
+    await story.getByText('“Both heads” begins').waitFor();
+  });
+
+  test('V2 a moment that there is not is said, and nothing is offered to be done in the past', async () => {
+    const page = await browser.open(EMPLOYEE, `/i/${changed}?at=999`);
+    await page.getByRole('alert').getByText('There is no event 999 here').waitFor();
+    await page.getByRole('button', { name: 'Comment' }).waitFor();
+    await page.goto(`${world.url}/i/${changed}?at=2`);
+    await page.getByText('You are looking at the past').waitFor();
+    expect(await page.getByRole('button', { name: /Comment|Withdraw|Remind/ }).count()).toBe(0);
+  });
+
+  test('V2 the forecast of a moment is what was to be expected then', async () => {
+    const { instance, task } = await begin(world, 'either', 'A lamp');
+    await world.as('zhou-zihan').decide(task('zhou-zihan'), 'approve', { comment: 'Yes.' });
+    const page = await browser.open(EMPLOYEE, `/i/${instance}?at=2`);
+    const path = page.getByRole('region', { name: 'Path' });
+    await path.getByText('Expected from then on').waitFor();
+    await path.getByText('last').waitFor();
+  });
+
+  test('V3 what a voter saw is shown with its hash, without what was hidden from the voter', async () => {
+    const page = await browser.open(EMPLOYEE, `/i/${changed}`);
+    await data(page).getByText('the-hidden-salary').waitFor();
+    await page.getByRole('button', { name: 'What was seen' }).first().click();
+    await page.getByText(/What Zhou Zihan saw on .* content hash [0-9a-f]{8}/).waitFor();
+    await data(page).getByText('Two new desks').waitFor();
+    await data(page).getByText('1 field is hidden').waitFor();
+    expect(await data(page).getByText('the-hidden-salary').count()).toBe(0);
+  });
+
+  test('V7 two moments are compared in sentences and on the path', async () => {
+    const page = await browser.open(EMPLOYEE, `/i/${changed}`);
+    const choice = page.getByLabel('Compare with');
+    const first = await choice.locator('option').nth(1).getAttribute('value');
+    await choice.selectOption(first!);
+    const compared = page.getByRole('region', { name: 'Comparison' });
+    await compared.getByText('Zhou Zihan approved at “Both heads”.').waitFor();
+    await compared.locator('ins', { hasText: 'Three new desks' }).waitFor();
+    expect(await page.locator('[data-marked]').count()).toBeGreaterThan(0);
+    await page.reload();
+    await compared.getByText('Zhou Zihan approved').waitFor();
+    await page.getByRole('button', { name: 'End the comparison' }).click();
+    await compared.waitFor({ state: 'detached' });
+  });
+
+  test('V9 the print is the dossier: votes with the hash of what was seen, hashes, time zone, page numbers', async () => {
+    const page = await browser.open(EMPLOYEE, `/i/${changed}`);
+    await page.getByRole('region', { name: 'Story' }).waitFor();
+    await page.evaluate(() => {
+      const kept = window as unknown as { dossier?: string };
+      addEventListener('beforeprint', () => {
+        kept.dossier = document.querySelector('[data-dossier]')?.textContent ?? '';
+      });
+    });
+    await expect
+      .poll(async () => {
+        const pdf = await page.pdf();
+        expect(pdf.length).toBeGreaterThan(1_000);
+        return page.evaluate(() => (window as unknown as { dossier?: string }).dossier ?? '');
+      })
+      .toMatch(/State hash[0-9a-f]{64}/);
+    const text = await page.evaluate(() => (window as unknown as { dossier: string }).dossier);
+    expect(text).toMatch(/Version hash1\.0\.0 · [0-9a-f]{64}/);
+    expect(text).toMatch(/Zhou ZihanapprovedGood desks\..*[0-9a-f]{8}/);
+    expect(text).toContain('all times in Asia/Shanghai');
+    expect(await page.locator('[data-dossier]').count()).toBe(0);
+  });
+
+  test('I10 a file is compared with the one that was there before', async () => {
+    const client = world.as(EMPLOYEE);
+    const bytes = new Uint8Array(PDF);
+    const first = await client.keepFile('quote 1.pdf', bytes);
+    const second = await client.keepFile('quote 2.pdf', new Uint8Array([...bytes, 10]));
+    const form = { item: 'Disks', quotes: [first.value] };
+    const { instance, waitingFor } = await client.start({ flow: 'paper', form });
+    const change = { quotes: [second.value] };
+    await world.as('zhou-zihan').decide(waitingFor[0]!.task, 'approve', { form: change });
+    const page = await browser.open('wu-haotian', `/i/${instance}`);
+    await data(page).getByRole('button', { name: 'Show quote 2.pdf' }).click();
+    const panel = page.getByRole('region', { name: 'quote 2.pdf' }).first();
+    const choice = panel.getByLabel('Compare with an earlier file');
+    await choice.selectOption(first.value);
+    await panel.getByRole('region', { name: 'quote 1.pdf' }).waitFor();
+    await expect.poll(() => panel.locator('canvas').count()).toBeGreaterThanOrEqual(2);
+  });
+});
