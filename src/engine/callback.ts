@@ -5,8 +5,8 @@ import type { InstanceId, TenantId } from '../kernel/index.ts';
 import type { Store } from '../store/port.ts';
 import type { RandomBytes } from './ports.ts';
 
-/** The tenant's secret that the tokens are made with; nobody needs to set it. */
-const SECRET = 'callback.signing';
+/** The tenant's secret that the tokens are made with; drawn when the first is made. */
+export const CALLBACK_SECRET = 'callback.signing';
 
 /** The call that a token speaks of. */
 export interface CalledBack {
@@ -22,7 +22,7 @@ export async function callbackToken(
   call: CalledBack,
 ): Promise<string> {
   const fresh = randomBytes(32).toString('hex');
-  const secret = await store.access.secretOnce(call.tenant, SECRET, fresh);
+  const secret = await store.access.secretOnce(call.tenant, CALLBACK_SECRET, fresh);
   const { tenant, instance, visit } = call;
   const name = Buffer.from(tenant).toString('base64url');
   return `${name}.${instance}.${visit}.${sign(secret, call)}`;
@@ -37,7 +37,7 @@ export async function readCallbackToken(
   if (!match) return undefined;
   const tenant = Buffer.from(match[1]!, 'base64url').toString();
   const call = { tenant, instance: match[2]!, visit: Number(match[3]) };
-  const secret = await store.access.secret(tenant, SECRET);
+  const secret = await store.access.secret(tenant, CALLBACK_SECRET);
   if (secret === undefined) return undefined;
   const given = Buffer.from(match[4]!, 'hex');
   const right = Buffer.from(sign(secret, call), 'hex');

@@ -15,6 +15,7 @@ export const ENGINE_REFUSALS = {
   'substitute.period': 'The period is over, ends before it begins, or is longer than a year.',
   'substitute.unknown': 'There is no such arrangement, or it is over.',
   'substitute.too-many': 'The tenant has as many arrangements as it may have.',
+  'secret.reserved': 'The server draws this secret itself; nobody else may know it.',
   'shelf.full': 'As many are kept as there may be; take one away first.',
   'draft.unknown': 'There is no saved opinion on this task.',
   'draft.closed': 'The person has voted; no opinion on the task can be saved.',

@@ -1,5 +1,6 @@
 export type { AmountView } from './amounts.ts';
 export { amountsOf } from './amounts.ts';
+export { CALLBACK_SECRET } from './callback.ts';
 export * from './codes.ts';
 export type { DeskView } from './desk.ts';
 export { deskOf } from './desk.ts';

@@ -151,6 +151,21 @@ test('a session is one tenant’s, untouched, and over when it is ended', async 
   expect((await ask('/v1/session', jar)).body).toEqual({ oidc: true, isSignedIn: false });
 });
 
+test('who may write secrets cannot choose the key of sessions, and can end them all', async () => {
+  const { jar } = await signedIn('test/ada');
+  const write = (method: 'POST' | 'PUT', url: string, payload: object) =>
+    door.as(undefined, { method, url, payload, headers: { cookie: jar.header, ...BY_SESSION } });
+  const key = () => door.engine.store.access.secret('test', 'session.key');
+  const before = await key();
+  for (const name of ['session.key', 'callback.signing']) {
+    const reply = await write('PUT', `/v1/secrets/${name}`, { value: 'known' });
+    expect(reply).toMatchObject({ status: 409, body: { code: 'secret.reserved' } });
+  }
+  expect(await key()).toBe(before);
+  expect((await write('POST', '/v1/sessions/end', {})).status).toBe(204);
+  expect(await key()).not.toBe(before);
+});
+
 test('a sign-in leads into the studio and nowhere else', async () => {
   for (const to of ['//evil.example', '/\\evil.example', 'https://evil.example', '/login/oidc']) {
     const { arrived } = await signedIn('test/max', to);

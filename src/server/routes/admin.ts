@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { refuse } from '../../engine/index.ts';
+import { CALLBACK_SECRET, refuse } from '../../engine/index.ts';
 import { EVERY_SCOPE, isScope } from '../../identity/index.ts';
 import {
   DeadLetter,
@@ -21,8 +21,11 @@ import { decodeCursor, encodeCursor, isText } from '../cursor.ts';
 import { SERVER_LIMITS } from '../limits.ts';
 import { holding } from '../policy.ts';
 import { sendDoorProblem, sendRefusal } from '../problems.ts';
+import { freshSessionKey, SESSION_KEY } from '../session/sessions.ts';
 import { KEY_HEADER } from './writes.ts';
 
+/** Whoever knew one of these could be anybody, or answer for anything that was called. */
+const OWN_SECRETS: readonly string[] = [CALLBACK_SECRET, SESSION_KEY];
 const tags = ['administration'];
 type PageQuery = { Querystring: { after?: string; limit?: number } };
 const NOTHING = { 204: { type: 'null' }, default: ProblemBody } as const;
@@ -156,8 +159,27 @@ function accessRoutes(app: FastifyInstance, { engine }: Door): void {
     },
     async (request, reply) => {
       const { caller, params, body } = request;
+      if (OWN_SECRETS.includes(params.name)) return sendRefusal(reply, refuse('secret.reserved'));
       const audit = engine.audit(caller, 'SaveSecret', `secret:${params.name}`);
       await access.saveSecret(caller.tenant, params.name, body.value, audit);
+      return reply.code(204).send();
+    },
+  );
+  app.post(
+    '/v1/sessions/end',
+    {
+      config: { policy: holding('secret.write'), once: {} },
+      schema: {
+        operationId: 'endSessions',
+        summary: 'End all sessions of browsers; within 30 seconds everybody signs in anew',
+        tags,
+        headers: KEY_HEADER,
+        response: NOTHING,
+      },
+    },
+    async ({ caller }, reply) => {
+      const audit = engine.audit(caller, 'EndSessions', 'sessions');
+      await access.saveSecret(caller.tenant, SESSION_KEY, freshSessionKey(), audit);
       return reply.code(204).send();
     },
   );

@@ -25,6 +25,11 @@ export interface Sessions {
   read(value: string): Promise<SessionOwner | undefined>;
 }
 
+/** A key that nobody has seen. */
+export function freshSessionKey(): string {
+  return randomBytes(32).toString('base64url');
+}
+
 export function sessionsOf({ store, clock }: Pick<Engine, 'store' | 'clock'>): Sessions {
   const keys = new Map<TenantId, { readonly key: Uint8Array; readonly readAtMs: number }>();
 
@@ -45,8 +50,9 @@ export function sessionsOf({ store, clock }: Pick<Engine, 'store' | 'clock'>): S
 
   return {
     seal: async ({ tenant, person }) => {
-      const fresh = randomBytes(32).toString('base64url');
-      const key = await known(tenant, () => store.access.secretOnce(tenant, SESSION_KEY, fresh));
+      const key = await known(tenant, () =>
+        store.access.secretOnce(tenant, SESSION_KEY, freshSessionKey()),
+      );
       const nowSeconds = Math.floor(clock.nowMs() / 1000);
       const sealed = await new EncryptJWT({ tenant })
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
