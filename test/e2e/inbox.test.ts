@@ -182,6 +182,45 @@ describe.skipIf(!CHROMIUM || !isBuilt)('the inbox (needs Chromium and a built st
     expect(mine?.status).toBe('open');
   });
 
+  test('I4 the path ahead is told for either verdict, with its people and what is held', async () => {
+    const { task } = await begin(world, 'held', 'path ahead');
+    const page = await browser.open(HEAD, `/inbox/mine/${task(HEAD)}`);
+    const ahead = page.getByRole('complementary', { name: 'Path ahead' });
+    await ahead.getByText('Chen Siyuan').waitFor();
+    await ahead.getByText('order').waitFor();
+    await page.keyboard.press('p');
+    await ahead.getByText('Then it ends: rejected').waitFor();
+    expect(await ahead.getByText('Chen Siyuan').count()).toBe(0);
+    await page.keyboard.press('1');
+    await page
+      .getByText('Then asks Chen Siyuan. What follows outside is held 1 min 30 s.')
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('2');
+    await page.getByText('Ends it as rejected.').waitFor();
+  });
+
+  test('I6 R12.2 why it is my turn stands in one line, and E explains the rest', async () => {
+    const { task } = await begin(world, 'either', 'why me');
+    const page = await browser.open(HEAD, `/inbox/mine/${task(HEAD)}`);
+    await page.getByText('Asked because the step names you').waitFor();
+    await page.keyboard.press('e');
+    await page.waitForURL(/\/i\/.*tab=explain/);
+  });
+
+  test('I8 what arrives moves no row that is pointed at', async () => {
+    const first = await begin(world, 'either', 'steady one');
+    const page = await browser.open(HEAD, '/inbox?find=steady');
+    const rows = page.getByRole('list', { name: 'Tasks' }).getByRole('listitem');
+    await rows.filter({ hasText: 'steady one' }).hover();
+    await begin(world, 'either', 'steady two');
+    await rows.filter({ hasText: 'steady two' }).waitFor();
+    await world.as(OTHER).decide(first.task(OTHER), 'approve', {});
+    await rows.first().getByText('done').waitFor();
+    const texts = await rows.allTextContents();
+    expect(texts.map((text) => /steady (one|two)/.exec(text)?.[1])).toEqual(['one', 'two']);
+  });
+
   test('R6.18 a hidden field never reaches the browser', async () => {
     const { task } = await begin(world, 'either', 'secret');
     const page = await browser.open(HEAD, '/inbox');

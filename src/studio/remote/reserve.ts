@@ -11,10 +11,12 @@ const LISTS: ReadonlySet<string> = new Set([
 /** What an opened request consists of. */
 const PARTS: ReadonlySet<string> = new Set(['instance', 'desk', 'flow', 'explanation']);
 /** Parts that are kept; the oldest go first. */
-const PARTS_MAX = 160;
+const PARTS_MAX = 80;
 /** Characters; browsers give an origin some five million. */
-const CHARS_MAX = 2_000_000;
-const PAUSE_MS = 1_000;
+const CHARS_MAX = 1_000_000;
+const PAUSE_MS = 2_000;
+/** By then it is written, idle or not. */
+const IDLE_MS = 10_000;
 
 interface Entry {
   readonly key: readonly unknown[];
@@ -37,13 +39,19 @@ export function reserve(queries: QueryClient): () => void {
     if (event.type !== 'updated' || event.action.type !== 'success' || timer !== undefined) return;
     timer = setTimeout(() => {
       timer = undefined;
-      keep(KEY, textOf(queries));
+      whenIdle(() => keep(KEY, textOf(queries)));
     }, PAUSE_MS);
   });
   return () => {
     clearTimeout(timer);
     unsubscribe();
   };
+}
+
+/** Nobody who decides waits for it. */
+function whenIdle(work: () => void): void {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: IDLE_MS });
+  else work();
 }
 
 /** Shape: what is in memory → its lists, and so many parts as there is room for, newest first. */
