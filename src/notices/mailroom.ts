@@ -142,8 +142,12 @@ async function shownOf(
   reading: Writing,
 ): Promise<Shown | ShownTask | undefined> {
   if (task === undefined) return showInstance(engine, caller, instance, reading);
+  if (kind === 'returned') {
+    const row = await engine.store.inbox.task(caller.tenant, task);
+    const isWith = row?.status === 'open' && row.person === caller.person;
+    return isWith ? showInstance(engine, caller, instance, reading) : undefined;
+  }
   const shown = await showTask(engine, caller, task, reading);
-  if (kind === 'returned') return showInstance(engine, caller, instance, reading);
   if (!shown) return undefined;
   const { visit, seat } = shown;
   const isTheirs = isLive(visit) && seat.status === 'open' && holderOf(seat) === caller.person;

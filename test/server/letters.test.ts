@@ -235,3 +235,61 @@ test('O6 letters that were given up are shown to who may see them', async () => 
     .toMatchObject([{ person: 'max', channel: 'mail', kind: 'task', attempts: 1 }]);
   expect((await door.as('test/max', { method: 'GET', url })).body.code).toBe('access.denied');
 });
+
+test('R7.1 R6.14 who gets a request back, or is told of one, hears of it in those words', async () => {
+  const { door, mailbox, store } = await opened();
+  await store.preferences.save('test', 'leo', JSON.stringify({ channels: { mail: ALL_NOW } }));
+  const { instance, task } = await door.start();
+  expect(
+    (await post(door, 'max', `/v1/instances/${instance}/copy`, { people: ['leo'] })).status,
+  ).toBe(200);
+  const [told] = await letters(mailbox, 'leo', 1);
+  expect(told!.headers['subject']).toBe('For your information: tea');
+  expect(told!.text).toContain('max wants you to know of this.');
+  expect(told!.text).not.toContain('/a/');
+  await post(door, 'max', `/v1/tasks/${task}/return`, { to: 'initiator', comment: 'which tea?' });
+  const [back] = await letters(mailbox, 'emma', 1);
+  expect(back!.headers['subject']).toBe('Back to you: tea');
+  expect(back!.text).toContain('max sent your request back to you.');
+  expect(back!.text).not.toContain('/a/');
+});
+
+const LADDER = `
+apiVersion: vermilion.dev/v1
+kind: ApprovalFlow
+metadata: { name: late, title: Late }
+spec:
+  version: 1.0.0
+  subject: '"late " + form.reason'
+  form: { type: object, properties: { reason: { type: string }, big: { type: number } } }
+  steps:
+    - approval: manager
+      ask: { manager: initiator }
+      ballot: any
+      ladder:
+        - { after: 1h, do: remind }
+        - { after: 2h, do: escalate }
+    - choice: which
+      branches:
+        - { when: form.big > 5.0, steps: [] }
+        - { otherwise: true, steps: [] }
+`;
+
+test('R9.1 R2.3 a ladder reminds and escalates by mail, and an incident reaches administrators', async () => {
+  const { door, mailbox, pass } = await opened();
+  const published = await door.engine.publish({ tenant: 'test', person: 'desi' }, LADDER);
+  expect(published).toMatchObject({ ok: true });
+  const payload = { flow: 'late', form: { reason: 'again' } };
+  await post(door, 'emma', '/v1/instances', payload);
+  await letters(mailbox, 'max', 1);
+  pass(HOUR_MS + 1_000);
+  const [, reminder] = await letters(mailbox, 'max', 2);
+  expect(reminder!.headers['subject']).toBe('Reminder: late again');
+  expect(reminder!.text).toContain('This still waits for you.');
+  pass(HOUR_MS);
+  const [escalated] = await letters(mailbox, 'dora', 1);
+  expect(escalated!.headers['subject']).toBe('Escalated to you: late again');
+  await post(door, 'dora', `/v1/tasks/${mailTask(mailbox, 'dora')}/approve`);
+  const [incident] = await letters(mailbox, 'ada', 1);
+  expect(incident!.headers['subject']).toBe('Stands still: late again');
+});
