@@ -2,6 +2,9 @@
 
 import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
+import { mailChannel } from '../../src/notices/index.ts';
+import type { Mail, Mailbox } from '../server/mailbox.ts';
+import { openMailbox } from '../server/mailbox.ts';
 import type { Browsing, Looks } from './browser.ts';
 import { CHROMIUM, openBrowser } from './browser.ts';
 import type { Story } from './story.ts';
@@ -15,10 +18,10 @@ const DIRECTOR = 'zhong-ling';
 interface Picture {
   readonly name: string;
   readonly person: string | undefined;
-  readonly path: (story: Story) => string;
+  readonly path: (story: Story, mail: Mail) => string;
   /** What has to be there. */
   readonly shows: string;
-  readonly act?: (page: Page) => Promise<void>;
+  readonly act?: (page: Page, mail: Mail) => Promise<void>;
 }
 
 const PICTURES: readonly Picture[] = [
@@ -65,6 +68,22 @@ const PICTURES: readonly Picture[] = [
   },
   { name: 'case', person: 'li-lei', path: ({ claim }) => `/i/${claim}`, shows: '[type=range]' },
   { name: 'catalogue', person: 'li-lei', path: () => '/start', shows: 'li a' },
+  {
+    name: 'tap',
+    person: undefined,
+    path: (_, { text }) => /\/a\/[\w.-]+/.exec(text)![0],
+    shows: 'form button',
+  },
+  {
+    name: 'letter',
+    person: undefined,
+    path: () => '/health/live',
+    shows: 'h1',
+    act: async (page, { html }) => {
+      await page.goto('about:blank');
+      await page.setContent(html);
+    },
+  },
   { name: 'login', person: undefined, path: () => '/', shows: 'li button' },
 ];
 
@@ -75,13 +94,22 @@ const LOOKS: readonly (Looks & { readonly name: string })[] = [
   { name: 'phone-dark', language: 'en', theme: 'dark', viewport: { width: 390, height: 844 } },
 ];
 
-async function take(browser: Browsing, story: Story, picture: Picture): Promise<void> {
+/** The director’s letter on a purchase: what it shows, and where its link leads. */
+async function letterIn(mailbox: Mailbox): Promise<Mail> {
+  for (;;) {
+    const found = mailbox.to('zhong.ling').find(({ text }) => text.includes('/a/'));
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function take(browser: Browsing, story: Story, picture: Picture, mail: Mail): Promise<void> {
   for (const { name, ...looks } of LOOKS) {
-    const page = await browser.open(picture.person, picture.path(story), {
+    const page = await browser.open(picture.person, picture.path(story, mail), {
       ...looks,
       reducedMotion: 'reduce',
     });
-    await picture.act?.(page);
+    await picture.act?.(page, mail);
     await page.locator(picture.shows).first().waitFor();
     await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
     await page.evaluate(() => document.fonts.ready);
@@ -90,20 +118,24 @@ async function take(browser: Browsing, story: Story, picture: Picture): Promise<
   }
 }
 
-async function takeAll(world: World): Promise<void> {
+async function takeAll(world: World, mailbox: Mailbox): Promise<void> {
   const browser = await openBrowser(world.url);
   const story = await tell(world);
   mkdirSync(FOLDER, { recursive: true });
+  const mail = await letterIn(mailbox);
   const [, , only] = process.argv;
   for (const picture of PICTURES) {
     if (only !== undefined && picture.name !== only) continue;
-    await take(browser, story, picture);
+    await take(browser, story, picture, mail);
     console.log(`${FOLDER}/${picture.name}-*.png`);
   }
   await browser.close();
 }
 
 if (!CHROMIUM || !isBuilt) throw new Error('pictures need Chromium and a built studio');
-const world = await openWorld();
-await takeAll(world);
+const mailbox = await openMailbox();
+const from = 'Vermilion <approvals@example.org>';
+const world = await openWorld([mailChannel({ smtpUrl: mailbox.url, from })]);
+await takeAll(world, mailbox);
 await world.close();
+await mailbox.close();

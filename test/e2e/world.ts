@@ -6,6 +6,8 @@ import { loadDemo } from '../../src/cli/serve-demo.ts';
 import { Engine } from '../../src/engine/index.ts';
 import type { JsonObject } from '../../src/kernel/index.ts';
 import { parseTaskId } from '../../src/kernel/index.ts';
+import type { Channel } from '../../src/notices/index.ts';
+import { Notices } from '../../src/notices/index.ts';
 import { Client } from '../../src/protocol/index.ts';
 import { buildServer, createMetrics } from '../../src/server/index.ts';
 import { createMemoryStore } from '../../src/store/index.ts';
@@ -28,14 +30,17 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function openWorld(): Promise<World> {
+export async function openWorld(channels: readonly Channel[] = []): Promise<World> {
   const store = createMemoryStore();
   const deliver = async () => ({ kind: 'delivered', status: 200 }) as const;
-  const engine = new Engine({ store, deliver });
+  const publicUrl = 'https://approvals.example';
+  const notices = new Notices({ channels, publicUrl, hasTap: true });
+  const engine = new Engine({ store, deliver, sinks: notices.sinks });
+  notices.begin(engine);
   await loadDemo(engine);
   const listen = async (port: number) => {
     const metrics = createMetrics();
-    const door = { engine, metrics, demo: true, version: '0.0.0', studio: STUDIO };
+    const door = { engine, metrics, demo: true, version: '0.0.0', studio: STUDIO, notices };
     const app = await buildServer(door);
     return { app, url: await app.listen({ host: '127.0.0.1', port }) };
   };
@@ -63,6 +68,7 @@ export async function openWorld(): Promise<World> {
     },
     close: async () => {
       await app.close();
+      await notices.end();
       await engine.drain();
     },
   };
