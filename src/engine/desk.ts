@@ -11,7 +11,7 @@ import type {
   Text,
   Visit,
 } from '../kernel/index.ts';
-import { DEFAULT_RETURNS, parseTaskId, seenBy } from '../kernel/index.ts';
+import { DEFAULT_RETURNS, parseTaskId, poolOf, seenBy } from '../kernel/index.ts';
 import type { Caller } from './requests.ts';
 import type { PersonView, Seen, Views } from './views.ts';
 
@@ -33,6 +33,8 @@ export interface DeskView {
   readonly undoMs?: number;
   /** Where a rejected ballot leads. */
   readonly onReject: { readonly kind: 'end' } | { readonly kind: 'return'; readonly to: string };
+  /** Asked of a pool (R6.3): nobody has taken it, or the caller has. */
+  readonly pool?: 'free' | 'yours';
   /** What an act is bound to (R10.1): the hash of the content as it is now. */
   readonly seen: string;
   /** Of the instance that the hash is of: one who shows another must not send it. */
@@ -71,9 +73,16 @@ export async function deskOf(
     ...(step.acts ? { acts: step.acts } : {}),
     ...(undoMs === undefined ? {} : { undoMs }),
     onReject: onRejectOf(step),
+    ...poolView(visit, seat),
     seen: seenBy(step, seen.state.form),
     seq: seen.state.seq,
   };
+}
+
+function poolView(visit: Visit, seat: Seat): Pick<DeskView, 'pool'> {
+  const pool = poolOf(visit, seat);
+  if (!pool || seat.status !== 'open') return {};
+  return { pool: pool.claim === seat.n ? 'yours' : 'free' };
 }
 
 function askOf(resolver: Resolver): DeskView['asks'][number] {

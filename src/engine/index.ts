@@ -1,11 +1,11 @@
-export type { AmountView } from './amounts.ts';
-export { amountsOf } from './amounts.ts';
 export { CALLBACK_SECRET } from './callback.ts';
 export * from './codes.ts';
 export type { DeskView } from './desk.ts';
 export { deskOf } from './desk.ts';
 export type { EngineOptions, PersonCommand, Published } from './engine.ts';
 export { Engine } from './engine.ts';
+export type { FactsView } from './facts.ts';
+export { factsOf } from './facts.ts';
 export type { FeedListener } from './feed.ts';
 export type { FileWorld, KeptFile, OpenedFile } from './files.ts';
 export { keepFile, openFile, openOwnFile } from './files.ts';

@@ -32,7 +32,7 @@ export * from './limits.ts';
 export type { Lookup, LookupResult } from './lookups.ts';
 export * from './member-commands.ts';
 export * from './member-events.ts';
-export { membersOf, tallyOf } from './members.ts';
+export { membersOf, poolOf, tallyOf } from './members.ts';
 export { namersOf } from './people/namers.ts';
 export type { Substitution } from './people/substitutes.ts';
 export * from './refusals.ts';

@@ -36,7 +36,7 @@ import type {
   StartBody,
   Task,
 } from './schemas.ts';
-import type { Amounts, Filter, Marks, OwnDrafts } from './shelf-schemas.ts';
+import type { Facts, Filter, Marks, OwnDrafts } from './shelf-schemas.ts';
 import type { SinkStanding } from './sink-schemas.ts';
 import type {
   BegunStart,
@@ -359,9 +359,9 @@ export class Client {
     return this.#get('/v1/audit/checkpoint');
   }
 
-  /** What requests are about in money; so many as a page at once. */
-  amounts(instances: readonly string[]): Promise<Amounts> {
-    return this.#get('/v1/inbox/amounts', { of: instances.join(',') });
+  /** What lists show of requests that nobody has opened; so many as a page at once. */
+  facts(instances: readonly string[]): Promise<Facts> {
+    return this.#get('/v1/inbox/facts', { of: instances.join(',') });
   }
   /** What the caller has snoozed and marked as unread. */
   marks(): Promise<Marks> {

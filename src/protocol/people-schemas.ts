@@ -59,6 +59,11 @@ export const Desk = Type.Object({
     Type.Integer({ description: 'How long what follows outside is held after a vote.' }),
   ),
   onReject: Type.Object({ kind: Type.String(), to: Type.Optional(Type.String()) }),
+  pool: Type.Optional(
+    Type.Union([Type.Literal('free'), Type.Literal('yours')], {
+      description: 'Asked of a pool: nobody has taken it, or the caller has.',
+    }),
+  ),
   draft: Type.Optional(Draft),
   seen: Type.String({
     description: 'Send it with the act, which then holds for this content only.',

@@ -36,19 +36,26 @@ export const OwnDrafts = Type.Object({
   }),
 });
 
-/** What requests are about in money. */
-export const Amounts = Type.Object({
+/** What lists show of requests that nobody has opened. */
+export const Facts = Type.Object({
   items: Type.Array(
     Type.Object({
       instance: Type.String(),
-      value: Type.Number(),
-      currency: Type.Optional(Type.String()),
+      amount: Type.Optional(
+        Type.Object({ value: Type.Number(), currency: Type.Optional(Type.String()) }),
+      ),
+      pooled: Type.Optional(
+        Type.Array(Type.String(), {
+          description:
+            'The caller’s open tasks that are asked of a pool and that nobody has taken.',
+        }),
+      ),
     }),
-    { description: 'Of those asked for that have an amount the caller may see.' },
+    { description: 'Of those asked for of which there is something to show.' },
   ),
 });
 
-export type Amounts = Static<typeof Amounts>;
+export type Facts = Static<typeof Facts>;
 export type Marks = Static<typeof Marks>;
 export type Filter = Static<typeof Filter>;
 export type OwnDrafts = Static<typeof OwnDrafts>;

@@ -15,8 +15,8 @@ export const SERVER_LIMITS = {
   /** Days of a calendar read at once. */
   calendarDaysMax: 400,
   pageDefault: 50,
-  /** Instances whose amounts are asked for at once. */
-  amountsMax: 100,
+  /** Instances whose facts are asked for at once. */
+  factsMax: 100,
   /** Snoozed tasks, marks, filters and drafts that one person is given at once. */
   shelfItemsMax: 200,
   /** Characters of the name of a saved filter. */

@@ -45,12 +45,15 @@ const CALL = `
     - call: order
       http: { method: POST, url: 'https://example.com/order' }
 `;
+const POOL = BOTH.replace('name: both', 'name: pool')
+  .replace('{ user: wu-haotian }] }', '{ user: wu-haotian }], as: pool }')
+  .replace('ballot: all', 'ballot: any');
 const HELD = EITHER.replace('name: either', 'name: held')
   .replace('version: 1.0.0', 'version: 1.0.0\n  undo: 90s')
   .replace(LAST, CALL + LAST.slice(1));
 
 export async function publishFlows(world: World): Promise<void> {
-  for (const source of [BOTH, EITHER, HELD, SAID]) {
+  for (const source of [BOTH, EITHER, HELD, POOL, SAID]) {
     const published = await world.engine.publish({ tenant: TENANT, person: DESIGNER }, source);
     if (!published.ok) throw new Error(JSON.stringify(published.refusal));
   }
@@ -59,7 +62,7 @@ export async function publishFlows(world: World): Promise<void> {
 /** Starts one of them; the task of a person on it. */
 export async function begin(
   world: World,
-  flow: 'both' | 'either' | 'held' | 'said',
+  flow: 'both' | 'either' | 'held' | 'pool' | 'said',
   reason: string,
 ): Promise<{ readonly instance: string; task(person: string): string }> {
   const form = { reason, salary: SECRET };

@@ -8,6 +8,7 @@ import type { World } from './world.ts';
 import { isBuilt, openWorld } from './world.ts';
 
 const HEAD = 'zhou-zihan';
+const OTHER = 'wu-haotian';
 
 describe.skipIf(!CHROMIUM || !isBuilt)('what is put by (needs Chromium and a built studio)', () => {
   let world: World;
@@ -82,6 +83,20 @@ describe.skipIf(!CHROMIUM || !isBuilt)('what is put by (needs Chromium and a bui
     await row(phone, '1,280.50').waitFor();
     await phone.getByRole('button', { name: 'Remove this filter' }).click();
     await phone.getByRole('link', { name: 'Dear ones' }).waitFor({ state: 'detached' });
+  });
+
+  test('R6.3 a pool has a list, and who claims a task has it alone', async () => {
+    const { task } = await begin(world, 'pool', 'for one of us');
+    const page = await browser.open(HEAD, '/inbox/pool');
+    await row(page, 'for one of us').getByRole('button').click();
+    await page.getByRole('toolbar').waitFor();
+    await page.getByRole('button', { name: 'Claim' }).click();
+    await page.getByRole('button', { name: 'Give back' }).waitFor();
+    await page.mouse.move(0, 0);
+    await row(page, 'for one of us').waitFor({ state: 'detached' });
+    expect((await world.as(OTHER).task(task(OTHER))).status).toBe('waiting');
+    await page.keyboard.press('7');
+    await row(page, 'for one of us').waitFor();
   });
 
   test('I9 a single key is chosen anew, and the map and the bar show it', async () => {

@@ -93,12 +93,43 @@ test('R6.18 the amount of a request is the first that its reader may see', async
   const form = { count: 3, secret: 1, sum: 250 };
   const started = await ask('test/emma', 'POST', '/v1/instances', { flow: 'bonus', form });
   const { instance } = started.body;
-  const url = `/v1/inbox/amounts?of=${instance},${(await door.start()).instance},none`;
+  const url = `/v1/inbox/facts?of=${instance},${(await door.start()).instance},none`;
   const read = async (person: string) => (await ask(person, 'GET', url)).body.items;
-  expect(await read('test/max')).toEqual([{ instance, value: 250, currency: 'CNY' }]);
-  expect(await read('test/emma')).toEqual([{ instance, value: 1 }]);
+  expect(await read('test/max')).toEqual([{ instance, amount: { value: 250, currency: 'CNY' } }]);
+  expect(await read('test/emma')).toEqual([{ instance, amount: { value: 1 } }]);
   expect(await read('test/leo')).toEqual([]);
   expect(await read('other/max')).toEqual([]);
+});
+
+const POOL = `
+apiVersion: vermilion.dev/v1
+kind: ApprovalFlow
+metadata: { name: pooled }
+spec:
+  version: 1.0.0
+  form: { type: object, properties: { why: { type: string } } }
+  steps:
+    - approval: finance
+      ask: { of: { role: finance }, as: pool }
+      ballot: any
+`;
+
+test('R6.3 what waits in a pool is told to its people until one has taken it', async () => {
+  await door.engine.publish({ tenant: 'test', person: 'desi' }, POOL);
+  const started = await ask('test/emma', 'POST', '/v1/instances', { flow: 'pooled', form: {} });
+  const { instance, waitingFor } = started.body;
+  const taskOf = (person: string): string =>
+    waitingFor.find((each: { person: string }) => each.person === person).task;
+  const pooled = async (person: string) =>
+    (await ask(`test/${person}`, 'GET', `/v1/inbox/facts?of=${instance}`)).body.items[0]?.pooled;
+  const deskOf = async (person: string) =>
+    (await ask(`test/${person}`, 'GET', `/v1/tasks/${taskOf(person)}/desk`)).body.pool;
+  expect(await pooled('fay')).toEqual([taskOf('fay')]);
+  expect(await pooled('emma')).toBeUndefined();
+  expect(await deskOf('fay')).toBe('free');
+  await ask('test/fay', 'POST', `/v1/tasks/${taskOf('fay')}/claim`, {});
+  expect([await pooled('fay'), await pooled('flo')]).toEqual([undefined, undefined]);
+  expect([await deskOf('fay'), await deskOf('flo')]).toEqual(['yours', undefined]);
 });
 
 test('R6.2 an author finds all drafts in one list, those of tasks others settled too', async () => {

@@ -2,9 +2,9 @@
 
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { amountsOf } from '../../engine/index.ts';
+import { factsOf } from '../../engine/index.ts';
 import { hasRight, RIGHTS } from '../../identity/index.ts';
-import { Amounts, Counts, Me, Notice, Page, PageOf, ProblemBody } from '../../protocol/index.ts';
+import { Counts, Facts, Me, Notice, Page, PageOf, ProblemBody } from '../../protocol/index.ts';
 import type { Door } from '../app.ts';
 import { decodeCursor, encodeCursor, shaped } from '../cursor.ts';
 import { SERVER_LIMITS } from '../limits.ts';
@@ -14,11 +14,11 @@ import { KEY_HEADER } from './writes.ts';
 
 const READ = { policy: holding('instance.read') };
 const tags = ['inbox'];
-const AmountsQuery = Type.Object(
+const FactsQuery = Type.Object(
   {
     of: Type.String({
       minLength: 1,
-      maxLength: SERVER_LIMITS.amountsMax * 64,
+      maxLength: SERVER_LIMITS.factsMax * 64,
       description: 'Ids of instances, with commas between.',
     }),
   },
@@ -72,20 +72,20 @@ export function inboxRoutes(app: FastifyInstance, door: Door): void {
     },
   );
   app.get<{ Querystring: { of: string } }>(
-    '/v1/inbox/amounts',
+    '/v1/inbox/facts',
     {
       config: READ,
       schema: {
-        operationId: 'listAmounts',
-        summary: 'What requests are about in money: the first amount of each form',
+        operationId: 'listFacts',
+        summary: 'What lists show of requests: the first amount of each form, what waits in a pool',
         tags,
-        querystring: AmountsQuery,
-        response: { 200: Amounts, default: ProblemBody },
+        querystring: FactsQuery,
+        response: { 200: Facts, default: ProblemBody },
       },
     },
     async (request, reply) => {
-      const ids = request.query.of.split(',').slice(0, SERVER_LIMITS.amountsMax);
-      return reply.send({ items: await amountsOf(engine, request.caller, ids) });
+      const ids = request.query.of.split(',').slice(0, SERVER_LIMITS.factsMax);
+      return reply.send({ items: await factsOf(engine, request.caller, ids) });
     },
   );
   noticeRoutes(app, door);

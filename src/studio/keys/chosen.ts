@@ -21,6 +21,7 @@ export const SINGLE_KEYS = {
   'act-transfer': ['4'],
   'act-add': ['5'],
   'act-abstain': ['6'],
+  claim: ['7'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type SingleKey = keyof typeof SINGLE_KEYS;

@@ -29,6 +29,7 @@ export const KEYS = inBoth(
       'act-transfer': 'Transfer',
       'act-add': 'Add signer',
       'act-abstain': 'Abstain',
+      claim: 'Claim',
     },
   },
   {
@@ -57,6 +58,7 @@ export const KEYS = inBoth(
       'act-transfer': '转办',
       'act-add': '加签',
       'act-abstain': '弃权',
+      claim: '认领',
     },
   },
 );

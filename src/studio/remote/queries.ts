@@ -212,12 +212,17 @@ const OF_INSTANCE = ['instance', 'forecast', 'explanation', 'journal'];
 export function useRefresh(): (instance?: string) => Promise<void> {
   const queries = useQueryClient();
   return useCallback(
-    (instance) =>
-      queries.invalidateQueries({
+    (instance) => {
+      queries.setQueryData<ReadonlyMap<string, unknown>>(
+        ['facts'],
+        (before) => before && new Map([...before].filter(([id]) => id !== instance)),
+      );
+      return queries.invalidateQueries({
         predicate: ({ queryKey: [name, id] }) =>
           OF_INBOX.includes(String(name)) ||
           (OF_INSTANCE.includes(String(name)) && (instance === undefined || id === instance)),
-      }),
+      });
+    },
     [queries],
   );
 }

@@ -2,8 +2,8 @@
 
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useState } from 'react';
-import type { Amounts, Client, Filter, Marks, OwnDrafts, Task } from '../../protocol/index.ts';
+import { useCallback, useEffect } from 'react';
+import type { Client, Facts, Filter, Marks, OwnDrafts, Task } from '../../protocol/index.ts';
 import { useSignedIn } from './person.tsx';
 
 export function useMarks(): UseQueryResult<Marks> {
@@ -78,26 +78,35 @@ export function useMarking(): Marking {
   };
 }
 
-type Amount = Amounts['items'][number];
+type Fact = Facts['items'][number];
 /** Asked for at once. */
-const AMOUNTS_MAX = 100;
+const FACTS_MAX = 100;
 
-/** Amounts of requests, each asked for once. */
-export function useAmounts(instances: readonly string[]): ReadonlyMap<string, Amount> {
+const NO_FACTS: ReadonlyMap<string, Fact | undefined> = new Map();
+
+/** Facts of requests, each asked for once, and again after an act on it. */
+export function useFacts(instances: readonly string[]): ReadonlyMap<string, Fact | undefined> {
   const { client } = useSignedIn();
-  const [known, setKnown] = useState<ReadonlyMap<string, Amount | undefined>>(new Map());
-  const missing = instances.filter((id) => !known.has(id)).slice(0, AMOUNTS_MAX);
+  const queries = useQueryClient();
+  const { data: known = NO_FACTS } = useQuery({
+    queryKey: ['facts'],
+    queryFn: () => NO_FACTS,
+    enabled: false,
+  });
+  const missing = instances.filter((id) => !known.has(id)).slice(0, FACTS_MAX);
   const joined = missing.join(',');
   useEffect(() => {
     if (joined === '') return;
     let isOver = false;
     const asked = joined.split(',');
-    client.amounts(asked).then(
+    client.facts(asked).then(
       ({ items }) => {
         if (isOver) return;
         const found = new Map(items.map((item) => [item.instance, item]));
-        setKnown(
-          (before) => new Map([...before, ...asked.map((id) => [id, found.get(id)] as const)]),
+        const fresh = asked.map((id) => [id, found.get(id)] as const);
+        queries.setQueryData<typeof NO_FACTS>(
+          ['facts'],
+          (before) => new Map([...(before ?? []), ...fresh]),
         );
       },
       // The list stands without them.
@@ -106,6 +115,6 @@ export function useAmounts(instances: readonly string[]): ReadonlyMap<string, Am
     return () => {
       isOver = true;
     };
-  }, [client, joined]);
-  return known as ReadonlyMap<string, Amount>;
+  }, [client, queries, joined]);
+  return known;
 }

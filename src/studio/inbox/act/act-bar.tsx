@@ -12,6 +12,7 @@ import { ACT } from '../texts.ts';
 import styles from './act-bar.module.css';
 import type { ActProps, Bound } from './act-props.ts';
 import { ActStrip } from './act-strip.tsx';
+import { Claim } from './claim.tsx';
 import type { Verdict } from './decide.ts';
 
 /** By which command a verdict is armed; no task offers two that share one. */
@@ -84,6 +85,7 @@ export function ActBar(props: ActProps) {
     <>
       {changed}
       <div className={styles['bar']} role="toolbar" aria-label={t.group}>
+        <Claim task={task} desk={desk} />
         {others.toReversed().map((each) => (
           <Button
             key={each}

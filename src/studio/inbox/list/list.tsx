@@ -119,7 +119,11 @@ function RowView(props: ListProps & { readonly steady: Steady<Row> }) {
         <span className={styles['meta']}>
           {reason === undefined ? (
             <span className={styles['by']}>
-              {row.draft ? `“${row.draft}”` : [by, flowTitle(row.flow)].filter(Boolean).join(' · ')}
+              {row.draft
+                ? `“${row.draft}”`
+                : [by, flowTitle(row.flow), row.isPooled ? t.pooled : '']
+                    .filter(Boolean)
+                    .join(' · ')}
             </span>
           ) : (
             <span className={styles['reason']}>{reason}</span>

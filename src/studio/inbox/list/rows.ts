@@ -17,6 +17,8 @@ export interface Row {
   readonly outcome?: string;
   readonly isUnread?: boolean;
   readonly amount?: { readonly value: number; readonly currency?: string };
+  /** Whoever of a pool comes first takes it. */
+  readonly isPooled?: boolean;
   /** Until when it is out of sight. */
   readonly untilMs?: number;
   /** What is written and not sent. */
@@ -24,7 +26,7 @@ export interface Row {
 }
 
 export const VIEWS = [
-  ...(['mine', 'drafts', 'snoozed', 'watching', 'given', 'done', 'sent'] as const),
+  ...(['mine', 'pool', 'drafts', 'snoozed', 'watching', 'given', 'done', 'sent'] as const),
 ] as const;
 /** What the tabs over the list lead to; what one sent has a place in the frame. */
 export const TABS = VIEWS.filter((view) => view !== 'sent');

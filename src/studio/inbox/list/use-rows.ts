@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Marks, Task } from '../../../protocol/index.ts';
 import { useNotices, useSent, useTasks } from '../../remote/queries.ts';
-import { useAmounts, useDrafts, useMarks } from '../../remote/shelf.ts';
+import { useDrafts, useFacts, useMarks } from '../../remote/shelf.ts';
 import { useSeenBefore } from '../looked.ts';
 import type { Row, View } from './rows.ts';
 import { rowOfHeader, rowOfNotice, rowOfTask } from './rows.ts';
@@ -34,8 +34,7 @@ const itemsOf = <T>(pages: readonly { readonly items: readonly T[] }[] = []): re
 
 /** Everything that a view lists, as far as it is read. */
 export function useRows(view: View): Rows {
-  const isOpenTasks = view === 'mine' || view === 'snoozed';
-  const open = useTasks('open', isOpenTasks);
+  const open = useTasks('open', view === 'mine' || view === 'pool');
   const given = useTasks('given', view === 'given');
   const done = useTasks('done', view === 'done');
   const sent = useSent(view === 'sent');
@@ -44,11 +43,12 @@ export function useRows(view: View): Rows {
   const marks = useMarks();
   const asleep = useAsleep(marks.data);
   const sources: Readonly<Record<View, Source>> = {
-    ...{ mine: open, given, done, sent, watching: notices, drafts, snoozed: marks },
+    ...{ mine: open, pool: open, given, done, sent, watching: notices, drafts, snoozed: marks },
   };
   const tasks = useMemo((): readonly Task[] => {
     switch (view) {
       case 'mine':
+      case 'pool':
         return itemsOf(open.data?.pages).filter(({ id }) => !asleep.has(id));
       case 'given':
         return itemsOf(given.data?.pages);
@@ -69,13 +69,16 @@ export function useRows(view: View): Rows {
     if (view === 'watching') return itemsOf(notices.data?.pages).map(rowOfNotice);
     return tasks.map(rowOfTask);
   }, [view, tasks, sent.data, notices.data]);
-  const amounts = useAmounts(useMemo(() => plain.map(({ instance }) => instance), [plain]));
+  const facts = useFacts(useMemo(() => plain.map(({ instance }) => instance), [plain]));
   const looked = useSeenBefore();
   const rows = useMemo((): readonly Row[] => {
     const unread = new Set(marks.data?.unread);
     const written = new Map(drafts.data?.items.map(({ task, comment }) => [task.id, comment]));
-    return plain.map((row) => {
-      const amount = amounts.get(row.instance);
+    const isPooled = ({ key, instance }: Row): boolean =>
+      facts.get(instance)?.pooled?.includes(key) === true;
+    const chosen = view === 'pool' ? plain.filter(isPooled) : plain;
+    return chosen.map((row) => {
+      const { amount } = facts.get(row.instance) ?? {};
       const untilMs = view === 'snoozed' ? asleep.get(row.key) : undefined;
       const draft = written.get(row.key);
       const isNew = unread.has(row.key) || !looked.has(row.instance);
@@ -84,10 +87,11 @@ export function useRows(view: View): Rows {
         ...(amount ? { amount } : {}),
         ...(untilMs === undefined ? {} : { untilMs }),
         ...(draft === undefined || view === 'done' ? {} : { draft }),
-        ...(view === 'mine' ? { isUnread: isNew } : {}),
+        ...(view === 'mine' || view === 'pool' ? { isUnread: isNew } : {}),
+        ...(isPooled(row) ? { isPooled: true } : {}),
       };
     });
-  }, [view, plain, amounts, asleep, marks.data, drafts.data, looked]);
+  }, [view, plain, facts, asleep, marks.data, drafts.data, looked]);
   const byId = useMemo(() => new Map(tasks.map((task) => [task.id, task])), [tasks]);
   return { rows, tasks: byId, source: sources[view] };
 }
