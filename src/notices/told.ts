@@ -26,9 +26,19 @@ function tasksOf(events: readonly FeedEvent[], state: InstanceState): readonly N
     .filter(isLive)
     .flatMap((visit) =>
       (visit.seats ?? [])
-        .filter(({ status }) => status === 'open')
+        .filter((seat) => seat.status === 'open' && isNews(events, visit, seat))
         .map((seat) => taskNotice(events, state, visit, seat)),
     );
+}
+
+/** Whether the events opened the seat, or did something to it: of a hundred votes each is told once. */
+function isNews(events: readonly FeedEvent[], visit: Visit, seat: Seat): boolean {
+  const since = events[0]?.atMs ?? Number.POSITIVE_INFINITY;
+  if (seat.openedAtMs !== undefined && seat.openedAtMs >= since) return true;
+  return events.some(
+    ({ event }) =>
+      'seat' in event && 'visit' in event && event.visit === visit.n && event.seat === seat.n,
+  );
 }
 
 function taskNotice(

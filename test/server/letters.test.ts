@@ -236,6 +236,28 @@ test('O6 letters that were given up are shown to who may see them', async () => 
   expect((await door.as('test/max', { method: 'GET', url })).body.code).toBe('access.denied');
 });
 
+test('R6.5 an event speaks of the tasks that it opened, and of no others that are open', async () => {
+  const { door, mailbox, store } = await opened();
+  const kept: string[] = [];
+  const add = store.letters.add.bind(store.letters);
+  Object.assign(store.letters, {
+    add: async (rows: Parameters<typeof add>[0]) => {
+      kept.push(...rows.map(({ person }) => person));
+      await add(rows);
+    },
+  });
+  const { task } = await door.start();
+  await post(door, 'max', `/v1/tasks/${task}/approve`);
+  for (const person of ['fay', 'finn', 'flo']) await letters(mailbox, person, 1);
+  expect(kept.sort()).toEqual(['fay', 'finn', 'flo', 'max']);
+  await post(door, 'fay', `/v1/tasks/${mailTask(mailbox, 'fay')}/delegate`, { to: 'leo' });
+  await letters(mailbox, 'leo', 1);
+  const advice = { advice: 'approve' };
+  await post(door, 'leo', `/v1/tasks/${mailTask(mailbox, 'leo')}/advise`, advice);
+  await letters(mailbox, 'fay', 2);
+  expect(kept.sort()).toEqual(['fay', 'fay', 'finn', 'flo', 'leo', 'max']);
+});
+
 test('R7.1 R6.14 who gets a request back, or is told of one, hears of it in those words', async () => {
   const { door, mailbox, store } = await opened();
   await store.preferences.save('test', 'leo', JSON.stringify({ channels: { mail: ALL_NOW } }));
