@@ -9,10 +9,15 @@ import { defineConfig, type Plugin } from 'vite';
 /** Rooms of pure functions: a module of which nothing is used does nothing. */
 const PURE = /\/src\/(cel|kernel|language|protocol)\//;
 
-/** What several screens share, as one chunk: a request costs more than the bytes that one may not need. */
+/** What all stand on, and what several screens share: a request costs more than bytes one may not need. */
+const KIT = {
+  name: 'kit',
+  test: /\/src\/(protocol|studio\/(keys|kit|look|remote|router|words))\/|node_modules\/(react|react-dom|scheduler|@tanstack\/(react-query|query-core))\//,
+  minShareCount: 2,
+};
 const SHARED = {
   name: 'shared',
-  test: /\/src\/studio\/(form|inbox|instance|path|start|remote\/people)|@tanstack\/(react-virtual|virtual-core)/,
+  test: /\/src\/studio\/(form|inbox|instance|path|start)\/|@tanstack\/(react-virtual|virtual-core)/,
   minShareCount: 2,
 };
 
@@ -54,7 +59,7 @@ export default defineConfig({
       // The page of a one-tap link is filled by the server and has no script.
       input: ['src/studio/index.html', 'src/studio/tap/tap.html'],
       checks: { pluginTimings: false },
-      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [SHARED] } },
+      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [KIT, SHARED] } },
       treeshake: { moduleSideEffects: (id: string) => !PURE.test(id) },
     },
   },

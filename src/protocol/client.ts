@@ -6,6 +6,7 @@ import type { CalendarDay, CalendarQuery } from './calendar-schemas.ts';
 import { readEvents } from './event-stream.ts';
 import type { KeptFile } from './file-schemas.ts';
 import type { NoticeWishes, NoticeWishesBody } from './notice-schemas.ts';
+import type { Opening } from './opening-schemas.ts';
 import type { Desk, ListedPerson, PeopleQuery } from './people-schemas.ts';
 import type { Problem } from './problems.ts';
 import type {
@@ -362,6 +363,10 @@ export class Client {
   /** What lists show of requests that nobody has opened; so many as a page at once. */
   facts(instances: readonly string[]): Promise<Facts> {
     return this.#get('/v1/inbox/facts', { of: instances.join(',') });
+  }
+  /** What an inbox opens with; the first page of open tasks has up to 100. */
+  openInbox(): Promise<Opening> {
+    return this.#get('/v1/inbox', {});
   }
   /** What the caller has snoozed and marked as unread. */
   marks(): Promise<Marks> {

@@ -6,6 +6,7 @@ export type { StreamEvent } from './event-stream.ts';
 export { readEvents } from './event-stream.ts';
 export * from './file-schemas.ts';
 export * from './notice-schemas.ts';
+export * from './opening-schemas.ts';
 export * from './people-schemas.ts';
 export type { DoorProblemCode, Problem } from './problems.ts';
 export { DOOR_PROBLEMS, problemType, REFUSAL_STATUS } from './problems.ts';

@@ -59,3 +59,4 @@ export type Facts = Static<typeof Facts>;
 export type Marks = Static<typeof Marks>;
 export type Filter = Static<typeof Filter>;
 export type OwnDrafts = Static<typeof OwnDrafts>;
+export type Filters = Static<typeof Filters>;

@@ -36,6 +36,7 @@ import { inboxRoutes } from './routes/inbox.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { migrationRoutes } from './routes/migrations.ts';
+import { openingRoutes } from './routes/opening.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { filterRoutes, shelfRoutes } from './routes/shelf.ts';
@@ -150,6 +151,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     callbackRoutes(api, door);
     foresightRoutes(api, door);
     inboxRoutes(api, door);
+    openingRoutes(api, door);
     shelfRoutes(api, door);
     filterRoutes(api, door);
     peopleRoutes(api, door);

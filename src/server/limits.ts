@@ -15,6 +15,8 @@ export const SERVER_LIMITS = {
   /** Days of a calendar read at once. */
   calendarDaysMax: 400,
   pageDefault: 50,
+  /** Tasks that an inbox opens with. */
+  openingTasks: 100,
   /** Instances whose facts are asked for at once. */
   factsMax: 100,
   /** Snoozed tasks, marks, filters and drafts that one person is given at once. */

@@ -144,3 +144,17 @@ test('R6.2 an author finds all drafts in one list, those of tasks others settled
   await ask('test/emma', 'POST', `/v1/instances/${instance}/withdraw`, {});
   expect(await read('test/max')).toMatchObject([{ task: { id: task, status: 'closed' } }]);
 });
+
+test('an inbox opens with one answer: who it is, what waits, what was put by', async () => {
+  const { task } = await door.start();
+  const opened = await door.as('test/max', { method: 'GET', url: '/v1/inbox' });
+  const alone = async (url: string) => (await door.as('test/max', { method: 'GET', url })).body;
+  expect(opened.body.tasks.items.map(({ id }: { id: string }) => id)).toContain(task);
+  expect(opened.body).toEqual({
+    me: await alone('/v1/me'),
+    tasks: await alone('/v1/tasks?limit=100'),
+    marks: await alone('/v1/inbox/marks'),
+    filters: await alone('/v1/inbox/filters'),
+    drafts: await alone('/v1/drafts'),
+  });
+});

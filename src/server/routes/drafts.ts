@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import type { Caller, Engine } from '../../engine/index.ts';
 import { refuse } from '../../engine/index.ts';
 import { DraftBody, Draft as DraftView, OwnDrafts, ProblemBody } from '../../protocol/index.ts';
 import type { Door } from '../app.ts';
@@ -53,18 +54,7 @@ export function draftRoutes(app: FastifyInstance, { engine }: Door): void {
         response: { 200: OwnDrafts, default: ProblemBody },
       },
     },
-    async (request, reply) => {
-      const { tenant, person } = request.caller;
-      const saved = await drafts.list(tenant, person, SERVER_LIMITS.shelfItemsMax);
-      const rows = await Promise.all(saved.map(({ task }) => inbox.task(tenant, task)));
-      const directory = await engine.knowledge.directory(tenant);
-      const items = saved.flatMap(({ content, atMs }, at) => {
-        const row = rows[at];
-        if (row?.person !== person || row.status === 'voted') return [];
-        return [{ ...JSON.parse(content), task: taskView(row, directory), atMs }];
-      });
-      return reply.send({ items });
-    },
+    async (request, reply) => reply.send(await draftsOf(engine, request.caller)),
   );
   app.get<ById>(
     URL,
@@ -102,4 +92,18 @@ export function draftRoutes(app: FastifyInstance, { engine }: Door): void {
       return reply.code(204).send();
     },
   );
+}
+
+/** What somebody has half written on tasks of theirs, and not said by a vote. */
+export async function draftsOf(engine: Engine, { tenant, person }: Caller): Promise<OwnDrafts> {
+  const { drafts, inbox } = engine.store;
+  const saved = await drafts.list(tenant, person, SERVER_LIMITS.shelfItemsMax);
+  const rows = await Promise.all(saved.map(({ task }) => inbox.task(tenant, task)));
+  const directory = await engine.knowledge.directory(tenant);
+  const items = saved.flatMap(({ content, atMs }, at) => {
+    const row = rows[at];
+    if (row?.person !== person || row.status === 'voted') return [];
+    return [{ ...JSON.parse(content), task: taskView(row, directory), atMs }];
+  });
+  return { items };
 }

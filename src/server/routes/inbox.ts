@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import type { Caller, Engine } from '../../engine/index.ts';
 import { factsOf } from '../../engine/index.ts';
 import { hasRight, RIGHTS } from '../../identity/index.ts';
 import { Counts, Facts, Me, Notice, Page, PageOf, ProblemBody } from '../../protocol/index.ts';
@@ -40,20 +41,7 @@ export function inboxRoutes(app: FastifyInstance, door: Door): void {
         response: { 200: Me, default: ProblemBody },
       },
     },
-    async (request, reply) => {
-      const { tenant, person, scopes } = request.caller;
-      const directory = await engine.knowledge.directory(tenant);
-      const found = directory.person(person);
-      const counts = await engine.store.inbox.counts(tenant, person);
-      return reply.send({
-        tenant,
-        id: person,
-        name: found?.name ?? person,
-        roles: found?.roles ?? [],
-        rights: RIGHTS.filter((right) => hasRight(directory, person, right, scopes)),
-        ...counts,
-      });
-    },
+    async (request, reply) => reply.send(await meOf(engine, request.caller)),
   );
   app.get(
     '/v1/inbox/counts',
@@ -89,6 +77,23 @@ export function inboxRoutes(app: FastifyInstance, door: Door): void {
     },
   );
   noticeRoutes(app, door);
+}
+
+/** Who the caller is, and how much waits. */
+export async function meOf(engine: Engine, { tenant, person, scopes }: Caller): Promise<Me> {
+  const [directory, counts] = await Promise.all([
+    engine.knowledge.directory(tenant),
+    engine.store.inbox.counts(tenant, person),
+  ]);
+  const found = directory.person(person);
+  return {
+    tenant,
+    id: person,
+    name: found?.name ?? person,
+    roles: [...(found?.roles ?? [])],
+    rights: RIGHTS.filter((right) => hasRight(directory, person, right, scopes)),
+    ...counts,
+  };
 }
 
 function noticeRoutes(app: FastifyInstance, { engine }: Door): void {

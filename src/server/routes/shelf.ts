@@ -130,7 +130,7 @@ async function openAmong(
 }
 
 /** What is over is not told: a task that is closed, a time that has come. */
-async function marksOf(engine: Engine, { tenant, person }: Owner): Promise<Marks> {
+export async function marksOf(engine: Engine, { tenant, person }: Owner): Promise<Marks> {
   const { shelf } = engine.store;
   const [snoozes, unread, directory] = await Promise.all([
     shelf.list({ tenant, person, kind: 'snooze' }, MAX),
@@ -159,9 +159,16 @@ const NAME = Type.Object({
   name: Type.String({ minLength: 1, maxLength: SERVER_LIMITS.filterNameCharsMax }),
 });
 
+const filterKey = ({ tenant, person }: Owner) => ({ tenant, person, kind: 'filter' }) as const;
+
+/** Somebody's saved filters, by name. */
+export async function filtersOf({ store }: Engine, owner: Owner): Promise<Filters> {
+  const items = await store.shelf.list(filterKey(owner), MAX);
+  return { items: items.map(({ name, content }) => ({ name, ...JSON.parse(content) })) };
+}
+
 export function filterRoutes(app: FastifyInstance, { engine }: Door): void {
   const { shelf } = engine.store;
-  const keyOf = ({ tenant, person }: Owner) => ({ tenant, person, kind: 'filter' }) as const;
   app.get(
     '/v1/inbox/filters',
     {
@@ -173,11 +180,7 @@ export function filterRoutes(app: FastifyInstance, { engine }: Door): void {
         response: { 200: Filters, default: ProblemBody },
       },
     },
-    async (request, reply) => {
-      const items = await shelf.list(keyOf(request.caller), MAX);
-      const filters = items.map(({ name, content }) => ({ name, ...JSON.parse(content) }));
-      return reply.send({ items: filters });
-    },
+    async (request, reply) => reply.send(await filtersOf(engine, request.caller)),
   );
   app.put<ByName & { Body: { query: string } }>(
     '/v1/inbox/filters/:name',
@@ -194,7 +197,7 @@ export function filterRoutes(app: FastifyInstance, { engine }: Door): void {
       },
     },
     async (request, reply) => {
-      const key = keyOf(request.caller);
+      const key = filterKey(request.caller);
       const { name } = request.params;
       const items = await shelf.list(key, MAX);
       const isNew = !items.some((item) => item.name === name);
@@ -218,7 +221,7 @@ export function filterRoutes(app: FastifyInstance, { engine }: Door): void {
       },
     },
     async (request, reply) => {
-      await shelf.remove(keyOf(request.caller), request.params.name);
+      await shelf.remove(filterKey(request.caller), request.params.name);
       return reply.code(204).send();
     },
   );

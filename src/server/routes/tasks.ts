@@ -2,10 +2,11 @@
 
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import type { Engine, PersonCommand } from '../../engine/index.ts';
+import type { Caller, Engine, PersonCommand } from '../../engine/index.ts';
 import { deskOf, refuse } from '../../engine/index.ts';
 import type { Directory, JsonObject, ReturnTarget, TaskRow } from '../../kernel/index.ts';
 import { parseTaskId } from '../../kernel/index.ts';
+import type { PageResult } from '../../protocol/index.ts';
 import {
   About,
   ActBody,
@@ -95,25 +96,30 @@ function listRoute(app: FastifyInstance, engine: Engine): void {
       const { after, limit = SERVER_LIMITS.pageDefault, view = 'open', about } = request.query;
       const position = decodeCursor(after, isTaskPosition);
       if (position === 'invalid') return sendDoorProblem(reply, 'cursor.invalid');
-      const { tenant, person } = request.caller;
       const page = { limit, ...(position ? { after: position } : {}) };
-      const rows = await engine.store.inbox.tasks(
-        tenant,
-        person,
-        view,
-        page,
-        about === undefined ? {} : { about },
-      );
-      const directory = await engine.knowledge.directory(tenant);
-      const last = rows.at(-1);
-      const next =
-        rows.length === limit && last
-          ? encodeCursor({ openedAtMs: last.openedAtMs, id: last.id })
-          : undefined;
-      const items = rows.map((row) => taskView(row, directory));
-      return reply.send({ items, ...(next === undefined ? {} : { next }) });
+      const filter = about === undefined ? {} : { about };
+      return reply.send(await tasksOf(engine, request.caller, view, page, filter));
     },
   );
+}
+
+/** A page of somebody's tasks. */
+export async function tasksOf(
+  engine: Engine,
+  { tenant, person }: Caller,
+  view: 'open' | 'given' | 'done',
+  page: { readonly after?: TaskPosition; readonly limit: number },
+  filter: { readonly about?: string } = {},
+): Promise<PageResult<Task>> {
+  const rows = await engine.store.inbox.tasks(tenant, person, view, page, filter);
+  const directory = await engine.knowledge.directory(tenant);
+  const last = rows.at(-1);
+  const next =
+    rows.length === page.limit && last
+      ? encodeCursor({ openedAtMs: last.openedAtMs, id: last.id })
+      : undefined;
+  const items = rows.map((row) => taskView(row, directory));
+  return { items, ...(next === undefined ? {} : { next }) };
 }
 
 function deskRoute(app: FastifyInstance, engine: Engine): void {

@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Task } from '../../protocol/index.ts';
+import { whenIdle } from './idle.ts';
 import { useSignedIn } from './person.tsx';
 
 /** Under the keys of `queries.ts`, so that the screen finds it there. */
@@ -45,6 +46,6 @@ export function useBeforehand(task: Task | undefined): void {
       await Promise.all(others);
     };
     // What cannot be read now is read when it is opened, and told then.
-    read().catch(() => {});
+    return whenIdle(() => void read().catch(() => {}));
   }, [client, queries, me.id, id, instance, isVote]);
 }

@@ -17,6 +17,7 @@ function useVisible(): boolean {
   return useSyncExternalStore(listenToVisibility, () => document.visibilityState === 'visible');
 }
 
+const FIRST_MS = 300;
 const PAUSE_MS = 2_000;
 
 /** Follows the inbox for as long as the studio stands; a broken stream is taken up again. */
@@ -46,8 +47,12 @@ export function useLiveInbox(): void {
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
     };
-    void follow();
-    return () => over.abort();
+    // What the screen opens with comes first.
+    const begun = setTimeout(() => void follow(), FIRST_MS);
+    return () => {
+      clearTimeout(begun);
+      over.abort();
+    };
   }, [client, queries, isVisible]);
 }
 

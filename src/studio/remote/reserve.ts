@@ -2,6 +2,7 @@
 
 import type { QueryClient } from '@tanstack/react-query';
 import { keep, kept } from './device.ts';
+import { whenIdle } from './idle.ts';
 
 const KEY = 'reserve';
 /** Lists and what stands over them. */
@@ -15,8 +16,6 @@ const PARTS_MAX = 80;
 /** Characters; browsers give an origin some five million. */
 const CHARS_MAX = 1_000_000;
 const PAUSE_MS = 2_000;
-/** By then it is written, idle or not. */
-const IDLE_MS = 10_000;
 
 interface Entry {
   readonly key: readonly unknown[];
@@ -46,12 +45,6 @@ export function reserve(queries: QueryClient): () => void {
     clearTimeout(timer);
     unsubscribe();
   };
-}
-
-/** Nobody who decides waits for it. */
-function whenIdle(work: () => void): void {
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: IDLE_MS });
-  else work();
 }
 
 /** Shape: what is in memory → its lists, and so many parts as there is room for, newest first. */

@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import type { Client, Me, WaysIn } from '../../protocol/index.ts';
 import { Failed, Loading } from '../kit/states.tsx';
 import { forgetAll, keepFor } from '../remote/device.ts';
+import { enter } from '../remote/entering.ts';
 import type { Failure } from '../remote/failure.ts';
 import { failureOf } from '../remote/failure.ts';
 import { heard } from '../remote/link.ts';
@@ -60,12 +61,13 @@ export function Door() {
     let isOver = false;
     const client = clientFor(authorization);
     setEntry({ kind: 'asking' });
-    client.me().then(
-      (me) => {
+    enter(client, location.pathname).then(
+      ({ me, fill }) => {
         if (isOver) return;
         keepFor(me);
         keepPerson(authorization, me);
         restore(queries);
+        fill(queries);
         setEntry({ kind: 'known', me, client });
       },
       (error) => {

@@ -1,5 +1,6 @@
 /** The frame: rail, top line, the screen of the address, palette and map of keys. */
 
+import type { ComponentType } from 'react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { KeyCommand } from '../keys/registry.ts';
 import { Key, useKeys } from '../keys/use-keys.tsx';
@@ -22,21 +23,42 @@ import { Palette } from './palette.tsx';
 import styles from './shell.module.css';
 import { SHELL } from './texts.ts';
 
-const Inbox = lazy(() => import('../inbox/inbox.tsx').then(({ Inbox }) => ({ default: Inbox })));
-const Start = lazy(() => import('../start/start.tsx').then(({ Start }) => ({ default: Start })));
-const Viewer = lazy(() =>
-  import('../instance/viewer.tsx').then(({ Viewer }) => ({ default: Viewer })),
-);
-const Settings = lazy(() =>
-  import('../me/settings.tsx').then(({ Settings }) => ({ default: Settings })),
-);
+interface Screen {
+  readonly patterns: readonly string[];
+  readonly load: () => Promise<{ readonly default: ComponentType }>;
+}
 
-const SCREENS = [
-  { patterns: ['/', '/inbox/:view?/:task?'], Screen: Inbox },
-  { patterns: ['/start/:flow?'], Screen: Start },
-  { patterns: ['/i/:instance'], Screen: Viewer },
-  { patterns: ['/me'], Screen: Settings },
-] as const;
+const SCREENS = (
+  [
+    {
+      patterns: ['/', '/inbox/:view?/:task?'],
+      load: () => import('../inbox/inbox.tsx').then(({ Inbox }) => ({ default: Inbox })),
+    },
+    {
+      patterns: ['/start/:flow?'],
+      load: () => import('../start/start.tsx').then(({ Start }) => ({ default: Start })),
+    },
+    {
+      patterns: ['/i/:instance'],
+      load: () => import('../instance/viewer.tsx').then(({ Viewer }) => ({ default: Viewer })),
+    },
+    {
+      patterns: ['/me'],
+      load: () => import('../me/settings.tsx').then(({ Settings }) => ({ default: Settings })),
+    },
+  ] satisfies readonly Screen[]
+).map((screen) => ({ ...screen, Screen: lazy(screen.load) }));
+
+function screenAt(path: string) {
+  return SCREENS.find(({ patterns }) => patterns.some((each) => match(each, path)));
+}
+
+/** Fetches the screen of an address while the server is still asked who it is. */
+export function fetchScreen(path: string): void {
+  screenAt(path)
+    ?.load()
+    .catch(() => {});
+}
 
 export function Shell() {
   const t = useTexts(SHELL);
@@ -46,7 +68,7 @@ export function Shell() {
   useLiveInbox();
   useTitle(path);
   useShellKeys({ palette: () => setPaletteOpen(true), map: () => setMapOpen(true) });
-  const screen = SCREENS.find(({ patterns }) => patterns.some((each) => match(each, path)));
+  const screen = screenAt(path);
   return (
     <div className={styles['frame']}>
       <a className="unseen" href="#screen">

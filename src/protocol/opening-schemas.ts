@@ -1,0 +1,15 @@
+/** What an inbox opens with, in one answer. */
+
+import { type Static, Type } from 'typebox';
+import { Me, PageOf, Task } from './schemas.ts';
+import { Filters, Marks, OwnDrafts } from './shelf-schemas.ts';
+
+export const Opening = Type.Object({
+  me: Me,
+  tasks: PageOf(Task),
+  marks: Marks,
+  filters: Filters,
+  drafts: OwnDrafts,
+});
+
+export type Opening = Static<typeof Opening>;

@@ -1,0 +1,36 @@
+/** What an inbox opens with: one answer instead of five, for those who come from far. */
+
+import type { FastifyInstance } from 'fastify';
+import { Opening, ProblemBody } from '../../protocol/index.ts';
+import type { Door } from '../app.ts';
+import { SERVER_LIMITS } from '../limits.ts';
+import { holding } from '../policy.ts';
+import { draftsOf } from './drafts.ts';
+import { meOf } from './inbox.ts';
+import { filtersOf, marksOf } from './shelf.ts';
+import { tasksOf } from './tasks.ts';
+
+export function openingRoutes(app: FastifyInstance, { engine }: Door): void {
+  app.get(
+    '/v1/inbox',
+    {
+      config: { policy: holding('instance.read') },
+      schema: {
+        operationId: 'openInbox',
+        summary: 'Who the caller is, the first page of open tasks, and what they have put by',
+        tags: ['inbox'],
+        response: { 200: Opening, default: ProblemBody },
+      },
+    },
+    async ({ caller }, reply) => {
+      const [me, tasks, marks, filters, drafts] = await Promise.all([
+        meOf(engine, caller),
+        tasksOf(engine, caller, 'open', { limit: SERVER_LIMITS.openingTasks }),
+        marksOf(engine, caller),
+        filtersOf(engine, caller),
+        draftsOf(engine, caller),
+      ]);
+      return reply.send({ me, tasks, marks, filters, drafts });
+    },
+  );
+}

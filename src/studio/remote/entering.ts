@@ -1,0 +1,36 @@
+/** The first question of a tab: who it is, and where it opens on an inbox, all of that at once. */
+
+import type { QueryClient } from '@tanstack/react-query';
+import type { Client, Me } from '../../protocol/index.ts';
+import { ProblemError } from '../../protocol/index.ts';
+import { match } from '../router/match.ts';
+
+export interface Entered {
+  readonly me: Me;
+  /** Puts what came along where the screens look for it. */
+  readonly fill: (queries: QueryClient) => void;
+}
+
+/** Faults: as the client's. */
+export async function enter(client: Client, path: string): Promise<Entered> {
+  if (path !== '/' && !match('/inbox/:view?/:task?', path)) return enterAlone(client);
+  try {
+    const { me, tasks, marks, filters, drafts } = await client.openInbox();
+    const fill = (queries: QueryClient): void => {
+      queries.setQueryData(['counts'], { open: me.open, unread: me.unread });
+      queries.setQueryData(['tasks', 'open'], { pages: [tasks], pageParams: [''] });
+      queries.setQueryData(['marks'], marks);
+      queries.setQueryData(['filters'], filters.items);
+      queries.setQueryData(['drafts'], drafts);
+    };
+    return { me, fill };
+  } catch (error) {
+    // A key may be allowed to say whose it is, and no more.
+    if (error instanceof ProblemError && error.problem.status === 403) return enterAlone(client);
+    throw error;
+  }
+}
+
+async function enterAlone(client: Client): Promise<Entered> {
+  return { me: await client.me(), fill: () => {} };
+}
