@@ -34,11 +34,11 @@ test('a claim is started, found, decided and read', async () => {
   const { instance } = await startClaim();
   const { out: tasks } = await as('zhou-zihan', 'tasks');
   expect(tasks).toContain(`${instance}.2.1`);
-  expect(tasks).toContain('travel ¥62000 · 极光');
+  expect(tasks).toContain('极光 · ¥62000');
 
   const approved = await as('zhou-zihan', 'approve', `${instance.slice(-8)}.2.1`, '-m', '同意');
   expect(approved).toMatchObject({ code: 0, err: '' });
-  expect(approved.out).toMatch(/^✓ Approved travel ¥62000 · 极光/);
+  expect(approved.out).toMatch(/^✓ Approved 极光 · ¥62000/);
   expect(approved.out).toContain('Finance vote  Zhong Ling 钟灵');
 
   const dossier = (await as('li-lei', 'show', instance.slice(-8))).out;
@@ -49,7 +49,7 @@ test('a claim is started, found, decided and read', async () => {
   expect(dossier).toContain('      ● Legal review 法务审核');
 
   const log = (await as('li-lei', 'log', instance)).out;
-  expect(log).toContain('Li Lei 李雷 starts “travel ¥62000 · 极光”');
+  expect(log).toContain('Li Lei 李雷 starts “极光 · ¥62000”');
   expect(log).toContain('takes the branch of form.amount >= 50000.0 (form.amount = 62000)');
   const followed = vermilion(['log', '-f', instance, '--url', demo.url, '--as', 'acme/li-lei'], {});
   await as('gong-lin', 'terminate', instance, '-m', 'enough');
@@ -166,7 +166,7 @@ test('a task is delegated, advised on, taken back and handed on', async () => {
   const short = `${instance.slice(-8)}.2.1`;
   const asked = await as('zhou-zihan', 'delegate', short, '--to', 'gong-lin', '-m', '合规吗？');
   expect(asked).toMatchObject({ code: 0, err: '' });
-  expect(asked.out).toMatch(/^✓ Delegated travel/);
+  expect(asked.out).toMatch(/^✓ Delegated 极光/);
   const advised = await as('gong-lin', 'advise', short, '--advice', 'approve', '-m', '可以');
   expect(advised).toMatchObject({ code: 0, err: '' });
   await as('zhou-zihan', 'delegate', short, '--to', 'gong-lin');
