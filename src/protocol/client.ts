@@ -25,7 +25,9 @@ import type {
   HandOnBody,
   Header,
   Instance,
+  IssuedKey,
   JournalEntry,
+  KeyBody,
   Me,
   NamingBody,
   Notice,
@@ -317,6 +319,10 @@ export class Client {
   }
   actOn(id: string, act: InstanceAct, body: object, key?: string): Promise<CommandResult> {
     return this.#post(`/v1/instances/${encodeURIComponent(id)}/${act}`, body, key);
+  }
+  /** A key that acts as the caller; shown this once. */
+  issueKey(body: KeyBody, key?: string): Promise<IssuedKey> {
+    return this.#post('/v1/keys', body, key);
   }
   setSubstitute(body: SubstituteBody, key?: string): Promise<Substitution> {
     return this.#post('/v1/substitutes', body, key);

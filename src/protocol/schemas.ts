@@ -591,6 +591,7 @@ export type DeadLetter = Static<typeof DeadLetter>;
 export type AuditRecord = Static<typeof AuditRecord>;
 export type Counts = Static<typeof Counts>;
 export type IssuedKey = Static<typeof IssuedKey>;
+export type KeyBody = Static<typeof KeyBody>;
 /** A page of a list as it arrives. */
 export interface PageResult<T> {
   readonly items: readonly T[];

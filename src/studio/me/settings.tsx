@@ -1,4 +1,4 @@
-/** Me: who is signed in, appearance, language, single keys, notices. */
+/** Me: who is signed in, appearance, language, single keys, substitutes, notices, access keys. */
 
 import type { ReactNode } from 'react';
 import { useState } from 'react';
@@ -12,8 +12,10 @@ import { useSignedIn } from '../remote/person.tsx';
 import { useFormats, useLanguage, useTexts } from '../words/language.tsx';
 import type { Language } from '../words/texts.ts';
 import { LANGUAGES } from '../words/texts.ts';
+import { AccessKeysSection } from './access-keys.tsx';
 import { NoticeWishesSection } from './notice-wishes.tsx';
 import styles from './settings.module.css';
+import { SubstitutesSection } from './substitutes.tsx';
 import { ME } from './texts.ts';
 
 const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { 'zh-CN': '中文', en: 'English' };
@@ -77,7 +79,9 @@ export function Settings() {
         </label>
       </Choice>
       <KeyChoice />
+      <SubstitutesSection />
       <NoticeWishesSection />
+      <AccessKeysSection />
     </div>
   );
 }

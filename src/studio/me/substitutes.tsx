@@ -1,0 +1,274 @@
+/** Substitutes (代理): who acts for whom, for how long, for which flows, and up to what amount (R3.7). */
+
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { FormEvent } from 'react';
+import { useId, useState } from 'react';
+import type { JsonObject, Text } from '../../kernel/index.ts';
+import type { Flow, Substitution } from '../../protocol/index.ts';
+import { PersonField } from '../form/person-picker.tsx';
+import { dateText, daysFrom, numberFrom } from '../form/typed.ts';
+import { Button } from '../kit/button.tsx';
+import { Failed, Loading } from '../kit/states.tsx';
+import type { Failure } from '../remote/failure.ts';
+import { failureOf } from '../remote/failure.ts';
+import { useSignedIn } from '../remote/person.tsx';
+import { useFlows } from '../remote/queries.ts';
+import { useFormats, useTexts } from '../words/language.tsx';
+import { STANDINS } from './substitute-texts.ts';
+import styles from './substitutes.module.css';
+
+const KEY = ['substitutes'];
+
+export function SubstitutesSection() {
+  const t = useTexts(STANDINS);
+  const { client } = useSignedIn();
+  const queries = useQueryClient();
+  const [said, setSaid] = useState('');
+  const { data, error, isPending, refetch } = useQuery({
+    queryKey: KEY,
+    queryFn: () => client.substitutes(),
+  });
+  const { data: flows = [] } = useFlows();
+  const changed = async (text: string): Promise<void> => {
+    setSaid(text);
+    await queries.invalidateQueries({ queryKey: KEY });
+  };
+  return (
+    <section id="substitutes" className={styles['section']} aria-labelledby="substitutes-title">
+      <h2 id="substitutes-title">{t.title}</h2>
+      <p className={styles['lead']}>{t.lead}</p>
+      {isPending ? <Loading what={t.title} lines={2} /> : null}
+      {error ? <Failed failure={failureOf(error)} onRetry={() => refetch()} /> : null}
+      {data ? <Standing items={data.items} flows={flows} onChanged={changed} /> : null}
+      <SetOne flows={flows} onChanged={changed} />
+      <p role="status" className={styles['said']}>
+        {said}
+      </p>
+    </section>
+  );
+}
+
+interface StandingProps {
+  readonly items: readonly Substitution[];
+  readonly flows: readonly Flow[];
+  readonly onChanged: (said: string) => Promise<void>;
+}
+
+function Standing({ items, flows, onChanged }: StandingProps) {
+  const t = useTexts(STANDINS);
+  const { client, me } = useSignedIn();
+  const { text, instant, list, number } = useFormats();
+  const [failure, setFailure] = useState<Failure>();
+  // What is over stays in the record, and is of no use here.
+  const current = items.filter(({ untilMs }) => untilMs > Date.now());
+  if (current.length === 0) return <p>{t.none}</p>;
+  const titleOf = (flow: string): string =>
+    text(flows.find(({ name }) => name === flow)?.title) || flow;
+  const end = async (id: string): Promise<void> => {
+    try {
+      await client.endSubstitute(id, crypto.randomUUID());
+      await onChanged(t.ended);
+    } catch (error) {
+      setFailure(failureOf(error));
+    }
+  };
+  return (
+    <>
+      <ul className={styles['list']}>
+        {current.map(({ id, principal, substitute, fromMs, untilMs, flows: only, limit }) => {
+          const isMine = principal.id === me.id;
+          const details = [
+            t.between(instant(fromMs), instant(untilMs)),
+            only ? list(only.map(titleOf)) : t.allFlows,
+            ...(limit ? [t.upTo(limit.field, number(limit.max))] : []),
+          ];
+          return (
+            <li key={id}>
+              <span>
+                <b>{isMine ? t.forYou(text(substitute.name)) : t.forThem(text(principal.name))}</b>
+                <small>{details.join(' · ')}</small>
+              </span>
+              {isMine ? <Button onClick={() => end(id)}>{t.end}</Button> : null}
+            </li>
+          );
+        })}
+      </ul>
+      {failure ? <Failed failure={failure} /> : null}
+    </>
+  );
+}
+
+interface SetOneProps {
+  readonly flows: readonly Flow[];
+  readonly onChanged: (said: string) => Promise<void>;
+}
+
+/** A day ends where the next one begins. Units: local dates → epoch milliseconds. */
+const startOf = (date: string): number => new Date(`${date}T00:00:00`).getTime();
+
+function SetOne({ flows, onChanged }: SetOneProps) {
+  const t = useTexts(STANDINS);
+  const id = useId();
+  const { client } = useSignedIn();
+  const { text } = useFormats();
+  const today = dateText(new Date());
+  const [round, setRound] = useState(0);
+  const [person, setPerson] = useState<string>();
+  const [from, setFrom] = useState(today);
+  const [until, setUntil] = useState('');
+  const [only, setOnly] = useState<readonly string[]>();
+  const [max, setMax] = useState<string>();
+  const [field, setField] = useState('amount');
+  const [trouble, setTrouble] = useState('');
+  const [failure, setFailure] = useState<Failure>();
+  const amounts = useAmounts(flows);
+  const set = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setFailure(undefined);
+    const most = max === undefined ? undefined : numberFrom(max);
+    const wrong =
+      person === undefined
+        ? t.needsPerson
+        : until === ''
+          ? t.needsUntil
+          : only?.length === 0
+            ? t.needsFlow
+            : max !== undefined && most === undefined
+              ? t.needsMax
+              : '';
+    setTrouble(wrong);
+    if (wrong !== '' || person === undefined) return;
+    const begins = startOf(from);
+    try {
+      await client.setSubstitute(
+        {
+          substitute: person,
+          untilMs: startOf(daysFrom(until, 1)),
+          ...(from > today ? { fromMs: begins } : {}),
+          ...(only ? { flows: [...only] } : {}),
+          ...(most === undefined ? {} : { limit: { field, max: most } }),
+        },
+        crypto.randomUUID(),
+      );
+      setPerson(undefined);
+      setUntil('');
+      setRound(round + 1);
+      await onChanged(t.done);
+    } catch (error) {
+      setFailure(failureOf(error));
+    }
+  };
+  return (
+    <form className={styles['form']} onSubmit={set}>
+      <label htmlFor={`${id}-who`}>{t.who}</label>
+      <PersonField key={round} id={`${id}-who`} onChoose={(found) => setPerson(found?.id)} />
+      <label htmlFor={`${id}-from`}>{t.from}</label>
+      <input
+        id={`${id}-from`}
+        type="date"
+        value={from}
+        min={today}
+        onChange={(event) => setFrom(event.target.value)}
+      />
+      <label htmlFor={`${id}-until`}>{t.until}</label>
+      <input
+        id={`${id}-until`}
+        type="date"
+        value={until}
+        min={from}
+        onChange={(event) => setUntil(event.target.value)}
+      />
+      <label htmlFor={`${id}-scope`}>{t.scope}</label>
+      <span className={styles['pair']}>
+        <select
+          id={`${id}-scope`}
+          value={only ? 'some' : 'all'}
+          onChange={(event) => setOnly(event.target.value === 'all' ? undefined : [])}
+        >
+          <option value="all">{t.allFlows}</option>
+          <option value="some">{t.someFlows}</option>
+        </select>
+        {only ? (
+          <fieldset className={styles['flows']}>
+            <legend className="unseen">{t.flows}</legend>
+            {flows.map(({ name, title }) => (
+              <label key={name}>
+                <input
+                  type="checkbox"
+                  checked={only.includes(name)}
+                  onChange={({ target }) =>
+                    setOnly(target.checked ? [...only, name] : only.filter((each) => each !== name))
+                  }
+                />
+                {text(title)}
+              </label>
+            ))}
+          </fieldset>
+        ) : null}
+      </span>
+      <label htmlFor={`${id}-limit`}>{t.limit}</label>
+      <span className={styles['pair']}>
+        <select
+          id={`${id}-limit`}
+          value={max === undefined ? 'any' : 'most'}
+          onChange={(event) => setMax(event.target.value === 'any' ? undefined : '')}
+        >
+          <option value="any">{t.noLimit}</option>
+          <option value="most">{t.max}</option>
+        </select>
+        {max === undefined ? null : (
+          <>
+            <input
+              type="text"
+              inputMode="decimal"
+              aria-label={t.max}
+              value={max}
+              onChange={(event) => setMax(event.target.value)}
+            />
+            <select
+              aria-label={t.field}
+              value={field}
+              onChange={(event) => setField(event.target.value)}
+            >
+              {[...amounts].map(([name, title]) => (
+                <option key={name} value={name}>
+                  {text(title)}
+                </option>
+              ))}
+            </select>
+          </>
+        )}
+      </span>
+      <p className={styles['trouble']} role="alert">
+        {trouble}
+      </p>
+      {failure ? <Failed failure={failure} /> : null}
+      <Button look="ink" type="submit">
+        {t.set}
+      </Button>
+    </form>
+  );
+}
+
+/** Fields that hold amounts, by their names, as the flows call them. */
+function useAmounts(flows: readonly Flow[]): ReadonlyMap<string, Text> {
+  const { client } = useSignedIn();
+  const names = flows.map(({ name }) => name).join(',');
+  const { data } = useQuery({
+    queryKey: ['amounts', names],
+    queryFn: async () => {
+      const details = await Promise.all(flows.map(({ name }) => client.flow(name)));
+      return details.flatMap(({ form }) =>
+        Object.entries((form['properties'] ?? {}) as JsonObject),
+      );
+    },
+    enabled: names !== '',
+    staleTime: 600_000,
+  });
+  const found = new Map<string, Text>([['amount', { en: 'Amount', 'zh-CN': '金额' }]]);
+  for (const [name, schema] of data ?? []) {
+    const { 'x-kind': kind, title } = schema as { 'x-kind'?: string; title?: Text };
+    if (kind === 'money' && !found.has(name)) found.set(name, title ?? name);
+  }
+  return found;
+}

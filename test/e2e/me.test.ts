@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Browsing } from './browser.ts';
+import { CHROMIUM, openBrowser } from './browser.ts';
+import type { World } from './world.ts';
+import { isBuilt, openWorld } from './world.ts';
+
+describe.skipIf(!CHROMIUM || !isBuilt)('me (needs Chromium and a built studio)', () => {
+  let world: World;
+  let browser: Browsing;
+  beforeAll(async () => {
+    world = await openWorld();
+    browser = await openBrowser(world.url);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await world.close();
+  });
+
+  test('R3.7 a substitute is set with period, flows and limit, seen by both, and ended', async () => {
+    const page = await browser.open('zhou-zihan', '/me');
+    const section = page.getByRole('region', { name: 'Substitutes' });
+    await section.getByText('Nobody acts for you').waitFor();
+    await section.getByRole('button', { name: 'Set the substitute' }).click();
+    await section.getByRole('alert').getByText('Choose who acts for you.').waitFor();
+    await section.getByLabel('Substitute', { exact: true }).fill('Wu Haotian');
+    await section.getByRole('option', { name: /Wu Haotian/ }).click();
+    const day = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
+    await section.getByLabel('Until').fill(day);
+    await section.getByLabel('For', { exact: true }).selectOption('some');
+    await section.getByLabel('Expense claim').check();
+    await section.getByLabel('Up to an amount').selectOption('most');
+    await section.getByLabel('At most', { exact: true }).fill('５，０００');
+    await section.getByRole('button', { name: 'Set the substitute' }).click();
+    await section.getByText('Wu Haotian acts for you').waitFor();
+    await section.getByText(/Expense claim · amount at most 5,000/).waitFor();
+    const [kept] = (await world.as('wu-haotian').substitutes()).items;
+    expect(kept).toMatchObject({ flows: ['expense-claim'], limit: { field: 'amount', max: 5000 } });
+    const other = await browser.open('wu-haotian', '/me');
+    await other.getByText('You act for Zhou Zihan').waitFor();
+    await section.getByRole('button', { name: 'End it' }).click();
+    await section.getByText('Nobody acts for you').waitFor();
+  });
+
+  test('X5 a key is created by those who may, works, and is shown once', async () => {
+    const page = await browser.open('gong-lin', '/me');
+    const section = page.getByRole('region', { name: 'Access keys' });
+    await section.getByLabel('Name of the key').fill('reports');
+    await section.getByRole('button', { name: 'Create a key' }).click();
+    const key = (await section.locator('code').textContent()) ?? '';
+    const asked = await fetch(`${world.url}/v1/me`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    expect(await asked.json()).toMatchObject({ id: 'gong-lin' });
+    await page.reload();
+    await section.getByLabel('Name of the key').waitFor();
+    expect(await section.locator('code').count()).toBe(0);
+    const employee = await browser.open('li-lei', '/me');
+    await employee.getByRole('heading', { name: 'Substitutes' }).waitFor();
+    expect(await employee.getByRole('region', { name: 'Access keys' }).count()).toBe(0);
+  });
+});
