@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { ProblemError } from '../protocol/index.ts';
 import { auditCommand } from './commands/admin/audit.ts';
 import { deadLettersCommand, redriveCommand } from './commands/admin/dead-letters.ts';
+import { lostLettersCommand } from './commands/admin/lost-letters.ts';
 import { migrateCommand } from './commands/admin/migrate.ts';
 import { sinksCommand } from './commands/admin/sinks.ts';
 import { steerCommands } from './commands/admin/steer.ts';
@@ -74,6 +75,7 @@ const GROUPS: Readonly<Record<string, readonly AddCommand[]>> = {
     steerCommands,
     sinksCommand,
     deadLettersCommand,
+    lostLettersCommand,
     redriveCommand,
     auditCommand,
   ],

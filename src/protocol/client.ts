@@ -5,7 +5,7 @@ import type { AuditCheckpoint, AuditPiece, AuditPieceQuery } from './audit-schem
 import type { CalendarDay, CalendarQuery } from './calendar-schemas.ts';
 import { readEvents } from './event-stream.ts';
 import type { KeptFile } from './file-schemas.ts';
-import type { NoticeWishes, NoticeWishesBody } from './notice-schemas.ts';
+import type { DeadLetterToPerson, NoticeWishes, NoticeWishesBody } from './notice-schemas.ts';
 import type { Opening } from './opening-schemas.ts';
 import type { Desk, ListedPerson, PeopleQuery } from './people-schemas.ts';
 import type { Problem } from './problems.ts';
@@ -344,6 +344,10 @@ export class Client {
   }
   setNoticeWishes(wishes: NoticeWishesBody, key?: string): Promise<NoticeWishes> {
     return this.#send('PUT', '/v1/me/notices', wishes, key);
+  }
+  /** Letters to people that were given up. */
+  lostLetters(list: ListOptions = {}): Promise<PageResult<DeadLetterToPerson>> {
+    return this.#get('/v1/letters/dead', list);
   }
   deadLetters(list: ListOptions = {}): Promise<PageResult<DeadLetter>> {
     return this.#get('/v1/dead-letters', list);

@@ -270,6 +270,23 @@ test('a forecast names the row of a decision table that holds, not the whole tab
   expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThan(160);
 });
 
+test('letters that reached nobody are listed with the reason', async () => {
+  expect((await as('gong-lin', 'lost-letters')).out).toBe('No letter was given up.\n');
+  const { letters } = demo.store;
+  const notice = JSON.stringify({ kind: 'task', instance: 'i1' });
+  const at = { createdAtMs: 0, readyAtMs: 0 };
+  await letters.add([
+    { tenant: 'acme', id: 'l1', person: 'li-lei', channel: 'mail', notice, ...at },
+  ]);
+  const [row] = await letters.lease({ owner: 'test', leaseMs: 1, limit: 1 });
+  const reason = '550 no such mailbox';
+  await letters.settle('acme', 'l1', row!.fence, { kind: 'dead', atMs: Date.now(), reason });
+  const { out, code } = await as('gong-lin', 'lost-letters');
+  expect(code).toBe(0);
+  for (const word of ['li-lei', 'mail', 'task', 'i1', reason]) expect(out).toContain(word);
+  expect((await as('li-lei', 'lost-letters')).code).not.toBe(0);
+});
+
 test('every list is a table for people and the API’s page with --json', async () => {
   await startClaim();
   for (const args of [['flows'], ['instances'], ['tasks'], ['notices'], ['tasks', '--done']]) {
