@@ -22,7 +22,7 @@ import {
   keptPerson,
   waysIn,
 } from '../remote/session.ts';
-import { Shell } from './shell.tsx';
+import { fetchScreen, Shell } from './shell.tsx';
 
 type Entry =
   | { readonly kind: 'asking' }
@@ -61,6 +61,7 @@ export function Door() {
     let isOver = false;
     const client = clientFor(authorization);
     setEntry({ kind: 'asking' });
+    fetchScreen(location.pathname);
     enter(client, location.pathname).then(
       ({ me, fill }) => {
         if (isOver) return;

@@ -10,12 +10,10 @@ import { KeysProvider } from '../keys/use-keys.tsx';
 import { readAppearance, wear } from '../look/appearance.ts';
 import { LanguageProvider } from '../words/language.tsx';
 import { Door } from './door.tsx';
-import { fetchScreen } from './shell.tsx';
 
 export function mount(place: Element): void {
   const appearance = readAppearance();
   wear(appearance);
-  fetchScreen(location.pathname);
   createRoot(place).render(
     <StrictMode>
       <LanguageProvider>
