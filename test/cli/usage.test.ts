@@ -11,6 +11,8 @@ import { vermilion } from './terminal.ts';
 const NOBODY = 'http://127.0.0.1:9';
 const files = { readFile: (path: string) => readFile(path, 'utf8') };
 
+const ISSUER = ['--oidc-issuer', 'https://idp.example', '--oidc-audience', 'vermilion'];
+
 describe('usage', () => {
   test('--help lists every exit code and every command', async () => {
     const { code, out } = await vermilion(['--help']);
@@ -34,6 +36,11 @@ describe('usage', () => {
     [['serve', '--log-level', 'loud'], 'Allowed choices'],
     [['serve', '--demo', '--host', '0.0.0.0'], 'this machine only'],
     [['serve', '--oidc-issuer', 'https://idp.example'], 'belong together'],
+    [['serve', '--oidc-client-id', 'studio'], 'give --oidc-issuer, too'],
+    [['serve', ...ISSUER, '--oidc-client-id', 'studio'], 'give --public-url, too'],
+    [['serve', '--smtp-url', 'mail.example:25'], 'an address like smtp://'],
+    [['serve', '--smtp-url', 'smtp://mail.example:25'], 'Letters have a sender'],
+    [['serve', '--public-url', 'flows.example/x'], 'one like https://'],
     [['tasks', '--as', 'a/b', '--url', 'nonsense'], 'is no URL'],
     [['start', 'x', '--as', 'a/b', '--form', '-'], 'no JSON object'],
     [['check', 'none.yaml'], 'no such file'],

@@ -138,15 +138,22 @@ function serveOptions(flags: Flags, env: Terminal['env']): Omit<ServeOptions, 'l
     ...(otlpUrl ? { otlpUrl } : {}),
     ...lettersOf(flags, env),
     ...(oidc ? { oidc } : {}),
-    ...clientOf(flags, env),
+    ...clientOf(flags, env, oidc !== undefined),
   };
 }
 
 /** The client’s secret is in no argument: those are for everybody on the machine to read. */
-function clientOf(flags: Flags, env: Terminal['env']): Pick<ServeOptions, 'oidcClient'> {
+function clientOf(
+  flags: Flags,
+  env: Terminal['env'],
+  hasIssuer: boolean,
+): Pick<ServeOptions, 'oidcClient'> {
   const clientId = flags.oidcClientId ?? env['OIDC_CLIENT_ID'];
   const clientSecret = env['OIDC_CLIENT_SECRET'];
   if (!clientId) return {};
+  if (!hasIssuer) {
+    throw new CliFailure(EXIT.usage, 'A client is one of an issuer: give --oidc-issuer, too.');
+  }
   if (!(flags.publicUrl ?? env['PUBLIC_URL'])) {
     const why =
       'Browsers come back from the issuer to the studio’s address: give --public-url, too.';
