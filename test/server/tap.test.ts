@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mailChannel } from '../../src/notices/index.ts';
+import { issueLink } from '../../src/notices/links.ts';
 import type { Door } from './fixture.ts';
 import { openDoor, PUBLIC_URL } from './fixture.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -188,6 +189,61 @@ test('R6.4 a link is over when its task is settled or somebody else’s, also on
   expect((await act('max', 'recall', {})).status).toBe(200);
   const dead = await send(lent.path, { verdict: 'approve', seen });
   expect([dead.status, dead.text.includes('It is not yours any more')]).toEqual([410, true]);
+});
+
+test('R6.2 a step that demands more than a yes or a no is not decided by link', async () => {
+  const flow = `
+apiVersion: vermilion.dev/v1
+kind: ApprovalFlow
+metadata: { name: reasoned, title: Reasoned }
+spec:
+  version: 1.0.0
+  subject: form.reason
+  form: { type: object, properties: { reason: { type: string } } }
+  steps:
+    - approval: why
+      ask: { manager: initiator }
+      ballot: any
+      require: [comment]
+`;
+  const published = await door.engine.publish({ tenant: 'test', person: 'desi' }, flow);
+  expect(published).toMatchObject({ ok: true });
+  const payload = { flow: 'reasoned', form: { reason: 'say why' } };
+  const { body } = await door.as('test/emma', { method: 'POST', url: '/v1/instances', payload });
+  const { text } = await letterOn('say why');
+  expect(text).not.toContain('/a/');
+  expect(text).toContain(`${PUBLIC_URL}/inbox/mine/${body.waitingFor[0].task}`);
+  // A link from before the demand was made shows, and leads to the studio.
+  const token = await issueLink(door.engine.store, {
+    tenant: 'test',
+    person: 'max',
+    task: body.waitingFor[0].task,
+    seen: '0'.repeat(64),
+    seq: body.seq,
+    expiresAtMs: Date.now() + 60_000,
+  });
+  const page = await look(`/a/${token}`);
+  expect(page.text).toContain('Decide it in Vermilion.');
+  expect(page.text).not.toContain('<form');
+  const sent = await send(`/a/${token}`, { verdict: 'approve', seen: '0'.repeat(64) });
+  expect(sent.text).toContain('Decide it in Vermilion.');
+});
+
+test('R10.1 a link is over when its time is', async () => {
+  const { task, instance } = await asked('too late');
+  const { body } = await door.as('test/max', { method: 'GET', url: `/v1/tasks/${task}/desk` });
+  const token = await issueLink(door.engine.store, {
+    tenant: 'test',
+    person: 'max',
+    task,
+    seen: body.seen,
+    seq: await seqOf(instance),
+    expiresAtMs: Date.now() - 1,
+  });
+  const page = await look(`/a/${token}`);
+  expect([page.status, page.text.includes('The link is too old')]).toEqual([410, true]);
+  const sent = await send(`/a/${token}`, { verdict: 'approve', seen: body.seen });
+  expect(sent.status).toBe(410);
 });
 
 test('X9 what was never a link says nothing, whatever it looks like, and guessing is slowed down', async () => {
