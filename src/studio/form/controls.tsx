@@ -29,6 +29,8 @@ export function Control(props: ControlProps & { readonly label?: string }) {
   switch (field.kind) {
     case 'choice':
       return <Choice common={common} field={field} initial={initial} onTake={take} />;
+    case 'choices':
+      return <Choices {...props} />;
     case 'switch':
       return <Switch {...props} />;
     case 'person':
@@ -139,6 +141,39 @@ function Switch({ field, draft, id, label }: ControlProps & { readonly label?: s
         </label>
       ))}
     </span>
+  );
+}
+
+/** Several of those offered, in the order in which they are offered. */
+function Choices({ field, draft, id, label }: ControlProps & { readonly label?: string }) {
+  const { text } = useFormats();
+  const { options = [] } = field;
+  const [chosen, setChosen] = useState(() => {
+    const value = draft.value(field.name);
+    return Array.isArray(value) ? value : [];
+  });
+  return (
+    <fieldset className={styles['switch']} aria-describedby={`${id}-problem`}>
+      <legend className="unseen">{label ?? text(field.title)}</legend>
+      {options.map(({ value, label: name }, index) => (
+        <label key={String(value)}>
+          <input
+            id={index === 0 ? id : undefined}
+            type="checkbox"
+            checked={chosen.includes(value)}
+            onChange={({ target }) => {
+              const next = options
+                .map((option) => option.value)
+                .filter((each) => (each === value ? target.checked : chosen.includes(each)));
+              setChosen(next);
+              draft.set(field.name, next.length === 0 ? undefined : next);
+            }}
+            onBlur={() => draft.touch(field.name)}
+          />
+          {text(name)}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -12,6 +12,7 @@ const SCHEMA: JsonObject = {
     kind: { enum: ['a', 2], 'x-labels': { a: { en: 'First' } } },
     who: { type: 'string', 'x-kind': 'person' },
     files: { type: 'array', items: { type: 'string', 'x-kind': 'file' } },
+    kinds: { type: 'array', items: { enum: ['a'], 'x-labels': { a: { en: 'First' } } } },
     items: { type: 'array', items: { type: 'object', properties: { n: { type: 'integer' } } } },
   },
 };
@@ -24,10 +25,12 @@ test('F1 fields come by x-order, then as they stand, each by its kind', () => {
     'kind choice',
     'who person',
     'files files',
+    'kinds choices',
     'items table',
   ]);
   expect(fields[1]).toMatchObject({ isRequired: true, currency: 'CNY', title: { en: 'Amount' } });
-  expect(fields[5]?.columns?.[0]).toMatchObject({ name: 'n', kind: 'number' });
+  expect(fields[5]?.options).toEqual([{ value: 'a', label: { en: 'First' } }]);
+  expect(fields[6]?.columns?.[0]).toMatchObject({ name: 'n', kind: 'number' });
 });
 
 test('F1 what is typed becomes the value of its kind, and what is none stays as it was typed', () => {

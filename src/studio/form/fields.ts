@@ -9,6 +9,7 @@ export type FieldKind =
   | 'number'
   | 'date'
   | 'choice'
+  | 'choices'
   | 'switch'
   | 'person'
   | 'people'
@@ -67,6 +68,7 @@ function fieldOf(name: string, schema: JsonObject, isRequired: boolean): Field {
     ...(isText(help) ? { help } : {}),
     ...(typeof currency === 'string' ? { currency } : {}),
     ...(kind === 'choice' ? { options: optionsOf(schema) } : {}),
+    ...(kind === 'choices' ? { options: optionsOf(items) } : {}),
     ...(kind === 'table' ? { columns: fieldsOf(items) } : {}),
     ...(kind === 'object' ? { columns: fieldsOf(schema) } : {}),
   };
@@ -86,6 +88,7 @@ function kindOf(schema: JsonObject, items: JsonObject): FieldKind {
     case 'object':
       return 'object';
     case 'array':
+      if (Array.isArray(items['enum'])) return 'choices';
       if (items['x-kind'] === 'file') return 'files';
       if (items['x-kind'] === 'person') return 'people';
       return items['type'] === 'object' ? 'table' : 'texts';

@@ -19,7 +19,7 @@ interface ValueProps {
 
 export function Value({ field, value }: ValueProps) {
   const t = useTexts(FORM);
-  const { text, money, number, day } = useFormats();
+  const { text, money, number, day, list } = useFormats();
   if (value === undefined || value === null || value === '') {
     return <span className={styles['none']}>{t.nothing}</span>;
   }
@@ -40,6 +40,12 @@ export function Value({ field, value }: ValueProps) {
     case 'choice': {
       const option = field.options?.find((each) => each.value === value);
       return <>{text(option?.label ?? String(value))}</>;
+    }
+    case 'choices': {
+      const labels = (Array.isArray(value) ? value : [value]).map((each) =>
+        text(field.options?.find((option) => option.value === each)?.label ?? String(each)),
+      );
+      return <>{list(labels)}</>;
     }
     case 'person':
       return <PeopleNames ids={[String(value)]} />;
