@@ -129,4 +129,49 @@ describe.skipIf(!CHROMIUM || !isBuilt)('a case (needs Chromium and a built studi
     await panel.getByRole('region', { name: 'quote 1.pdf' }).waitFor();
     await expect.poll(() => panel.locator('canvas').count()).toBeGreaterThanOrEqual(2);
   });
+
+  test('V6 subflows open in place, and lead back to what they are part of', async () => {
+    const buyer = world.as('tan-shiyun');
+    const form = { vendor: 'Northwind', taxNumber: '91310000X', yearly: 5, checks: ['legal'] };
+    const begun = await buyer.start({ flow: 'vendor-onboarding', form });
+    const [asked] = begun.waitingFor;
+    await world.as(asked!.person).decide(asked!.task, 'approve', { comment: 'Known to us.' });
+    const children = async () =>
+      (await buyer.instance(begun.instance)).path.flatMap(({ children: found = [] }) => found);
+    await expect.poll(async () => (await children()).length).toBe(1);
+    const page = await browser.open('tan-shiyun', `/i/${begun.instance}`);
+    const path = page.getByRole('region', { name: 'Path' });
+    await path.getByText('Subflow').first().click();
+    await path.getByText('Legal review').waitFor();
+    const [child] = await children();
+    await page.goto(`${world.url}/i/${child!.instance}`);
+    const parents = page.getByRole('navigation', { name: 'Part of' });
+    await parents.getByRole('link', { name: 'Vendor onboarding · Northwind' }).click();
+    await page.getByRole('heading', { name: /Northwind/ }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/i/${begun.instance}`);
+  });
+
+  test('V8 what stands still says what and since when, and is tried again by those who may', async () => {
+    const { instance } = await world.as(EMPLOYEE).start({ flow: 'stuck', form: { kind: 'none' } });
+    const page = await browser.open(EMPLOYEE, `/i/${instance}`);
+    const card = page.getByRole('region', { name: 'Stands still' });
+    await card.getByText('subflow.not-started').waitFor();
+    await card.getByText(/since/).waitFor();
+    expect(await card.getByRole('button', { name: 'Try it again' }).count()).toBe(0);
+    const admin = await browser.open('gong-lin', `/i/${instance}`);
+    await admin.getByRole('button', { name: 'Try it again' }).click();
+    await admin.getByText('tried 2 times').waitFor();
+  });
+
+  test('V1 a story of thousands of events is drawn only where it is seen', async () => {
+    const client = world.as(EMPLOYEE);
+    const { instance } = await begin(world, 'both', 'Much to say');
+    for (let n = 0; n < 300; n++) await client.actOn(instance, 'comments', { text: `remark ${n}` });
+    const page = await browser.open(EMPLOYEE, `/i/${instance}`);
+    const story = page.getByRole('region', { name: 'Story' });
+    await story.getByText('remark 0', { exact: true }).waitFor();
+    expect(await story.locator('li').count()).toBeLessThan(60);
+    await story.locator('[data-long]').evaluate((list) => list.scrollTo(0, list.scrollHeight));
+    await story.getByText('remark 299').waitFor();
+  });
 });

@@ -49,9 +49,26 @@ spec:
       ballot: any
 `;
 
+/** Stands still: what it starts is refused. */
+const STUCK = `
+apiVersion: vermilion.dev/v1
+kind: ApprovalFlow
+metadata: { name: stuck }
+spec:
+  version: 1.0.0
+  form: { type: object, required: [kind], properties: { kind: { type: string } } }
+  steps:
+    - subflow: reviews
+      flow: vendor-check
+      form: { vendor: '"Northwind"', kind: form.kind }
+      join: all
+`;
+
 export async function publishForm(world: World): Promise<void> {
-  const published = await world.engine.publish({ tenant: TENANT, person: 'qiu-ze' }, FORM);
-  if (!published.ok) throw new Error(JSON.stringify(published.refusal));
+  for (const source of [FORM, STUCK]) {
+    const published = await world.engine.publish({ tenant: TENANT, person: 'qiu-ze' }, source);
+    if (!published.ok) throw new Error(JSON.stringify(published.refusal));
+  }
 }
 
 /** Two pages, a black square on each. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browsing, Looks } from './browser.ts';
 import { CHROMIUM, openBrowser } from './browser.ts';
 import { publishFlows } from './flows.ts';
+import { PDF, publishForm } from './papers.ts';
 import type { Story } from './story.ts';
 import { tell } from './story.ts';
 import type { World } from './world.ts';
@@ -66,6 +67,27 @@ const SCREENS: readonly Screen[] = [
       await page.locator('footer button').last().waitFor();
       await page.keyboard.press('Control+Enter');
     },
+  },
+  {
+    name: 'form with a table, a calendar and a file',
+    person: 'li-lei',
+    path: () => '/start/paper',
+    landmark: '[popover]',
+    act: async (page) => {
+      const chosen = { name: 'quote.pdf', mimeType: 'application/pdf', buffer: PDF };
+      await page.locator('[data-attach] input[type=file]').setInputFiles(chosen);
+      await page.locator('[data-attach] li button').first().click();
+      await page.locator('canvas').first().waitFor();
+      await page.locator('[data-field=lines] > * > p button').click();
+      await page.locator('[data-column="0"]').waitFor();
+      await page.locator('[data-field=until] button').click();
+    },
+  },
+  {
+    name: 'case compared with a moment',
+    person: 'li-lei',
+    path: ({ claim }) => `/i/${claim}?with=1&tab=effects`,
+    landmark: '[data-marked]',
   },
   { name: 'case', person: 'li-lei', path: ({ claim }) => `/i/${claim}`, landmark: '[type=range]' },
   {
@@ -131,6 +153,7 @@ describe.skipIf(!CHROMIUM || !isBuilt)('every screen (needs Chromium and a built
   beforeAll(async () => {
     world = await openWorld();
     await publishFlows(world);
+    await publishForm(world);
     story = await tell(world);
     browser = await openBrowser(world.url);
   });

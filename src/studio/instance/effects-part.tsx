@@ -78,7 +78,7 @@ export function Incidents({ instance, journal, names }: IncidentsProps) {
   return (
     <section className={styles['incidents']} aria-label={t.incidents}>
       {standing.map(({ visit, step, incident }) => {
-        const raised = raisedAt(journal, visit);
+        const raised = raisedAt(journal, names, step);
         return (
           <div key={visit} className={styles['incident']}>
             <Seal kind="incident" size="small" />
@@ -100,10 +100,13 @@ export function Incidents({ instance, journal, names }: IncidentsProps) {
   );
 }
 
-function raisedAt(journal: readonly JournalEntry[], visit: number): readonly number[] {
+/** When a step has stood still: each new try is a visit of its own. */
+function raisedAt(journal: readonly JournalEntry[], names: Names, step: string): readonly number[] {
   return journal.flatMap(({ events, atMs }) =>
     events.flatMap((event) =>
-      event['type'] === 'IncidentRaised' && event['visit'] === visit ? [atMs] : [],
+      event['type'] === 'IncidentRaised' && names.stepOfVisit(Number(event['visit'])) === step
+        ? [atMs]
+        : [],
     ),
   );
 }
