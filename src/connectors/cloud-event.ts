@@ -51,13 +51,13 @@ function headOf(tenant: string, instance: string, seq: number) {
  * The event as text of at most so many bytes: what is larger names the place where it can be read
  * instead, so that no event keeps those behind it from leaving.
  */
-export function eventText(event: CloudEvent, bytesMax: number): string {
-  const text = JSON.stringify(event);
+export function eventText(event: FeedEvent, bytesMax: number): string {
+  const whole = cloudEventOf(event);
+  const text = JSON.stringify(whole);
   if (Buffer.byteLength(text) <= bytesMax) return text;
-  const { data: _, ...rest } = event;
-  const after = Number(event.sequence) - 1;
-  return JSON.stringify({
-    ...rest,
-    dataref: `/v1/instances/${event.subject}/events?after=${after}`,
-  });
+  const { data: _, ...rest } = whole;
+  // A cursor of the API: the number before the row of the event, as it spells one.
+  const after = Buffer.from(String(event.firstSeq - 1)).toString('base64url');
+  const dataref = `/v1/instances/${event.instance}/events?limit=1&after=${after}`;
+  return JSON.stringify({ ...rest, dataref });
 }

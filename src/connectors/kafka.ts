@@ -3,7 +3,7 @@
 import type { ProducerOptions } from '@platformatic/kafka';
 import { Producer, stringSerializers } from '@platformatic/kafka';
 import type { OpenSink, SinkAddress } from './address.ts';
-import { cloudEventOf, eventText } from './cloud-event.ts';
+import { eventText } from './cloud-event.ts';
 
 const ACKS_OF_ALL_REPLICAS = -1;
 const ANSWER_MS_MAX = 8_000;
@@ -24,7 +24,7 @@ export function kafkaSink(address: SinkAddress): OpenSink {
         messages: events.map((event) => ({
           topic,
           key: `${event.tenant}/${event.instance}`,
-          value: eventText(cloudEventOf(event), BYTES_MAX),
+          value: eventText(event, BYTES_MAX),
           headers: { 'content-type': 'application/cloudevents+json' },
         })),
       });

@@ -12,7 +12,7 @@ import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node'
 import { connect, credsAuthenticator, headers } from '@nats-io/transport-node';
 import type { FeedEvent } from '../engine/index.ts';
 import type { OpenSink, SinkAddress } from './address.ts';
-import { cloudEventOf, eventText } from './cloud-event.ts';
+import { eventText } from './cloud-event.ts';
 
 const STREAM = 'VERMILION';
 const ACK_MS_MAX = 5_000;
@@ -108,7 +108,7 @@ function publishOne(
 ): Promise<unknown> {
   const sent = headers();
   sent.set('Content-Type', 'application/cloudevents+json');
-  return client.publish(to.subject, eventText(cloudEventOf(event), to.bytesMax), {
+  return client.publish(to.subject, eventText(event, to.bytesMax), {
     msgID: `${event.tenant}/${event.instance}/${event.seq}`,
     expect: { streamName: to.stream },
     headers: sent,

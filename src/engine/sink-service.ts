@@ -19,6 +19,8 @@ export interface FeedEvent {
   readonly instance: string;
   /** Rises by one within the instance. */
   readonly seq: number;
+  /** Of the first event of the same command. */
+  readonly firstSeq: number;
   readonly atMs: number;
   readonly actor: Actor;
   /** What was asked for; its events share actor and time. */
@@ -168,7 +170,7 @@ function eventsOf(header: InstanceHeader, row: JournalRow): readonly FeedEvent[]
   const { tenant, instance } = header;
   const { firstSeq, atMs, actor, command } = row;
   return (JSON.parse(row.events) as Event[]).map((event, n) => ({
-    ...{ tenant, instance, seq: firstSeq + n, atMs, actor, command, event, header },
+    ...{ tenant, instance, seq: firstSeq + n, firstSeq, atMs, actor, command, event, header },
   }));
 }
 

@@ -22,6 +22,7 @@ import type { JournalRow, Store } from '../store/port.ts';
 import type { AnyRefusal } from './codes.ts';
 import { refuse } from './codes.ts';
 import type { Knowledge } from './knowledge.ts';
+import { ENGINE_LIMITS } from './limits.ts';
 import type { Caller } from './requests.ts';
 import { hiddenFields, maySee, redact } from './see.ts';
 import { stateOf } from './snapshots.ts';
@@ -161,7 +162,7 @@ export class Views {
     return seen ? viewOf(seen) : refuse('instance.unknown');
   }
 
-  /** Rows with events after `after`, oldest first. Refuses: instance.unknown. */
+  /** Rows with events after `after`, oldest first, as many as wanted. Refuses: instance.unknown. */
   async journal(
     caller: Caller,
     instance: string,
@@ -169,7 +170,14 @@ export class Views {
   ): Promise<readonly JournalView[] | AnyRefusal> {
     const seen = await this.see(caller, instance);
     if (!seen) return refuse('instance.unknown');
-    const rows = await this.#store.instances.journal({ tenant: caller.tenant, instance }, page);
+    const rows: JournalRow[] = [];
+    for (let { after } = page; ; after = rows.at(-1)?.lastSeq) {
+      const limit = Math.min(page.limit - rows.length, ENGINE_LIMITS.journalPage);
+      const more = { limit, ...(after === undefined ? {} : { after }) };
+      const found = await this.#store.instances.journal({ tenant: caller.tenant, instance }, more);
+      rows.push(...found);
+      if (found.length < limit || rows.length === page.limit) break;
+    }
     return rows.map((row) => journalView(row, seen.hidden));
   }
 

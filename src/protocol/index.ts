@@ -5,6 +5,7 @@ export { Client, ProblemError } from './client.ts';
 export type { StreamEvent } from './event-stream.ts';
 export { readEvents } from './event-stream.ts';
 export * from './file-schemas.ts';
+export * from './journal-schemas.ts';
 export * from './notice-schemas.ts';
 export * from './opening-schemas.ts';
 export * from './people-schemas.ts';

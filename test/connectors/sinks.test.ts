@@ -3,6 +3,7 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { eventText } from '../../src/connectors/cloud-event.ts';
 import type { CloudEvent } from '../../src/connectors/index.ts';
 import { BadAddress, cloudEventOf, openSink } from '../../src/connectors/index.ts';
 import type { FeedEvent } from '../../src/engine/index.ts';
@@ -12,6 +13,7 @@ import { createMemoryStore } from '../../src/store/index.ts';
 import { TEST_ORGANISATION } from '../../src/testing/index.ts';
 import { header } from '../contract/units.ts';
 import { programOf } from '../programs.ts';
+import { openDoor } from '../server/fixture.ts';
 import type { KafkaBroker, NatsServer } from './brokers.ts';
 import { startKafka, startNats } from './brokers.ts';
 
@@ -62,7 +64,14 @@ async function idsOf(engine: Engine, instance: string): Promise<readonly string[
 }
 
 const commented = (n: number, text = ''): FeedEvent => ({
-  ...{ tenant: 'ac.me', instance: 'i1', seq: n, atMs: 1_760_000_000_000, command: 'Comment' },
+  ...{
+    tenant: 'ac.me',
+    instance: 'i1',
+    seq: n,
+    firstSeq: n,
+    atMs: 1_760_000_000_000,
+    command: 'Comment',
+  },
   actor: { kind: 'person', id: 'ann' },
   event: { type: 'Commented', by: 'ann', text } as unknown as Event,
   header: header('ac.me', 'i1'),
@@ -168,7 +177,10 @@ describe('NATS JetStream', () => {
     await sink.take([commented(1, 'x'.repeat(2_000_000)), commented(2)], signal);
     await sink.close();
     const [large, next] = await heard('LARGE');
-    expect(large).toMatchObject({ id: 'i1.1', dataref: '/v1/instances/i1/events?after=0' });
+    expect(large).toMatchObject({
+      id: 'i1.1',
+      dataref: '/v1/instances/i1/events?limit=1&after=MA',
+    });
     expect(large!.data).toBeUndefined();
     expect(next).toMatchObject({ id: 'i1.2', data: { event: { type: 'Commented' } } });
   });
@@ -241,4 +253,20 @@ test('an event as others read it has a place, a time and what the tenant’s lis
       event: { type: 'Commented', by: 'ann', text: 'ok' },
     },
   });
+});
+
+test('the reference of an event too large to be sent leads to the event', async () => {
+  const door = await openDoor();
+  const { instance } = await door.start();
+  const url = `/v1/instances/${instance}/events`;
+  const [row] = (await door.as('test/emma', { url })).body.items;
+  expect(row.events.length).toBeGreaterThan(1);
+  for (const [n, event] of row.events.entries()) {
+    const own = { ...commented(n + 1), firstSeq: 1, instance, event };
+    const { dataref } = JSON.parse(eventText(own, 10)) as CloudEvent;
+    const { body } = await door.as('test/emma', { url: dataref! });
+    expect(body.items).toHaveLength(1);
+    expect(body.items[0].events[n]).toEqual(event);
+  }
+  await door.close();
 });

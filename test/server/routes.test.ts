@@ -242,3 +242,21 @@ describe('bad input', () => {
 function nested(depth: number): unknown {
   return depth === 0 ? 'x' : { in: nested(depth - 1) };
 }
+
+test('V1 a journal is read two thousand rows at a time, one after the other', async () => {
+  const door = await openDoor();
+  const { instance } = await door.start();
+  const by = { tenant: 'test', person: 'emma' };
+  for (let n = 0; n < 450; n++) {
+    await door.engine.act(by, instance, { type: 'AddComment', text: `word ${n}` });
+  }
+  const url = `/v1/instances/${instance}/events`;
+  const { body } = await door.as('test/emma', { url: `${url}?limit=2000` });
+  expect(body.items).toHaveLength(451);
+  expect(body.next).toBeUndefined();
+  const first = (await door.as('test/emma', { url: `${url}?limit=300` })).body;
+  expect(first.items).toEqual(body.items.slice(0, 300));
+  const rest = (await door.as('test/emma', { url: `${url}?limit=300&after=${first.next}` })).body;
+  expect([...first.items, ...rest.items]).toEqual(body.items);
+  await door.close();
+});

@@ -26,6 +26,7 @@ import { useSignedIn } from './person.tsx';
 const PAGE = 100;
 /** Events of an instance that a screen reads at most. */
 const EVENTS_MAX = 10_000;
+const EVENTS_PAGE = 2_000;
 
 export type TaskView = 'open' | 'given' | 'done';
 
@@ -177,7 +178,8 @@ export function useJournal(
   const { client } = useSignedIn();
   return useQuery({
     queryKey: ['journal', instance],
-    queryFn: () => everyPage((after) => client.events(instance ?? '', { limit: 200, ...after })),
+    queryFn: () =>
+      everyPage((after) => client.events(instance ?? '', { limit: EVENTS_PAGE, ...after })),
     enabled: instance !== undefined && isWanted,
   });
 }
