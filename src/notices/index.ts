@@ -1,4 +1,4 @@
-export type { Channel } from './channel.ts';
+export type { Channel, Sent } from './channel.ts';
 export { addresseeOf } from './channel.ts';
 export { instantText } from './letter.ts';
 export type { Markup } from './markup.ts';

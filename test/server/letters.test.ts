@@ -1,6 +1,7 @@
 /** Letters: who gets which, once, when they wish, whatever the mail server does. */
 
 import { afterEach, expect, test } from 'vitest';
+import type { Channel, Sent } from '../../src/notices/index.ts';
 import { mailChannel } from '../../src/notices/index.ts';
 import { createMemoryStore } from '../../src/store/index.ts';
 import type { Door } from './fixture.ts';
@@ -67,6 +68,40 @@ test('O4 a letter has one id over all tries, and the next try comes after its pa
   pass(20_000);
   const [mail] = await letters(mailbox, 'max', 1);
   expect(mail!.headers['message-id']).toMatch(/^<[0-9a-f]{40}@example\.org>$/);
+});
+
+test('M5 R6 a letter in the hands of a server that stands still goes out by another, and stays sent', async () => {
+  let offsetMs = 0;
+  const store = createMemoryStore(() => Date.now() + offsetMs);
+  const held = Promise.withResolvers<Sent>();
+  const inHand = Promise.withResolvers<void>();
+  const still: Channel = {
+    name: 'mail',
+    isPrivate: true,
+    reaches: async () => true,
+    send: () => {
+      inHand.resolve();
+      return held.promise;
+    },
+    close: async () => {},
+  };
+  const one = await openDoor({ store, channels: [still] });
+  ends.push(() => one.close());
+  await one.start();
+  await inHand.promise;
+  const mailbox = await openMailbox();
+  ends.push(() => mailbox.close());
+  const mail = mailChannel({ smtpUrl: mailbox.url, from: 'flows@example.org' });
+  const two = await openDoor({ store, channels: [mail] });
+  ends.push(() => two.close());
+  expect(await store.letters.nextDueInMs()).toBeGreaterThan(0);
+  offsetMs = 60_000;
+  await letters(mailbox, 'max', 1);
+  await expect.poll(() => store.letters.nextDueInMs()).toBeUndefined();
+  held.resolve({ kind: 'retry', reason: 'too late' });
+  await one.notices!.end();
+  expect(await store.letters.nextDueInMs()).toBeUndefined();
+  expect(mailbox.to('max')).toHaveLength(1);
 });
 
 test('O6 an address that nobody has is given up and shown, and holds up nobody else', async () => {
