@@ -41,6 +41,7 @@ describe.skipIf(!CHROMIUM || !isBuilt)('without the server (needs Chromium)', ()
     await world.fall();
     await page.getByText(/^The server has not answered since/).waitFor();
     await page.keyboard.press(stroke);
+    await page.getByRole('textbox', { name: 'Opinion' }).fill('As discussed');
     await page.getByRole('textbox', { name: 'Opinion' }).press(STAMP);
     await waiting(page).getByText('waits until the server answers').waitFor();
     return page;
@@ -49,6 +50,7 @@ describe.skipIf(!CHROMIUM || !isBuilt)('without the server (needs Chromium)', ()
   test('R13.2 an act made without the server is shown as waiting, and sent once it is back', async () => {
     const { instance, task } = await begin(world, 'both', 'sent later');
     const page = await decideAway(task(HEAD), '1');
+    await row(page, 'sent later').getByText('not sent yet').waitFor();
     await world.rise();
     await page.getByRole('status').getByText('Approved').waitFor();
     await waiting(page).waitFor({ state: 'detached' });
@@ -64,6 +66,12 @@ describe.skipIf(!CHROMIUM || !isBuilt)('without the server (needs Chromium)', ()
     expect(await votesOf(instance)).toEqual(['approve']);
     await waiting(page).getByRole('button', { name: 'Understood' }).click();
     await waiting(page).waitFor({ state: 'detached' });
+    // What was to be said is a draft again.
+    await page.goto(`${world.url}/inbox/mine/${task(HEAD)}`);
+    await page.getByRole('toolbar').waitFor();
+    await page.keyboard.press('2');
+    const field = page.getByRole('textbox', { name: 'Opinion' });
+    expect(await field.inputValue()).toBe('As discussed');
   });
 
   test('what was read last is there to be read without the server', async () => {

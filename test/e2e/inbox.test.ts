@@ -186,8 +186,11 @@ describe.skipIf(!CHROMIUM || !isBuilt)('the inbox (needs Chromium and a built st
     const { task } = await begin(world, 'held', 'path ahead');
     const page = await browser.open(HEAD, `/inbox/mine/${task(HEAD)}`);
     const ahead = page.getByRole('complementary', { name: 'Path ahead' });
-    await ahead.getByText('Chen Siyuan').waitFor();
-    await ahead.getByText('order').waitFor();
+    await ahead.getByText('Chen Siyuan', { exact: true }).waitFor();
+    await ahead.getByText('order', { exact: true }).waitFor();
+    await ahead
+      .getByText('Waits for your decision: Chen Siyuan after you, one delivery.')
+      .waitFor();
     await page.keyboard.press('p');
     await ahead.getByText('Then it ends: rejected').waitFor();
     expect(await ahead.getByText('Chen Siyuan').count()).toBe(0);
@@ -240,7 +243,7 @@ describe.skipIf(!CHROMIUM || !isBuilt)('the inbox (needs Chromium and a built st
 
   test(`I1 ${TASKS} tasks are cleared by keys alone, each bound to what was shown`, async () => {
     await fillInbox(world, TASKS);
-    const page = await browser.open(HEAD, '/inbox?find=annual');
+    const page = await browser.open(HEAD, '/inbox?find=flow:leave');
     await page.getByRole('list', { name: 'Tasks' }).waitFor();
     await page.keyboard.press('j');
     for (let left = TASKS; left > 0; left--) {

@@ -15,6 +15,7 @@ import { Batch } from './act/batch.tsx';
 import { useBatch } from './act/batching.ts';
 import { useDeciding } from './act/decide.ts';
 import { DoneLine } from './act/done-line.tsx';
+import type { Queue } from './act/queue.ts';
 import { useQueue } from './act/queue.ts';
 import { Waiting } from './act/waiting.tsx';
 import { Detail } from './detail.tsx';
@@ -29,8 +30,11 @@ import type { Steady } from './list/steady.ts';
 import type { Source } from './list/use-rows.ts';
 import { useRows, useSteadyRows } from './list/use-rows.ts';
 import { Snooze } from './snooze.tsx';
-import { INBOX } from './texts.ts';
+import { ACT, INBOX } from './texts.ts';
 import { NothingHere, Views } from './views.tsx';
+
+/** Rows that a search goes on for. */
+const SEARCH_MIN = 20;
 
 const PATTERN = '/inbox/:view?/:task?';
 
@@ -74,12 +78,19 @@ export function Inbox() {
   const queue = useQueue(({ decision, key, subject }, result) =>
     deciding.settleLate(decision, key, subject, result),
   );
+  const reasons = useReasons(batching.reasons, queue);
   const shelf = useShelfActs(tasks, goOn);
   useInboxKeys({ move, choose, tick, ...shelf, row: found });
   useReading(found);
   const loadMore = useCallback(() => {
     if (source.hasNextPage && !source.isFetchingNextPage) void source.fetchNextPage?.();
   }, [source]);
+  // A search looks through all there is, page by page, until there is enough to look at.
+  const wantsMore = query.tests.length > 0 && shown.length < SEARCH_MIN;
+  const isSearching = wantsMore && source.hasNextPage === true;
+  useEffect(() => {
+    if (isSearching) loadMore();
+  }, [isSearching, loadMore]);
   const row = found ?? (chosen === undefined ? undefined : rowFor(chosen));
   const listed = row?.task === undefined ? undefined : tasks.get(row.task);
   const { data: settled } = useTask(listed ? undefined : row?.task);
@@ -98,14 +109,16 @@ export function Inbox() {
           onEnter={() => shown.length === 1 && choose(shown[0]?.row)}
         />
         <SourceState source={source} />
-        {source.data && shown.length === 0 ? (
+        {source.data && shown.length === 0 && isSearching ? (
+          <Loading what={t.reading} lines={8} />
+        ) : source.data && shown.length === 0 ? (
           <NothingHere view={view} isFiltered={typed !== ''} />
         ) : (
           <List
             rows={shown}
             chosen={chosen}
             ticked={view === 'mine' ? ticked : undefined}
-            reasons={batching.reasons}
+            reasons={reasons}
             flowTitle={flowTitle}
             onChoose={choose}
             onTick={tick}
@@ -138,6 +151,13 @@ export function Inbox() {
       {shelf.dialog}
     </div>
   );
+}
+
+/** What a row says instead of whose it is: why it was not sent, or not yet. */
+function useReasons(ofBatch: ReadonlyMap<string, string>, queue: Queue): typeof ofBatch {
+  const t = useTexts(ACT);
+  const waiting = queue.items.map(({ decision }) => [decision.task, t.queuedRow] as const);
+  return waiting.length === 0 ? ofBatch : new Map([...ofBatch, ...waiting]);
 }
 
 /** How reading the list goes: under way, failed, or shown as it was a while ago. */

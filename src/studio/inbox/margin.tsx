@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import type { Text } from '../../kernel/index.ts';
-import type { Desk, FlowDetail, Instance, Task } from '../../protocol/index.ts';
+import type { Desk, FlowDetail, Forecast, Instance, Task } from '../../protocol/index.ts';
 import { SINGLE_KEYS } from '../keys/chosen.ts';
 import { useKeys } from '../keys/use-keys.tsx';
 import { Loading } from '../kit/states.tsx';
@@ -69,6 +69,7 @@ export function Margin({ instance, task, desk, flow }: MarginProps) {
           ))}
         </div>
       ) : null}
+      {data && isOpen ? <Behind forecast={data} /> : null}
       {error ? <p>{failureOf(error).title}</p> : null}
       {data ? (
         <Ahead forecast={data} fieldTitle={titleIn(flow, text)} />
@@ -78,3 +79,25 @@ export function Margin({ instance, task, desk, flow }: MarginProps) {
     </aside>
   );
 }
+
+/** Whom and what a delay holds up, by the forecast. */
+function Behind({ forecast }: { readonly forecast: Forecast }) {
+  const t = useTexts(INBOX);
+  const { text, list } = useFormats();
+  const later = forecast.steps.filter(
+    ({ when, status }) => when === 'later' && status === 'expected',
+  );
+  const people = new Map(
+    later
+      .filter(({ kind }) => kind === 'approval' || kind === 'handle')
+      .flatMap((step) => step.people.map(({ id, name }) => [id, text(name)] as const)),
+  );
+  const calls = later.filter(({ kind }) => kind === 'call').length;
+  const names = [...people.values()];
+  const shown = names.length > NAMED_MAX ? t.peopleCount(names.length) : list(names);
+  const what = t.behindYou(shown, calls);
+  return what === '' ? null : <p className={styles['behind']}>{t.waitsFor(what)}</p>;
+}
+
+/** So many are named; more are counted. */
+const NAMED_MAX = 3;

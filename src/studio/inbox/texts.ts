@@ -38,6 +38,15 @@ export const INBOX = inBoth(
     turnUnread: 'Mark as unread, or as read',
     isUnread: (what: string) => `${what} is marked as unread.`,
     isRead: (what: string) => `${what} is marked as read.`,
+    behindYou: (people: string, calls: number) =>
+      [
+        people === '' ? '' : `${people} after you`,
+        calls === 0 ? '' : calls === 1 ? 'one delivery' : `${calls} deliveries`,
+      ]
+        .filter(Boolean)
+        .join(', '),
+    peopleCount: (n: number) => `${n} people`,
+    waitsFor: (what: string) => `Waits for your decision: ${what}.`,
     changesHere: 'What changed since you looked',
     noChanges: 'Nothing changed since you looked.',
     list: 'Tasks',
@@ -75,11 +84,11 @@ export const INBOX = inBoth(
     inbox: '待办',
     mine: '待我审批',
     given: '他人代办',
-    watching: '抄送我的',
+    watching: '抄送',
     pool: '待认领',
     pooled: '待认领',
     drafts: '草稿',
-    snoozed: '稍后处理',
+    snoozed: '稍后',
     done: '已办',
     sent: '已发起',
     views: '视图',
@@ -105,6 +114,12 @@ export const INBOX = inBoth(
     turnUnread: '标为未读或已读',
     isUnread: (what) => `${what}：已标为未读。`,
     isRead: (what) => `${what}：已标为已读。`,
+    behindYou: (people, calls) =>
+      [people === '' ? '' : `其后的${people}`, calls === 0 ? '' : `${calls} 项对外操作`]
+        .filter(Boolean)
+        .join('、'),
+    peopleCount: (n) => ` ${n} 人`,
+    waitsFor: (what) => `等你决定的还有：${what}。`,
     changesHere: '自上次查看后的变化',
     noChanges: '自上次查看后没有变化。',
     list: '任务',
@@ -204,6 +219,7 @@ export const ACT = inBoth(
     lookAgain: 'I have seen it',
     closedBy: (who: string) => `${who} was faster. Nothing was sent.`,
     queued: 'Not sent yet',
+    queuedRow: 'not sent yet',
     waitsForServer: 'waits until the server answers; it is looked at again before it is sent.',
     changedMeanwhile: 'was not sent: the content changed meanwhile. Read it again.',
     closedMeanwhile: 'was not sent: somebody was faster.',
@@ -279,6 +295,7 @@ export const ACT = inBoth(
     lookAgain: '已看到变化',
     closedBy: (who) => `${who}先行处理。未发送任何操作。`,
     queued: '尚未发送',
+    queuedRow: '尚未发送',
     waitsForServer: '待服务器恢复；发送前会再次核对。',
     changedMeanwhile: '未发送：内容已变，请重新查看。',
     closedMeanwhile: '未发送：已由他人先行处理。',

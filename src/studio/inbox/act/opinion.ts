@@ -69,6 +69,12 @@ export function useOpinion(task: string | undefined, saved: Desk['draft']): Opin
   return { ...known, write, forget };
 }
 
+/** What was to be said and was not is a draft again. */
+export function keepWritten(task: string, { comment, form }: Written): void {
+  if (comment === '' && Object.keys(form).length === 0) return;
+  keep(PREFIX + task, JSON.stringify({ comment, form, isSaved: false } satisfies Kept));
+}
+
 /** A task is left while the server is not told yet: the device tells it the next time. */
 async function save(client: Client, task: string, written: Written): Promise<void> {
   const { comment, form } = written;

@@ -8,6 +8,7 @@ import { useAwaySince } from '../../remote/link.ts';
 import { useSignedIn } from '../../remote/person.tsx';
 import { useRefresh } from '../../remote/queries.ts';
 import type { Decision } from './decide.ts';
+import { keepWritten } from './opinion.ts';
 import { send } from './send.ts';
 
 export interface Queued {
@@ -69,8 +70,11 @@ export function useQueue(onSent: (item: Queued, result: CommandResult) => void):
         const { task, instance } = item.decision;
         const outcome = await settled(client, item);
         if (outcome === undefined) return;
-        if (typeof outcome === 'string') enqueue({ ...item, refused: outcome });
-        else {
+        if (typeof outcome === 'string') {
+          const { comment, form = {} } = item.decision;
+          keepWritten(task, { comment, form });
+          enqueue({ ...item, refused: outcome });
+        } else {
           remove(task);
           told.current(item, outcome);
         }
