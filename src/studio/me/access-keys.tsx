@@ -2,6 +2,10 @@
 
 import type { FormEvent } from 'react';
 import { useId, useState } from 'react';
+import { DateField } from '../form/date/date-field.tsx';
+import type { Field } from '../form/fields.ts';
+import { fieldsOf } from '../form/fields.ts';
+import { FormDraft } from '../form/form-draft.ts';
 import { Button } from '../kit/button.tsx';
 import { Failed } from '../kit/states.tsx';
 import type { Failure } from '../remote/failure.ts';
@@ -16,12 +20,17 @@ const SCOPES = {
   reading: ['instance.read', 'flow.read', 'directory.read'],
 } as const;
 
+const [UNTIL] = fieldsOf({
+  type: 'object',
+  properties: { until: { type: 'string', 'x-kind': 'date' } },
+}) as [Field];
+
 export function AccessKeysSection() {
   const t = useTexts(STANDINS);
   const { client, me } = useSignedIn();
   const id = useId();
   const [name, setName] = useState('');
-  const [until, setUntil] = useState('');
+  const [days] = useState(() => new FormDraft(() => [], {}));
   const [scope, setScope] = useState<keyof typeof SCOPES>('reading');
   const [issued, setIssued] = useState<{ readonly name: string; readonly key: string }>();
   const [trouble, setTrouble] = useState('');
@@ -34,7 +43,8 @@ export function AccessKeysSection() {
     if (name.trim() === '') return;
     try {
       const scopes = [...SCOPES[scope]];
-      const ends = until === '' ? {} : { expiresAtMs: new Date(`${until}T23:59:59`).getTime() };
+      const endsAtMs = Date.parse(`${String(days.value('until') ?? '')}T23:59:59`);
+      const ends = Number.isNaN(endsAtMs) ? {} : { expiresAtMs: endsAtMs };
       const { key = '' } = await client.issueKey({ name, scopes, ...ends }, crypto.randomUUID());
       setIssued({ name, key });
       setName('');
@@ -57,12 +67,7 @@ export function AccessKeysSection() {
           onChange={(event) => setName(event.target.value)}
         />
         <label htmlFor={`${id}-until`}>{t.keyUntil}</label>
-        <input
-          id={`${id}-until`}
-          type="date"
-          value={until}
-          onChange={(event) => setUntil(event.target.value)}
-        />
+        <DateField id={`${id}-until`} field={UNTIL} draft={days} isWrong={false} />
         <label htmlFor={`${id}-scope`}>{t.scopes}</label>
         <select
           id={`${id}-scope`}

@@ -2,9 +2,12 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
-import { useId, useState } from 'react';
+import { Fragment, useId, useState } from 'react';
 import type { JsonObject, Text } from '../../kernel/index.ts';
 import type { Flow, Substitution } from '../../protocol/index.ts';
+import { DateField } from '../form/date/date-field.tsx';
+import { fieldsOf } from '../form/fields.ts';
+import { FormDraft } from '../form/form-draft.ts';
 import { PersonField } from '../form/person-picker.tsx';
 import { dateText, daysFrom, numberFrom } from '../form/typed.ts';
 import { Button } from '../kit/button.tsx';
@@ -106,6 +109,12 @@ interface SetOneProps {
 /** A day ends where the next one begins. Units: local dates → epoch milliseconds. */
 const startOf = (date: string): number => new Date(`${date}T00:00:00`).getTime();
 
+const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
+
+const NO_RULES = () => [];
+const DATE = { type: 'string', 'x-kind': 'date' } as const;
+const DAYS = fieldsOf({ type: 'object', properties: { from: DATE, until: DATE } });
+
 function SetOne({ flows, onChanged }: SetOneProps) {
   const t = useTexts(STANDINS);
   const id = useId();
@@ -114,8 +123,7 @@ function SetOne({ flows, onChanged }: SetOneProps) {
   const today = dateText(new Date());
   const [round, setRound] = useState(0);
   const [person, setPerson] = useState<string>();
-  const [from, setFrom] = useState(today);
-  const [until, setUntil] = useState('');
+  const [days, setDays] = useState(() => new FormDraft(NO_RULES, { from: today }));
   const [only, setOnly] = useState<readonly string[]>();
   const [max, setMax] = useState<string>();
   const [field, setField] = useState('amount');
@@ -125,11 +133,13 @@ function SetOne({ flows, onChanged }: SetOneProps) {
   const set = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setFailure(undefined);
+    const from = String(days.value('from') ?? today);
+    const until = String(days.value('until') ?? '');
     const most = max === undefined ? undefined : numberFrom(max);
     const wrong =
       person === undefined
         ? t.needsPerson
-        : until === ''
+        : !isDay(until) || !isDay(from) || until < from
           ? t.needsUntil
           : only?.length === 0
             ? t.needsFlow
@@ -151,7 +161,7 @@ function SetOne({ flows, onChanged }: SetOneProps) {
         crypto.randomUUID(),
       );
       setPerson(undefined);
-      setUntil('');
+      setDays(new FormDraft(NO_RULES, { from: today }));
       setRound(round + 1);
       await onChanged(t.done);
     } catch (error) {
@@ -162,22 +172,14 @@ function SetOne({ flows, onChanged }: SetOneProps) {
     <form className={styles['form']} onSubmit={set}>
       <label htmlFor={`${id}-who`}>{t.who}</label>
       <PersonField key={round} id={`${id}-who`} onChoose={(found) => setPerson(found?.id)} />
-      <label htmlFor={`${id}-from`}>{t.from}</label>
-      <input
-        id={`${id}-from`}
-        type="date"
-        value={from}
-        min={today}
-        onChange={(event) => setFrom(event.target.value)}
-      />
-      <label htmlFor={`${id}-until`}>{t.until}</label>
-      <input
-        id={`${id}-until`}
-        type="date"
-        value={until}
-        min={from}
-        onChange={(event) => setUntil(event.target.value)}
-      />
+      {DAYS.map((field) => (
+        <Fragment key={`${field.name} ${round}`}>
+          <label htmlFor={`${id}-${field.name}`}>
+            {t[field.name === 'from' ? 'from' : 'until']}
+          </label>
+          <DateField id={`${id}-${field.name}`} field={field} draft={days} isWrong={false} />
+        </Fragment>
+      ))}
       <label htmlFor={`${id}-scope`}>{t.scope}</label>
       <span className={styles['pair']}>
         <select
