@@ -55,6 +55,35 @@ const SCREENS: readonly Screen[] = [
       await page.keyboard.press('3');
     },
   },
+  {
+    name: 'batch',
+    person: HEAD,
+    path: () => '/inbox',
+    landmark: 'section ul b',
+    act: async (page) => {
+      await page.locator('li input[type=checkbox]').first().check();
+      await page.locator('li input[type=checkbox]').nth(1).check();
+    },
+  },
+  {
+    name: 'snooze',
+    person: HEAD,
+    path: () => '/inbox',
+    landmark: 'dialog h2',
+    act: async (page) => {
+      await firstTask(page);
+      await page.keyboard.press('h');
+    },
+  },
+  {
+    name: 'search not understood',
+    person: HEAD,
+    path: () => '/inbox?find=colour:red',
+    landmark: '#find-help:not(:empty)',
+  },
+  { name: 'pool', person: HEAD, path: () => '/inbox/pool', landmark: '#find-here' },
+  { name: 'drafts', person: HEAD, path: () => '/inbox/drafts', landmark: '#find-here' },
+  { name: 'snoozed', person: HEAD, path: () => '/inbox/snoozed', landmark: '#find-here' },
   { name: 'empty inbox', person: 'zhai-yue', path: () => '/inbox', landmark: '#find-here' },
   { name: 'sent', person: 'li-lei', path: () => '/inbox/sent', landmark: 'li button' },
   { name: 'catalogue', person: 'li-lei', path: () => '/start', landmark: '#find-flow' },
