@@ -37,6 +37,7 @@ export interface Browsing {
   expects(...patterns: readonly RegExp[]): void;
   /** A tab of its own, signed in as a person of the demo organisation. */
   open(person: string | undefined, path: string, options?: Looks): Promise<Page>;
+  /** Throws what tabs logged as errors, where nobody asked for it or expected it. */
   close(): Promise<void>;
 }
 
@@ -90,9 +91,12 @@ export async function openBrowser(url: string): Promise<Browsing> {
       return page;
     },
     close: async () => {
+      const patterns = expected.splice(0);
+      const unexpected = errors.filter((text) => !patterns.some((each) => each.test(text)));
       for (const context of contexts) await context.close();
       await browser.close();
       rmSync(folder, { recursive: true, force: true });
+      if (unexpected.length > 0) throw new Error(`the console told: ${unexpected.join('\n')}`);
     },
   };
 }

@@ -87,6 +87,7 @@ describe.skipIf(!CHROMIUM || !isBuilt)('forms (need Chromium and a built studio)
       await page.locator('pre').filter({ hasText: 'window.ran' }).waitFor();
       expect(await page.locator('pre').textContent()).toBe(content);
       expect(await page.locator('iframe, object, embed').count()).toBe(0);
+      browser.expects(/blob:.*violates/);
       const type = await page.evaluate(async () => {
         const link = document.querySelector<HTMLAnchorElement>('a[download]');
         return (await (await fetch(link?.href ?? '').catch(() => null))?.blob())?.type ?? 'refused';

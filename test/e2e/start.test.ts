@@ -29,6 +29,7 @@ describe.skipIf(!CHROMIUM || !isBuilt)('start and case (need Chromium and a buil
   }
 
   test('one signs in with an access key, and a key that nobody issued is refused', async () => {
+    browser.expects(/401/);
     const asked = await fetch(`${world.url}/v1/keys`, {
       method: 'POST',
       headers: { authorization: 'Demo acme/gong-lin', 'content-type': 'application/json' },
@@ -110,6 +111,7 @@ describe.skipIf(!CHROMIUM || !isBuilt)('start and case (need Chromium and a buil
 
   test('S3 what is typed while the server does not answer stays on the device and is sent later', async () => {
     const page = await browser.open('han-meimei', '/start/leave');
+    browser.expects(/ERR_FAILED.*draft/);
     await page.route('**/draft', (route) => route.abort());
     await page.getByLabel('Reason').fill('A long way home');
     await page.getByText('Kept on this device').waitFor();

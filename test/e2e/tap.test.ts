@@ -85,6 +85,7 @@ describe.skipIf(!CHROMIUM || !isBuilt)(
         const page = await browsing.open(undefined, path, looks);
         expect(await violations(page)).toEqual([]);
         expect(await isWiderThan(page, 320)).toBe(false);
+        browsing.expects(/404.*\/a\/nothing/);
         const over = await browsing.open(undefined, '/a/nothing', looks);
         expect(await violations(over)).toEqual([]);
       },
@@ -98,12 +99,14 @@ describe.skipIf(!CHROMIUM || !isBuilt)(
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
       await page.getByText('You approved it.').waitFor();
+      browsing.expects(/410/);
       await page.goto(url + path);
       await page.getByText('You have decided').waitFor();
     });
 
     test('page, style and fonts weigh no more than 60 kB, and no script comes with them', async () => {
       const path = await linkOf('a light claim');
+      browsing.expects(/404.*\/a\/first/);
       const page = await browsing.open(undefined, '/a/first');
       const sizes: number[] = [];
       const kinds = new Set<string>();
