@@ -1,17 +1,18 @@
 /** The control of each kind of field. Inputs take their value once and keep what is typed. */
 
 import type { ComponentProps } from 'react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useFormats, useTexts } from '../words/language.tsx';
 import type { ControlProps } from './control.ts';
 import { DateField } from './date/date-field.tsx';
 import type { Field } from './fields.ts';
 import { valueFrom } from './fields.ts';
-import { Attach } from './files/attach.tsx';
 import styles from './form.module.css';
 import { PeoplePicker, PersonPicker } from './person-picker.tsx';
 import { FORM } from './texts.ts';
 import { narrow } from './typed.ts';
+
+const Attach = lazy(() => import('./files/attach.tsx').then(({ Attach }) => ({ default: Attach })));
 
 export function Control(props: ControlProps & { readonly label?: string }) {
   const { field, draft, id, isWrong, label } = props;
@@ -41,7 +42,11 @@ export function Control(props: ControlProps & { readonly label?: string }) {
       return <DateField {...props} />;
     case 'file':
     case 'files':
-      return <Attach {...props} />;
+      return (
+        <Suspense>
+          <Attach {...props} />
+        </Suspense>
+      );
     case 'long-text':
     case 'texts':
       return (

@@ -15,24 +15,28 @@ export function placeOf(element: EventTarget | null): CellPlace | undefined {
 }
 
 const CONTROLS = 'input:not([type=file]), select, textarea, button';
-/** Frames in which a row that was far away has come. */
+/** Frames in which a row that was far away has come, and those after which it stays. */
 const FRAMES_MAX = 120;
+const FRAMES_STILL = 8;
 
-/** Puts the focus into a cell, as soon as its row is there. */
-export function focusCell(
-  within: HTMLElement | null,
-  row: number,
-  column: number,
-  frames = FRAMES_MAX,
-): void {
-  requestAnimationFrame(() => {
+/** Puts the focus into a cell, as soon as its row is there, and again if the row is drawn anew. */
+export function focusCell(within: HTMLElement | null, row: number, column: number): void {
+  const before = document.activeElement;
+  let still = 0;
+  const look = (frame: number): void => {
     const cell = within?.querySelector(`[data-row='${row}'][data-column='${column}']`);
     const control = cell?.querySelector<HTMLElement>(CONTROLS);
-    if (control) {
+    const now = document.activeElement;
+    // Whoever went elsewhere meanwhile is left there.
+    if (now !== before && now !== document.body && now !== control) return;
+    still = control && now === control ? still + 1 : 0;
+    if (control && now !== control) {
       control.focus();
       if (control instanceof HTMLInputElement) control.select();
-    } else if (frames > 0) focusCell(within, row, column, frames - 1);
-  });
+    }
+    if (still < FRAMES_STILL && frame < FRAMES_MAX) requestAnimationFrame(() => look(frame + 1));
+  };
+  requestAnimationFrame(() => look(0));
 }
 
 interface Moves {
