@@ -187,6 +187,8 @@ describe.skipIf(!CHROMIUM || !isBuilt)('every screen (needs Chromium and a built
     browser = await openBrowser(world.url);
   });
   afterAll(async () => {
+    // The case that there is not.
+    browser.expects(/404/);
     await browser.close();
     await world.close();
   });
