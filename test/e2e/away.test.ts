@@ -9,7 +9,7 @@ import { isBuilt, openWorld } from './world.ts';
 const HEAD = 'zhou-zihan';
 const OTHER = 'wu-haotian';
 const STAMP = 'Control+Enter';
-const LOST = /ERR_CONNECTION|ERR_INCOMPLETE|ERR_NETWORK|ERR_EMPTY|ERR_SOCKET/;
+const LOST = /ERR_CONNECTION|ERR_INCOMPLETE|ERR_NETWORK|ERR_EMPTY|ERR_SOCKET|ERR_INTERNET/;
 
 describe.skipIf(!CHROMIUM || !isBuilt)('without the server (needs Chromium)', () => {
   let world: World;
@@ -54,6 +54,44 @@ describe.skipIf(!CHROMIUM || !isBuilt)('without the server (needs Chromium)', ()
     await world.rise();
     await page.getByRole('status').getByText('Approved').waitFor();
     await waiting(page).waitFor({ state: 'detached' });
+    expect(await votesOf(instance)).toEqual(['approve']);
+  });
+
+  test('R13.2 an act made without a network waits, and is sent once when there is one', async () => {
+    browser.expects(LOST);
+    const { instance, task } = await begin(world, 'both', 'in a tunnel');
+    const page = await browser.open(HEAD, `/inbox/mine/${task(HEAD)}`);
+    await page.getByRole('toolbar').waitFor();
+    await page.context().setOffline(true);
+    await page.keyboard.press('1');
+    await page.getByRole('textbox', { name: 'Opinion' }).press(STAMP);
+    await waiting(page).getByText('waits until the server answers').waitFor();
+    await page.getByText(/^The server has not answered since/).waitFor();
+    await page.context().setOffline(false);
+    await waiting(page).waitFor({ state: 'detached' });
+    await page.getByRole('status').getByText('Approved').waitFor();
+    expect(await votesOf(instance)).toEqual(['approve']);
+  });
+
+  test('R13.2 an act whose answer was lost twice waits, and is done once', async () => {
+    browser.expects(LOST);
+    const { instance, task } = await begin(world, 'both', 'answer lost');
+    const page = await browser.open(HEAD, `/inbox/mine/${task(HEAD)}`);
+    await page.getByRole('toolbar').waitFor();
+    const keys: (string | undefined)[] = [];
+    await page.route('**/approve', async (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      if (keys.length > 2) return route.continue();
+      await route.fetch();
+      await route.abort('connectionreset');
+    });
+    await page.keyboard.press('1');
+    await page.getByRole('textbox', { name: 'Opinion' }).press(STAMP);
+    await waiting(page).getByText('waits until the server answers').waitFor();
+    await waiting(page).waitFor({ state: 'detached' });
+    await page.getByRole('status').getByText('Approved').waitFor();
+    expect(keys.length).toBe(3);
+    expect(new Set(keys).size).toBe(1);
     expect(await votesOf(instance)).toEqual(['approve']);
   });
 

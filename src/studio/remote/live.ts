@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { ProblemError } from '../../protocol/index.ts';
-import { heard } from './link.ts';
+import { heard, useNetwork, whenLost } from './link.ts';
 import { useSignedIn } from './person.tsx';
 import { useRefresh } from './queries.ts';
 
@@ -25,13 +25,22 @@ export function useLiveInbox(): void {
   const { client } = useSignedIn();
   const queries = useQueryClient();
   const isVisible = useVisible();
+  const hasNetwork = useNetwork();
+  useEffect(() => {
+    if (!hasNetwork) heard(false, Date.now());
+  }, [hasNetwork]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a network that came or went makes a new stream
   useEffect(() => {
     if (!isVisible) return;
     const over = new AbortController();
     const follow = async (): Promise<void> => {
       while (!over.signal.aborted) {
+        // A stream outlives the network unnoticed: what does not answer is asked by a new one.
+        const broken = new AbortController();
+        const forget = whenLost(() => broken.abort());
         try {
-          for await (const counts of client.followInbox(over.signal)) {
+          const signal = AbortSignal.any([over.signal, broken.signal]);
+          for await (const counts of client.followInbox(signal)) {
             queries.setQueryData(['counts'], counts);
             // Whatever was asked meanwhile failed, and whatever happened was not heard.
             if (heard(true, Date.now())) await queries.invalidateQueries();
@@ -43,6 +52,8 @@ export function useLiveInbox(): void {
           // The next try tells whether the server is back.
           if (over.signal.aborted) return;
           if (!(error instanceof ProblemError)) heard(false, Date.now());
+        } finally {
+          forget();
         }
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
@@ -53,7 +64,7 @@ export function useLiveInbox(): void {
       clearTimeout(begun);
       over.abort();
     };
-  }, [client, queries, isVisible]);
+  }, [client, queries, isVisible, hasNetwork]);
 }
 
 /** Follows one instance's journal; every entry makes what shows the instance fresh. */

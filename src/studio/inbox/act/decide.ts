@@ -5,7 +5,7 @@ import type { JsonObject } from '../../../kernel/index.ts';
 import type { Client, CommandResult, Desk } from '../../../protocol/index.ts';
 import type { Failure } from '../../remote/failure.ts';
 import { failureOf } from '../../remote/failure.ts';
-import { isAway } from '../../remote/link.ts';
+import { heard } from '../../remote/link.ts';
 import { useSignedIn } from '../../remote/person.tsx';
 import { useRefresh, useSettle } from '../../remote/queries.ts';
 import { enqueue } from './queue.ts';
@@ -121,7 +121,8 @@ export function useDeciding(): Deciding {
       return true;
     } catch (error) {
       const found = failureOf(error);
-      if (found.code === 'network' && isAway()) {
+      if (found.code === 'network') {
+        heard(false, Date.now());
         enqueue({ decision, key: keyOf(decision), subject });
         return true;
       }

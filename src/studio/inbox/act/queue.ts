@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Client, CommandResult } from '../../../protocol/index.ts';
 import { ProblemError } from '../../../protocol/index.ts';
 import { keep, kept } from '../../remote/device.ts';
-import { useAwaySince } from '../../remote/link.ts';
+import { heard, useAwaySince } from '../../remote/link.ts';
 import { useSignedIn } from '../../remote/person.tsx';
 import { useRefresh } from '../../remote/queries.ts';
 import type { Decision } from './decide.ts';
@@ -107,6 +107,7 @@ async function settled(
     }
     return await send(client, decision, key);
   } catch (error) {
+    if (!(error instanceof ProblemError)) heard(false, Date.now());
     if (!(error instanceof ProblemError) || error.problem.status >= 500) return undefined;
     if (error.problem.code === 'task.changed') return 'changed';
     return error.problem.code === 'task.closed' ? 'closed' : error.problem.title;
