@@ -31,6 +31,8 @@ interface Extras {
   readonly where: 'before' | 'after' | 'beside';
 }
 
+const TO_WHOM = 'to-whom';
+
 export function ActStrip(props: StripProps) {
   const { task, desk, opinion, deciding, verdict, onCancel } = props;
   const t = useTexts(ACT);
@@ -42,9 +44,11 @@ export function ActStrip(props: StripProps) {
     person: '',
     where: 'before',
   });
+  const leadsToSomebody = needsPerson(verdict);
   useEffect(() => {
-    area.current?.focus();
-  }, []);
+    const first = leadsToSomebody ? document.getElementById(TO_WHOM) : area.current;
+    first?.focus();
+  }, [leadsToSomebody]);
   const speaks = desk?.require.includes('comment') && verdict !== 'transfer';
   const isReady = isComplete(props, extras);
   const stamp = async (): Promise<void> => {
@@ -75,7 +79,10 @@ export function ActStrip(props: StripProps) {
         value={opinion.comment}
         onChange={(event) => opinion.write({ comment: event.target.value })}
       />
-      <Phrases onPick={(phrase) => opinion.write({ comment: opinion.comment + phrase })} />
+      <Phrases
+        verdict={verdict}
+        onPick={(phrase) => opinion.write({ comment: opinion.comment + phrase })}
+      />
       {signs(props) ? (
         <input
           className={styles['signature']}
@@ -171,7 +178,7 @@ function Target({ desk, verdict, extras, onExtras }: TargetProps) {
       ) : null}
       {needsPerson(verdict) ? (
         <PersonField
-          id="to-whom"
+          id={TO_WHOM}
           label={t.toWhom}
           onChoose={(found) => onExtras({ person: found?.id ?? '' })}
         />
@@ -242,11 +249,17 @@ function ReturnTo({ desk, to, onTo, resume, onResume }: ReturnToProps) {
   );
 }
 
-function Phrases({ onPick }: { readonly onPick: (phrase: string) => void }) {
+interface PhrasesProps {
+  readonly verdict: Verdict;
+  readonly onPick: (phrase: string) => void;
+}
+
+function Phrases({ verdict, onPick }: PhrasesProps) {
   const t = useTexts(ACT);
+  const offered = verdict === 'approve' ? [...t.consents, ...t.requests] : t.requests;
   return (
     <ul className={styles['phrases']} aria-label={t.phrases}>
-      {t.phraseList.map((phrase) => (
+      {offered.map((phrase) => (
         <li key={phrase}>
           <button type="button" onClick={() => onPick(phrase)}>
             {phrase}
