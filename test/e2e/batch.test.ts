@@ -70,6 +70,63 @@ describe.skipIf(!CHROMIUM || !isBuilt)('many at once (needs Chromium and a built
     expect(await voteOf(late.instance)).toEqual(['approve']);
   });
 
+  test('I5 keys extend the ticks, and 1 and 2 decide on all that is ticked', async () => {
+    const cases = [
+      await begin(world, 'either', 'extend one'),
+      await begin(world, 'either', 'extend two'),
+      await begin(world, 'either', 'extend three'),
+    ];
+    const page = await browser.open(HEAD, '/inbox?find=extend');
+    const boxes = page.getByRole('checkbox', { name: /^Tick: extend/ });
+    await expect.poll(() => boxes.count()).toBe(3);
+    const ticks = (): Promise<readonly boolean[]> =>
+      Promise.all([0, 1, 2].map((at) => boxes.nth(at).isChecked()));
+    for (let n = 0; n < 3; n += 1) await page.keyboard.press('Shift+J');
+    await expect.poll(ticks).toEqual([true, true, true]);
+    await page.keyboard.press('Shift+K');
+    await expect.poll(ticks).toEqual([true, true, false]);
+    const current = page.getByRole('list', { name: 'Tasks' }).locator('[aria-current=true]');
+    const ticked = (await boxes.nth(1).getAttribute('aria-label'))?.replace('Tick: ', '');
+    expect(await current.textContent()).toContain(ticked);
+    await page.getByText('2 ticked: they are decided on together').waitFor();
+    await bar(page).getByText('2 can go').waitFor();
+    const red = (): Promise<number> =>
+      page.evaluate(() => {
+        const probe = document.body.appendChild(document.createElement('i'));
+        probe.style.background = 'var(--cinnabar)';
+        const { backgroundColor } = getComputedStyle(probe);
+        probe.remove();
+        return [...document.querySelectorAll('button')].filter(
+          (each) => getComputedStyle(each).backgroundColor === backgroundColor,
+        ).length;
+      });
+    await expect.poll(red).toBe(1);
+    await page.keyboard.press('2');
+    await expect.poll(red).toBe(1);
+    const field = page.getByRole('textbox', { name: 'One opinion for all' });
+    await page.keyboard.type('Both of them.');
+    await field.press('Control+Enter');
+    await page.getByRole('status').getByText('2 rejected.').waitFor({ state: 'attached' });
+    const votes = await Promise.all(cases.map(({ instance }) => voteOf(instance)));
+    expect(votes.flat()).toEqual(['reject', 'reject']);
+  });
+
+  test('I6 handing on begins with whom, and offers no words of consent', async () => {
+    const { task } = await begin(world, 'either', 'to somebody else');
+    const page = await browser.open(HEAD, `/inbox/mine/${task(HEAD)}`);
+    await page.getByRole('toolbar').waitFor();
+    const phrases = page.getByRole('list', { name: 'Phrases' });
+    for (const stroke of ['4', '5']) {
+      await page.keyboard.press(stroke);
+      await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('to-whom');
+      expect(await phrases.getByRole('button', { name: /Approved/ }).count()).toBe(0);
+      await page.keyboard.press('Escape');
+      await page.getByRole('toolbar').waitFor();
+    }
+    await page.keyboard.press('1');
+    expect(await phrases.getByRole('button', { name: /Approved/ }).count()).toBe(2);
+  });
+
   test('I5 R10.1 what changes after it was ticked has to be read before it can go', async () => {
     const { task } = await begin(world, 'both', 'moving');
     const page = await tick('moving', ['moving']);

@@ -38,6 +38,9 @@ interface DetailProps {
   /** The task to act on, where there is one. */
   readonly task: Task | undefined;
   readonly deciding: Deciding;
+  /** How many tasks are ticked; then they are decided on, and not the one that is read. */
+  readonly ticked: number;
+  readonly onUntickAll: () => void;
   readonly onDone: () => void;
   readonly onBack: () => void;
 }
@@ -176,6 +179,8 @@ function SheetOfTask(props: SheetProps) {
           formChanges={edits.changes}
           isFormValid={edits.isValid}
           others={othersOf(instance, task)}
+          ticked={props.ticked}
+          onUntickAll={props.onUntickAll}
           onDone={onDone}
         />
       ) : null}

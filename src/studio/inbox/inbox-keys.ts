@@ -11,21 +11,20 @@ interface Keys {
   readonly move: (step: number) => void;
   readonly choose: (row: Row | undefined) => void;
   readonly tick: (row: Row) => void;
+  /** Goes on and takes along: the row left and the row reached are both ticked. */
+  readonly extend: (step: number) => void;
   /** Out of sight for a while, or in sight again. */
   readonly snooze: (row: Row) => void;
   readonly turnUnread: (row: Row) => void;
   readonly row: Row | undefined;
 }
 
-export function useInboxKeys({ move, choose, tick, snooze, turnUnread, row }: Keys): void {
+export function useInboxKeys(keys: Keys): void {
+  const { move, choose, tick, extend, snooze, turnUnread, row } = keys;
   const t = useTexts(INBOX);
   const { group } = t;
   const on = (act: (row: Row) => void) => (): void => {
     if (row) act(row);
-  };
-  const tickAnd = (step: number) => (): void => {
-    if (row) tick(row);
-    move(step);
   };
   useKeys([
     { id: 'next', keys: SINGLE_KEYS['next'], label: t.next, group, run: () => move(1) },
@@ -38,13 +37,19 @@ export function useInboxKeys({ move, choose, tick, snooze, turnUnread, row }: Ke
     },
     { id: 'open', keys: SINGLE_KEYS['open'], label: t.open, group, run: () => open(row, move) },
     { id: 'tick', keys: SINGLE_KEYS['tick'], label: t.tick, group, run: on(tick) },
-    { id: 'tick-next', keys: SINGLE_KEYS['tick-next'], label: t.tickNext, group, run: tickAnd(1) },
+    {
+      id: 'tick-next',
+      keys: SINGLE_KEYS['tick-next'],
+      label: t.tickNext,
+      group,
+      run: () => extend(1),
+    },
     {
       id: 'tick-previous',
       keys: SINGLE_KEYS['tick-previous'],
       label: t.tickPrevious,
       group,
-      run: tickAnd(-1),
+      run: () => extend(-1),
     },
     { id: 'snooze', keys: SINGLE_KEYS['snooze'], label: t.snooze, group, run: on(snooze) },
     { id: 'unread', keys: SINGLE_KEYS['unread'], label: t.turnUnread, group, run: on(turnUnread) },

@@ -61,13 +61,19 @@ export function Inbox() {
   }, [steady, query, flowTitle]);
   const chosen = params['task'];
   const choose = useCallback((row: Row | undefined) => go(addressOf(view, row?.key)), [view]);
-  const { row: found, next, move, goOn } = walk(shown, chosen, choose);
+  const { row: found, next, at, move, goOn } = walk(shown, chosen, choose);
   const tick = (row: Row): void => {
     const next = new Map(ticked);
     const of = tasks.get(row.key);
     if (!next.delete(row.key) && of) next.set(row.key, of);
     setTicked(next);
   };
+  const extend = (step: number): void => {
+    const target = at(step);
+    setTicked(extended(ticked, [found, target], tasks));
+    choose(target);
+  };
+  const untickAll = (): void => setTicked(new Map());
   const untick = useCallback((gone: readonly string[]) => {
     setTicked((before) => new Map([...before].filter(([key]) => !gone.includes(key))));
   }, []);
@@ -80,7 +86,7 @@ export function Inbox() {
   );
   const reasons = useReasons(batching.reasons, queue);
   const shelf = useShelfActs(tasks, goOn);
-  useInboxKeys({ move, choose, tick, ...shelf, row: found });
+  useInboxKeys({ move, choose, tick, extend, ...shelf, row: found });
   useReading(found);
   const loadMore = useCallback(() => {
     if (source.hasNextPage && !source.isFetchingNextPage) void source.fetchNextPage?.();
@@ -131,7 +137,7 @@ export function Inbox() {
           count={ticked.size}
           batching={batching}
           onRead={(of) => go(addressOf('mine', of.id))}
-          onUntick={() => setTicked(new Map())}
+          onUntick={untickAll}
         />
       </section>
       <section className={styles['main']} aria-label={t.detail}>
@@ -140,6 +146,8 @@ export function Inbox() {
             instanceId={row.instance}
             task={task}
             deciding={deciding}
+            ticked={ticked.size}
+            onUntickAll={untickAll}
             onDone={goOn}
             onBack={() => choose(undefined)}
           />
@@ -169,6 +177,24 @@ function SourceState({ source }: { readonly source: Source }) {
   return <Unread failure={failureOf(source.error)} onRetry={() => source.refetch()} />;
 }
 
+/** Shape: what is ticked, the rows left and reached → both ticked; going back over ticks leaves them. */
+function extended(
+  ticked: ReadonlyMap<string, Task>,
+  [left, reached]: readonly [Row | undefined, Row | undefined],
+  tasks: ReadonlyMap<string, Task>,
+): ReadonlyMap<string, Task> {
+  const next = new Map(ticked);
+  const isBack = left && reached && left !== reached && next.has(left.key) && next.has(reached.key);
+  if (isBack) next.delete(left.key);
+  else {
+    for (const row of [left, reached]) {
+      const of = row && tasks.get(row.key);
+      if (of) next.set(row.key, of);
+    }
+  }
+  return next;
+}
+
 /** Walking through the rows that are shown. */
 function walk(
   shown: readonly Steady<Row>[],
@@ -178,15 +204,18 @@ function walk(
   const at = shown.findIndex(({ row }) => row.key === chosen);
   const rest = [...shown.slice(at + 1), ...shown.slice(0, Math.max(at, 0))];
   const next = rest.find(({ isGone }) => !isGone)?.row;
+  const rowAt = (step: number): Row | undefined => {
+    const live = shown.filter(({ row, isGone }) => !isGone || row.key === chosen);
+    const now = live.findIndex(({ row }) => row.key === chosen);
+    return live[Math.min(Math.max(now + step, 0), live.length - 1)]?.row;
+  };
   return {
     row: shown[at]?.row,
     /** The next one that waits, from where the chosen one stands. */
     next,
-    move: (step: number): void => {
-      const live = shown.filter(({ row, isGone }) => !isGone || row.key === chosen);
-      const now = live.findIndex(({ row }) => row.key === chosen);
-      choose(live[Math.min(Math.max(now + step, 0), live.length - 1)]?.row);
-    },
+    /** The row so many steps on. */
+    at: rowAt,
+    move: (step: number): void => choose(rowAt(step)),
     goOn: (): void => choose(next),
   };
 }

@@ -8,7 +8,7 @@ import { useCommands, useKeys } from '../../keys/use-keys.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Conflict } from '../../kit/states.tsx';
 import { useTexts } from '../../words/language.tsx';
-import { ACT } from '../texts.ts';
+import { ACT, INBOX } from '../texts.ts';
 import styles from './act-bar.module.css';
 import type { ActProps, Bound } from './act-props.ts';
 import { ActStrip } from './act-strip.tsx';
@@ -41,8 +41,9 @@ function verdictsOf(task: Task, desk: Desk | undefined): readonly Verdict[] {
 }
 
 export function ActBar(props: ActProps) {
-  const { task, desk } = props;
+  const { task, desk, ticked } = props;
   const t = useTexts(ACT);
+  const inbox = useTexts(INBOX);
   const verdicts = verdictsOf(task, desk);
   const [armed, setArmed] = useState<{ readonly task: string; readonly verdict: Verdict }>();
   const verdict = armed?.task === task.id ? armed.verdict : undefined;
@@ -53,8 +54,9 @@ export function ActBar(props: ActProps) {
     const stroke = commands.find(({ id }) => id === COMMANDS[each])?.keys[0];
     return stroke === undefined ? {} : { stroke };
   };
+  const offered = ticked > 0 ? [] : verdicts;
   useKeys(
-    verdicts.map((each) => ({
+    offered.map((each) => ({
       id: COMMANDS[each],
       keys: SINGLE_KEYS[COMMANDS[each]],
       label: t[each],
@@ -66,6 +68,19 @@ export function ActBar(props: ActProps) {
   const changed = bound.isStale ? (
     <Conflict what={t.changed} look={t.lookAgain} onLook={bound.look} />
   ) : null;
+  if (ticked > 0) {
+    return (
+      <>
+        {changed}
+        <div className={styles['bar']} role="toolbar" aria-label={t.group}>
+          <p className={styles['together']}>{t.together(ticked)}</p>
+          <Button look="plain" onClick={props.onUntickAll}>
+            {inbox.untickAll}
+          </Button>
+        </div>
+      </>
+    );
+  }
   if (verdict !== undefined && verdicts.includes(verdict)) {
     return (
       <>

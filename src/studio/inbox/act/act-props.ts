@@ -17,6 +17,9 @@ export interface ActProps {
   readonly isFormValid: boolean;
   /** Who else is still to decide in the same visit. */
   readonly others: readonly { readonly name: Text }[];
+  /** How many tasks are ticked, to be decided on together. */
+  readonly ticked: number;
+  readonly onUntickAll: () => void;
   readonly onDone: () => void;
 }
 
