@@ -462,14 +462,24 @@ export interface FileHead {
   /** Bytes. */
   readonly size: number;
   readonly mediaType: string;
+  /** Who kept it; of the file that is there, who kept it first. */
   readonly uploadedBy: PersonId;
   readonly uploadedAtMs: number;
 }
 
 export interface FileStore {
-  /** Keeps a file, whole or not at all; one that is there already stays as it is. */
+  /**
+   * Keeps a file, whole or not at all; one that is there already stays as it is, and is from then on
+   * its new keeper’s, too.
+   */
   save(head: FileHead, content: Buffer, audit: AuditEntry): Promise<void>;
   head(tenant: TenantId, digest: string): Promise<FileHead | undefined>;
+  /** Those of the digests, in no order, that stand for files which the person kept. */
+  keptBy(
+    tenant: TenantId,
+    person: PersonId,
+    digests: readonly string[],
+  ): Promise<readonly string[]>;
   /** Its bytes from the n-th part of `filePartBytes` on, so many parts; none: it has ended. */
   parts(tenant: TenantId, digest: string, from: number, limit: number): Promise<readonly Buffer[]>;
 }

@@ -47,6 +47,25 @@ export function filePromises(open: OpenStore): void {
       expect(await log.list('acme', { limit: 9 })).toHaveLength(2);
     });
 
+    test('X9 a file is theirs who kept it, first or again, and nobody else’s', async () => {
+      const { files } = await opened(open);
+      const [one, two] = [bytesOf(9), bytesOf(10)].map((content) => ({
+        content,
+        head: headOf(content),
+      }));
+      await files.save(one!.head, one!.content, audit('acme'));
+      await files.save(two!.head, two!.content, audit('acme'));
+      await files.save({ ...one!.head, uploadedBy: 'cai' }, one!.content, audit('acme'));
+      await files.save({ ...one!.head, uploadedBy: 'cai' }, one!.content, audit('acme'));
+      const both = [one!.head.digest, two!.head.digest];
+      const asked = [...both, 'f'.repeat(64)];
+      expect([...(await files.keptBy('acme', 'bob', asked))].sort()).toEqual([...both].sort());
+      expect(await files.keptBy('acme', 'cai', asked)).toEqual([one!.head.digest]);
+      expect(await files.keptBy('acme', 'eve', asked)).toEqual([]);
+      expect(await files.keptBy('blue', 'bob', asked)).toEqual([]);
+      expect(await files.keptBy('acme', 'bob', [])).toEqual([]);
+    });
+
     test('X1 a file is its tenant’s alone', async () => {
       const { files } = await opened(open);
       const content = bytesOf(9);

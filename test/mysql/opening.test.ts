@@ -32,6 +32,16 @@ describe('migrations', () => {
     await drop();
   });
 
+  test('X9 a file that a server without keepers wrote is its first keeper’s', async () => {
+    const database = await server.database();
+    const store = await database.store();
+    await database.sql(`INSERT INTO file (tenant, digest, size, media_type, uploaded_by,
+      uploaded_at_ms) VALUES ('acme', 'd1', 1, 'm', 'bob', 0)`);
+    expect(await store.files.keptBy('acme', 'bob', ['d1', 'd2'])).toEqual(['d1']);
+    expect(await store.files.keptBy('acme', 'cai', ['d1'])).toEqual([]);
+    await database.drop();
+  });
+
   test.each(['before', 'after'] as const)(
     'R8 a start cut off %s any command leaves what the next one makes whole',
     async (when) => {

@@ -6,6 +6,7 @@ import { auditRecords } from '../../src/store/mysql/audit/log.ts';
 import { lookStatements } from '../../src/store/mysql/commit/look.ts';
 import { writeStatements } from '../../src/store/mysql/commit/write.ts';
 import type { Sql } from '../../src/store/mysql/connection/sql.ts';
+import { filesKept } from '../../src/store/mysql/files.ts';
 import {
   counts,
   doneTasks,
@@ -142,6 +143,7 @@ const QUERIES: readonly Query[] = [
     ['PRIMARY'],
   ],
   ['standings of sinks', sinkStandings('acme'), ['PRIMARY']],
+  ['files of a keeper', filesKept('acme', 'p1', ['d1', 'd2']), ['PRIMARY']],
   ['waiting', waiting('acme', 'm', 'i1'), ['waiting_by_key'], 'sorts'],
   ['matches', matches(5, 9), ['message_kept', 'waiting_by_key'], 'sorts'],
   ['standing substitutes', standing('acme', 5, 9), ['substitution_standing'], 'sorts'],
@@ -183,6 +185,8 @@ INSERT INTO letter (tenant, id, person, channel, notice, created_at_ms, status, 
   settled_at_ms) SELECT t, CONCAT('l', n), CONCAT('p', n % 50), 'mail', '{}', 0,
   ELT(1 + n % 3, 'pending', 'sent', 'dead'), n, n FROM n;
 INSERT INTO link SELECT t, CONCAT('h', n), 'p1', 't', 's', 1, IF(n < 20, n, 9e15), NULL FROM n;
+INSERT INTO file SELECT t, CONCAT('d', n), 1, 'm', CONCAT('p', n % 50), 0 FROM n;
+INSERT INTO file_keeper SELECT t, CONCAT('p', n % 50), CONCAT('d', n), 0 FROM n;
 INSERT INTO message SELECT t, CONCAT('m', n), 'm', CONCAT('i', n), '{}', n, n, n % 20 > 0 FROM n;
 INSERT INTO waiting SELECT t, CONCAT('i', n), 2, 'm', CONCAT('i', n) FROM n;
 INSERT INTO substitution SELECT t, CONCAT('s', n), CONCAT('p', n % 50), 'eve', 0, IF(n < 9, 9e15, 1),
@@ -191,7 +195,8 @@ INSERT INTO audit SELECT t, n, 0, '{}', 'a', 'o', 'done', NULL, NULL, REPEAT('d'
 INSERT INTO audit_head SELECT DISTINCT t, 'l', 9, '' FROM n;
 INSERT INTO sink_cursor SELECT t, CONCAT('s', n), 0, 0, NULL, 1, 0, NULL FROM n WHERE n < 4;
 DROP TABLE n;
-ANALYZE TABLE instance, journal, answer, task, notice, timer, outbox, message, waiting,
+ANALYZE TABLE file, file_keeper, instance,
+  journal, answer, task, notice, timer, outbox, message, waiting,
   substitution, audit, audit_head, sink_cursor`;
 
 beforeAll(async () => {

@@ -186,6 +186,7 @@ async function tourOfTheRest(seen: Store, tenant: string): Promise<void> {
   };
   await files.save(file, Buffer.from('x'), audit(tenant));
   await files.head(tenant, 'd');
+  await files.keptBy(tenant, 'bob', ['d']);
   await files.parts(tenant, 'd', 0, 1);
   await access.saveTenant(tenant, tenant);
   await access.saveDirectory(tenant, 'v1', '{}', audit(tenant));

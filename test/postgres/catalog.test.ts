@@ -19,6 +19,7 @@ const PRIVILEGES: Readonly<Record<string, readonly string[]>> = {
   directory: ['INSERT', 'SELECT'],
   draft: ['DELETE', 'INSERT', 'SELECT'],
   file: ['INSERT', 'SELECT'],
+  file_keeper: ['INSERT', 'SELECT'],
   file_part: ['INSERT', 'SELECT'],
   flow: ['INSERT', 'SELECT'],
   instance: ['INSERT', 'SELECT', 'UPDATE'],

@@ -76,6 +76,16 @@ describe('migrations', () => {
     await database.drop();
   });
 
+  test('X9 a file that a server without keepers wrote is its first keeper’s', async () => {
+    const database = await server.database();
+    const store = await database.store();
+    await database.sql(`INSERT INTO file (tenant, digest, size, media_type, uploaded_by,
+      uploaded_at_ms) VALUES ('acme', 'd1', 1, 'm', 'bob', 0)`);
+    expect(await store.files.keptBy('acme', 'bob', ['d1', 'd2'])).toEqual(['d1']);
+    expect(await store.files.keptBy('acme', 'cai', ['d1'])).toEqual([]);
+    await database.drop();
+  });
+
   test('a store refuses a database that has not been migrated', async () => {
     const database = await server.database();
     const { config, drop } = await bare(database.config);

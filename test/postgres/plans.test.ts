@@ -7,7 +7,7 @@ import { APPEND_AUDIT } from '../../src/store/postgres/audit/trail.ts';
 import { batchRows } from '../../src/store/postgres/commit/rows.ts';
 import { commitStatement, sealStatement } from '../../src/store/postgres/commit/statement.ts';
 import { appConfig } from '../../src/store/postgres/connection/config.ts';
-import { FILE_HEAD, FILE_PARTS } from '../../src/store/postgres/files.ts';
+import { FILE_HEAD, FILE_PARTS, FILES_KEPT } from '../../src/store/postgres/files.ts';
 import {
   aboutText,
   COUNTS,
@@ -132,6 +132,7 @@ const QUERIES: readonly (readonly [string, string, readonly string[], 'sorted' |
   ['search of open tasks', aboutText('open'), ['task_open'], 'sorted'],
   ['search of done tasks', aboutText('done'), ['task_done'], 'sorted'],
   ['head of a file', FILE_HEAD, ['file_pkey'], 'unsorted'],
+  ['files of a keeper', FILES_KEPT, ['file_keeper_pkey', 'file_pkey'], 'unsorted'],
   ['parts of a file', FILE_PARTS, ['file_part_pkey'], 'sorted'],
   ['settlement of a cursor', SETTLE_CURSOR, ['sink_cursor_pkey'], 'sorted'],
   ['standings of sinks', SINK_STANDINGS, ['audit_head_pkey', 'sink_cursor_pkey'], 'unsorted'],
@@ -165,6 +166,7 @@ INSERT INTO letter (tenant, id, person, channel, notice, created_at_ms, status, 
 INSERT INTO link SELECT tenant, instance, 'bob', 't', 's', 1, started_at_ms, NULL FROM instance;
 INSERT INTO message SELECT tenant, instance, 'm', instance, '{}', 0, started_at_ms FROM instance;
 INSERT INTO file SELECT tenant, instance, 1, 'm', 'ann', 0 FROM instance;
+INSERT INTO file_keeper SELECT tenant, 'p' || k, instance, 0 FROM instance, generate_series(0, 2) k;
 INSERT INTO file_part SELECT tenant, instance, k, '' FROM instance, generate_series(0, 2) k;
 INSERT INTO audit_head SELECT 't' || n, 'l', 0, '' FROM generate_series(1, ${instances}) n;
 INSERT INTO sink_cursor SELECT tenant, 's' || n, 0, 0, NULL, 0, 0, NULL FROM audit_head, generate_series(1, 3) n;

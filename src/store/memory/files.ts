@@ -11,11 +11,15 @@ export function memoryFiles(tables: Tables): FileStore {
     async save(head, content, audit) {
       const key = keyOf(head.tenant, head.digest);
       appendAudit(tables, audit);
+      tables.fileKeepers.add(keyOf(head.tenant, head.uploadedBy, head.digest));
       if (tables.files.has(key)) return;
       tables.files.set(key, { head: frozen(head), content: Buffer.from(content) });
     },
     async head(tenant, digest) {
       return tables.files.get(keyOf(tenant, digest))?.head;
+    },
+    async keptBy(tenant, person, digests) {
+      return digests.filter((digest) => tables.fileKeepers.has(keyOf(tenant, person, digest)));
     },
     async parts(tenant, digest, from, limit) {
       const file = tables.files.get(keyOf(tenant, digest));

@@ -94,6 +94,8 @@ export interface Tables {
   readonly sinks: Set<string>;
   readonly cursors: Map<string, CursorEntry>;
   readonly files: Map<string, { readonly head: FileHead; readonly content: Buffer }>;
+  /** Tenant, person and digest of every file that somebody kept. */
+  readonly fileKeepers: Set<string>;
   readonly letters: Map<string, LetterEntry>;
   readonly links: Map<string, TapLink>;
   readonly preferences: Map<string, string>;
@@ -126,6 +128,7 @@ export function emptyTables(): Tables {
     sinks: new Set(),
     cursors: new Map(),
     files: new Map(),
+    fileKeepers: new Set(),
     letters: new Map(),
     links: new Map(),
     preferences: new Map(),

@@ -5,7 +5,7 @@ import type { FileHead, FileStore } from '../port.ts';
 import { sealStatements } from './audit/seal.ts';
 import type { Trail } from './audit/trail.ts';
 import type { Lanes } from './connection/lanes.ts';
-import { type Sql, sql } from './connection/sql.ts';
+import { joined, type Sql, sql } from './connection/sql.ts';
 
 const insertHead = (head: FileHead): Sql => {
   const { tenant, digest, size, mediaType, uploadedBy, uploadedAtMs } = head;
@@ -13,6 +13,11 @@ const insertHead = (head: FileHead): Sql => {
 VALUES (${tenant}, ${digest}, ${size}, ${mediaType}, ${uploadedBy}, ${uploadedAtMs})
 ON DUPLICATE KEY UPDATE tenant = VALUES(tenant)`;
 };
+
+const insertKeeper = ({ tenant, uploadedBy, digest, uploadedAtMs }: FileHead): Sql =>
+  sql`INSERT INTO file_keeper (tenant, person, digest, kept_at_ms)
+VALUES (${tenant}, ${uploadedBy}, ${digest}, ${uploadedAtMs})
+ON DUPLICATE KEY UPDATE tenant = VALUES(tenant)`;
 
 const insertPart = ({ tenant, digest }: FileHead, n: number, content: Buffer): Sql =>
   sql`INSERT INTO file_part (tenant, digest, n, content)
@@ -22,6 +27,18 @@ VALUES (${tenant}, ${digest}, ${n}, ${content}) ON DUPLICATE KEY UPDATE tenant =
 const headOf = (tenant: string, digest: string): Sql =>
   sql`SELECT tenant, digest, size, media_type AS mediaType, uploaded_by AS uploadedBy,
   uploaded_at_ms AS uploadedAtMs FROM file WHERE tenant = ${tenant} AND digest = ${digest}`;
+
+/** Plan: rows by the primary keys. */
+export const filesKept = (tenant: string, person: string, digests: readonly string[]): Sql => {
+  const among = joined(
+    digests.map((digest) => sql`${digest}`),
+    ', ',
+  );
+  return sql`SELECT digest FROM file_keeper
+WHERE tenant = ${tenant} AND person = ${person} AND digest IN (${among})
+UNION ALL SELECT digest FROM file
+WHERE tenant = ${tenant} AND uploaded_by = ${person} AND digest IN (${among})`;
+};
 
 /** Plan: range over the primary key. */
 const partsOf = (tenant: string, digest: string, from: number, limit: number): Sql =>
@@ -36,6 +53,7 @@ export function mysqlFiles(trail: Trail, readers: Lanes): FileStore {
         [head.tenant],
         [
           insertHead(head),
+          insertKeeper(head),
           ...fileParts(content).map((part, n) => insertPart(head, n, part)),
           ...sealStatements([audit]),
         ],
@@ -43,6 +61,11 @@ export function mysqlFiles(trail: Trail, readers: Lanes): FileStore {
     },
     async head(tenant, digest) {
       return (await readers.read<FileHead>(headOf(tenant, digest)))[0];
+    },
+    async keptBy(tenant, person, digests) {
+      if (digests.length === 0) return [];
+      const rows = await readers.read<{ digest: string }>(filesKept(tenant, person, digests));
+      return [...new Set(rows.map(({ digest }) => digest))];
     },
     async parts(tenant, digest, from, limit) {
       const rows = await readers.read<{ content: Buffer }>(partsOf(tenant, digest, from, limit));
