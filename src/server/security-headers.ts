@@ -25,7 +25,9 @@ const CONTENT_SECURITY = {
 
 /** Sets them on every answer. They are the same for all, and so are made once. */
 export function setSecurityHeaders(app: FastifyInstance): void {
-  const headers = headersOf(helmet({ contentSecurityPolicy: CONTENT_SECURITY }));
+  const helmets = headersOf(helmet({ contentSecurityPolicy: CONTENT_SECURITY }));
+  // What one person was shown, no cache shows the next one at that browser; the studio says otherwise.
+  const headers = [...helmets, ['cache-control', 'no-store']] as const;
   app.addHook('onRequest', (_request, reply, done) => {
     for (const [name, value] of headers) reply.raw.setHeader(name, value);
     done();

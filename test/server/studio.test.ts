@@ -54,7 +54,8 @@ test('nothing runs and nothing is shown that did not come from here', async () =
 
 test('only what the build made is handed out', async () => {
   for (const url of ['/.stamp', '/assets/../.stamp', '/assets/%2e%2e/.stamp', '/assets/none.js']) {
-    expect([url, (await get(url)).status]).toEqual([url, 404]);
+    const { status, headers } = await get(url);
+    expect([url, status, headers['cache-control']]).toEqual([url, 404, 'no-store']);
   }
 });
 

@@ -100,7 +100,6 @@ function send(reply: FastifyReply, file: OpenedFile): FastifyReply {
     .header('content-length', file.size)
     .header('content-disposition', `${how}; filename*=UTF-8''${quoted(file.name)}`)
     .header('content-security-policy', SHOWN_ALONE)
-    .header('cache-control', 'private, max-age=31536000, immutable')
     .send(Readable.from(file.content));
 }
 

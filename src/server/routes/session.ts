@@ -29,8 +29,7 @@ export function sessionRoutes(app: FastifyInstance, door: Door, signIn: SignIn |
         response: { 200: WaysIn, default: ProblemBody },
       },
     },
-    async (request, reply) => {
-      reply.header('cache-control', 'no-store');
+    async (request) => {
       const owner = await signIn?.ownerOf(request.headers.cookie);
       return { oidc: signIn !== undefined, isSignedIn: owner !== undefined };
     },
@@ -61,7 +60,7 @@ export function sessionRoutes(app: FastifyInstance, door: Door, signIn: SignIn |
       const kept = Buffer.from(JSON.stringify(journey)).toString('base64url');
       const seconds = SERVER_LIMITS.loginMs / 1000;
       reply.header('set-cookie', jar.set(jar.login, kept, seconds));
-      return reply.header('cache-control', 'no-store').redirect(url.href, 302);
+      return reply.redirect(url.href, 302);
     } catch (err) {
       request.log.warn({ err }, 'the issuer could not be asked');
       return turnBack(reply, 'unavailable');
@@ -79,7 +78,7 @@ export function sessionRoutes(app: FastifyInstance, door: Door, signIn: SignIn |
       const seconds = SERVER_LIMITS.sessionMs / 1000;
       const session = jar.set(jar.session, await signIn.sessions.seal(owner), seconds);
       reply.header('set-cookie', [jar.set(jar.login, '', 0), session]);
-      return reply.header('cache-control', 'no-store').redirect(placeOf(journey.to), 303);
+      return reply.redirect(placeOf(journey.to), 303);
     } catch (err) {
       request.log.warn({ err }, 'nobody was signed in');
       return turnBack(reply, 'refused');
@@ -88,7 +87,7 @@ export function sessionRoutes(app: FastifyInstance, door: Door, signIn: SignIn |
 }
 
 function turnBack(reply: FastifyReply, why: 'unavailable' | 'refused' | 'unknown'): FastifyReply {
-  return reply.header('cache-control', 'no-store').redirect(`/?login=${why}`, 303);
+  return reply.redirect(`/?login=${why}`, 303);
 }
 
 /** A place in the studio, and nowhere else, whatever was asked for. */

@@ -10,6 +10,9 @@ import { PUBLIC } from '../policy.ts';
 /** Addresses that the studio itself makes sense of. */
 const ADDRESSES = ['/', '/inbox', '/inbox/*', '/start', '/start/*', '/i/*', '/me'];
 
+/** Said of a file that is there; where none is, the answer is as every other. */
+const FOR_EVER = { cacheControl: true, maxAge: '365d', immutable: true };
+
 /** What a browser is shown where nothing is: the studio says so itself, in its own look. */
 export type NoSuchPage = (request: FastifyRequest) => string | undefined;
 
@@ -52,8 +55,6 @@ export async function studioRoutes(
   for (const url of ADDRESSES) app.get(url, route, (_request, reply) => page(reply));
   // Their names change with their content.
   app.get<{ Params: { '*': string } }>('/assets/*', route, (request, reply) =>
-    reply
-      .header('cache-control', 'public, max-age=31536000, immutable')
-      .sendFile(`assets/${request.params['*']}`),
+    reply.sendFile(`assets/${request.params['*']}`, FOR_EVER),
   );
 }

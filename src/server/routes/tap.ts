@@ -98,7 +98,6 @@ function send(reply: FastifyReply, template: string, page: TapPage): FastifyRepl
     .type('text/html; charset=utf-8')
     .header('content-security-policy', SECURITY)
     .header('referrer-policy', 'no-referrer')
-    .header('cache-control', 'no-store')
     .header('x-robots-tag', 'noindex, nofollow')
     .send(text);
 }
