@@ -21,6 +21,7 @@ export const ENGINE_REFUSALS = {
   'draft.closed': 'The person has voted; no opinion on the task can be saved.',
   'days.calendar-unknown': 'There is no working calendar of this name.',
   'file.unknown': 'You have kept no such file.',
+  'file.not-yours': 'The form names a file that you have not kept and cannot open here.',
   'file.empty': 'The file has no bytes.',
   'file.name-invalid': 'The name of the file is empty or holds control characters.',
   'key.reused': 'The idempotency key was used for another request.',

@@ -22,6 +22,7 @@ import { callbackToken, readCallbackToken } from './callback.ts';
 import type { AnyRefusal, EngineFault } from './codes.ts';
 import { refuse } from './codes.ts';
 import { Feed } from './feed.ts';
+import { refuseForeignFiles } from './files.ts';
 import { Foresight } from './foresight.ts';
 import type { Checkpoint } from './housekeeping.ts';
 import { housekeepingWork, signMoved } from './housekeeping.ts';
@@ -158,7 +159,7 @@ export class Engine {
 
   /**
    * Starts an instance of a flow's latest version, or of the version named.
-   * Refuses: flow.unknown, person.unknown, start.*, form.invalid, key.reused.
+   * Refuses: flow.unknown, person.unknown, start.*, form.invalid, file.not-yours, key.reused.
    */
   async start(
     caller: Caller,
@@ -176,6 +177,8 @@ export class Engine {
     const record = await this.knowledge.version(tenant, start.flow, start.version);
     if (!record) return { ok: false, refusal: refuse('flow.unknown') };
     const instance = newId(this.clock.nowMs(), this.#randomBytes);
+    const foreign = await this.#refuseForeignFiles(caller, instance, 'StartInstance', start.form);
+    if (foreign) return { ok: false, refusal: foreign };
     return this.#batcher.submit({
       ...requestOf(caller, start.key),
       instance,
@@ -196,13 +199,19 @@ export class Engine {
     return this.#batcher.noRoomFor(tenant, priority ?? (isStart ? PRIORITY.new : PRIORITY.begun));
   }
 
-  /** Acts on an instance. Refuses: instance.unknown, key.reused, and what the kernel refuses. */
+  /**
+   * Acts on an instance. Refuses: instance.unknown, file.not-yours, key.reused, and what the kernel
+   * refuses.
+   */
   async act(
     caller: Caller,
     instance: string,
     command: PersonCommand,
     key?: string,
   ): Promise<Answer> {
+    const form = 'form' in command ? command.form : undefined;
+    const foreign = form && (await this.#refuseForeignFiles(caller, instance, command.type, form));
+    if (foreign) return { ok: false, refusal: foreign };
     return this.#batcher.submit({ ...requestOf(caller, key), instance, command });
   }
 
@@ -333,6 +342,21 @@ export class Engine {
     const entry = this.audit(caller, right, `tenant:${caller.tenant}`);
     await this.store.audit.append([{ ...entry, result: 'refused', code: 'access.denied' }]);
     return refuse('access.denied', { detail: { right } });
+  }
+
+  /** The refusal of a form that names a file which is not the caller's to name, recorded. */
+  async #refuseForeignFiles(
+    caller: Caller,
+    instance: string,
+    action: Command['type'],
+    form: JsonObject,
+  ): Promise<AnyRefusal | undefined> {
+    const named = { form, instance };
+    const refusal = await refuseForeignFiles(this.store, this.views, caller, named);
+    if (!refusal) return undefined;
+    const entry = this.audit(caller, action, `instance:${instance}`);
+    await this.store.audit.append([{ ...entry, result: 'refused', code: refusal.code }]);
+    return refusal;
   }
 
   /** An audit entry of something that a caller did. */

@@ -4,7 +4,7 @@
  */
 
 import { hash } from 'node:crypto';
-import type { Json } from '../kernel/index.ts';
+import type { Json, JsonObject } from '../kernel/index.ts';
 import type { AuditEntry, FileHead, Store } from '../store/port.ts';
 import type { AnyRefusal } from './codes.ts';
 import { refuse } from './codes.ts';
@@ -27,6 +27,10 @@ export interface KeptFile {
 export interface OpenedFile extends KeptFile {
   readonly content: AsyncIterable<Buffer>;
 }
+
+/** A text of a form that names a file. */
+const NAMES_A_FILE = /^[0-9a-f]{64}\//;
+const DIGEST_CHARS = 64;
 
 /** How files begin that a browser shows in place without running them. */
 const KINDS: readonly (readonly [string, string])[] = [
@@ -86,17 +90,25 @@ export async function openFile(
   place: { readonly instance: string; readonly digest: string },
 ): Promise<OpenedFile | AnyRefusal> {
   const { instance, digest } = place;
-  const beginning = `${digest}/`;
-  const seen = await views.see(caller, instance);
-  if (!seen) return refuse('instance.unknown');
-  const value =
-    namedIn(redact(seen.state.form, seen.hidden), beginning) ??
-    (await namedBefore(views, caller, instance, beginning));
+  const value = await nameOf(views, caller, instance, digest);
   const head = value === undefined ? undefined : await store.files.head(caller.tenant, digest);
   if (value === undefined || !head) return refuse('instance.unknown');
   const { size, mediaType } = head;
   const name = value.slice(digest.length + 1);
   return { value, name, size, mediaType, content: partsOf(store, head) };
+}
+
+/** The value by which a form of the instance that the caller may see names the file. */
+async function nameOf(
+  views: Views,
+  caller: Caller,
+  instance: string,
+  digest: string,
+): Promise<string | undefined> {
+  for await (const form of formsOf(views, caller, instance)) {
+    for (const value of namesIn(form)) if (value.startsWith(`${digest}/`)) return value;
+  }
+  return undefined;
 }
 
 /** A file that the caller kept and no form names yet. Refuses: file.unknown. */
@@ -105,43 +117,67 @@ export async function openOwnFile(
   { tenant, person }: Caller,
   digest: string,
 ): Promise<OpenedFile | AnyRefusal> {
-  const head = await store.files.head(tenant, digest);
-  if (head?.uploadedBy !== person) return refuse('file.unknown');
+  const [kept] = await store.files.keptBy(tenant, person, [digest]);
+  const head = kept === undefined ? undefined : await store.files.head(tenant, digest);
+  if (!head) return refuse('file.unknown');
   const { size, mediaType } = head;
   return { value: digest, name: digest, size, mediaType, content: partsOf(store, head) };
 }
 
-/** What a form named earlier stays readable: the journal shows it to the same people. */
-async function namedBefore(
+/**
+ * Whether all files that the form names are the caller's to name: kept by the caller, or readable for
+ * the caller in the instance already. A digest alone, wherever it was learnt, opens nothing.
+ * Refuses: file.not-yours, also for a file that is not there.
+ */
+export async function refuseForeignFiles(
+  store: Pick<Store, 'files'>,
+  views: Views,
+  caller: Caller,
+  { form, instance }: { readonly form: JsonObject; readonly instance: string },
+): Promise<AnyRefusal | undefined> {
+  const foreign = new Set([...namesIn(form)].map((value) => value.slice(0, DIGEST_CHARS)));
+  if (foreign.size === 0) return undefined;
+  const kept = await store.files.keptBy(caller.tenant, caller.person, [...foreign]);
+  for (const digest of kept) foreign.delete(digest);
+  if (foreign.size === 0) return undefined;
+  for await (const shown of formsOf(views, caller, instance)) {
+    for (const value of namesIn(shown)) foreign.delete(value.slice(0, DIGEST_CHARS));
+    if (foreign.size === 0) return undefined;
+  }
+  return refuse('file.not-yours');
+}
+
+/**
+ * The instance's forms, as far as the caller may see them: what it holds, then what it held, which
+ * the journal shows to the same people.
+ */
+async function* formsOf(
   views: Views,
   caller: Caller,
   instance: string,
-  beginning: string,
-): Promise<string | undefined> {
+): AsyncGenerator<JsonObject> {
+  const seen = await views.see(caller, instance);
+  if (!seen) return;
+  yield redact(seen.state.form, seen.hidden);
   const limit = ENGINE_LIMITS.journalPage;
   for (let after = 0; ; ) {
     const rows = await views.journal(caller, instance, { after, limit });
-    if ('code' in rows) return undefined;
+    if ('code' in rows) return;
     for (const { events } of rows) {
-      for (const event of events) {
-        const found = 'form' in event && event.form ? namedIn(event.form, beginning) : undefined;
-        if (found !== undefined) return found;
-      }
+      for (const event of events) if ('form' in event && event.form) yield event.form;
     }
     after = rows.at(-1)?.lastSeq ?? after;
-    if (rows.length < limit) return undefined;
+    if (rows.length < limit) return;
   }
 }
 
-/** The first text anywhere in the value that begins so. */
-function namedIn(value: Json, beginning: string): string | undefined {
-  if (typeof value === 'string') return value.startsWith(beginning) ? value : undefined;
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const inner of Object.values(value)) {
-    const found = namedIn(inner, beginning);
-    if (found !== undefined) return found;
+/** The texts anywhere in the value that name a file. */
+function* namesIn(value: Json): Generator<string> {
+  if (typeof value === 'string') {
+    if (NAMES_A_FILE.test(value)) yield value;
+  } else if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) yield* namesIn(inner);
   }
-  return undefined;
 }
 
 async function* partsOf(

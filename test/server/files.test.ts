@@ -18,7 +18,7 @@ spec:
     - approval: manager
       ask: { user: max }
       ballot: any
-      rights: { payslip: hidden }
+      rights: { payslip: hidden, receipts: edit }
 `;
 
 const PDF = Buffer.from('%PDF-1.7\n\x00\xff not read as text');
@@ -93,6 +93,84 @@ test('X9 a file is there for whoever kept it before a form names it, and for nob
   for (const person of ['test/max', 'other/emma']) {
     const asked = clientOf(person).ownFile(kept.value);
     await expect(asked).rejects.toMatchObject({ problem: { code: 'file.unknown', status: 404 } });
+  }
+});
+
+test('X9 the same bytes kept by another are theirs, too', async () => {
+  const bytes = bytesOf(Buffer.from('kept by two'));
+  const values: string[] = [];
+  for (const person of ['test/emma', 'test/max']) {
+    const client = clientOf(person);
+    const { value } = await client.keepFile('same.txt', bytes);
+    expect(Buffer.from(await client.ownFile(value)).toString()).toBe('kept by two');
+    values.push((await client.start({ flow: 'with-files', form: { receipts: [value] } })).instance);
+  }
+  expect(new Set(values).size).toBe(2);
+});
+
+describe('X9 who knows a digest alone', () => {
+  const notYours = { problem: { code: 'file.not-yours', status: 422 } };
+  const namings: readonly (readonly [string, (value: string) => object])[] = [
+    ['as it is', (value) => ({ payslip: value })],
+    ['in a list', (value) => ({ receipts: ['on paper', value] })],
+    ['under another name', (value) => ({ payslip: `${value.split('/')[0]}/mine.pdf` })],
+    ['where no file belongs', (value) => ({ note: { at: [{ deep: value }] } })],
+  ];
+
+  test.each(namings)('starts nothing with it, named %s', async (_, formOf) => {
+    const { receipt } = await started();
+    const finn = clientOf('test/finn');
+    const tried = finn.start({ flow: 'with-files', form: formOf(receipt.value) as never });
+    await expect(tried).rejects.toMatchObject(notYours);
+    const nowhere = `${'f'.repeat(64)}/none.pdf`;
+    const other = finn.start({ flow: 'with-files', form: formOf(nowhere) as never });
+    await expect(other).rejects.toMatchObject(notYours);
+  });
+
+  test('neither resubmits nor votes with it, and what was tried is in the audit log', async () => {
+    const { payslip } = await started();
+    const finn = clientOf('test/finn');
+    const { instance } = await finn.start({ flow: 'with-files', form: {} });
+    const max = clientOf('test/max');
+    const [task] = (await max.tasks()).items.filter((each) => each.instance === instance);
+    const form = { receipts: [payslip.value] };
+    await expect(max.decide(task!.id, 'approve', { form })).rejects.toMatchObject(notYours);
+    await max.returnTask(task!.id, { to: 'initiator', comment: 'a receipt, please' });
+    await expect(finn.actOn(instance, 'resubmit', { form })).rejects.toMatchObject(notYours);
+    const log = await door.engine.store.audit.list('test', { limit: 200 });
+    const refused = log.filter(({ object, code }) => object === `instance:${instance}` && code);
+    expect(refused.map(({ action, actor, code }) => [action, actor, code])).toEqual([
+      ['ApproveTask', { kind: 'person', id: 'max' }, 'file.not-yours'],
+      ['ResubmitInstance', { kind: 'person', id: 'finn' }, 'file.not-yours'],
+    ]);
+  });
+
+  test('R6.18 names no file of a field that is hidden from them in the instance itself', async () => {
+    const { instance, payslip, receipt } = await started();
+    const max = clientOf('test/max');
+    const [task] = (await max.tasks()).items.filter((each) => each.instance === instance);
+    const withSlip = max.decide(task!.id, 'approve', { form: { receipts: [payslip.value] } });
+    await expect(withSlip).rejects.toMatchObject(notYours);
+    await max.decide(task!.id, 'approve', { form: { receipts: [receipt.value] } });
+  });
+
+  test('a name without a digest is a text like any other', async () => {
+    const form = { receipts: ['发票.pdf', '2026/11/receipt.pdf'] };
+    await clientOf('test/finn').start({ flow: 'with-files', form });
+  });
+});
+
+test('no answer with what somebody may see stays in a browser’s cache', async () => {
+  const { instance, receipt } = await started();
+  const [digest] = receipt.value.split('/');
+  for (const url of [
+    `/v1/files/${digest}`,
+    `/v1/instances/${instance}/files/${digest}`,
+    `/v1/instances/${instance}`,
+    '/v1/instances/none',
+  ]) {
+    const { headers } = await door.as('test/emma', { method: 'GET', url });
+    expect([url, headers['cache-control']]).toEqual([url, 'no-store']);
   }
 });
 
