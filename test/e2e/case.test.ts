@@ -116,11 +116,12 @@ describe.skipIf(!CHROMIUM || !isBuilt)('a case (needs Chromium and a built studi
     const client = world.as(EMPLOYEE);
     const bytes = new Uint8Array(PDF);
     const first = await client.keepFile('quote 1.pdf', bytes);
-    const second = await client.keepFile('quote 2.pdf', new Uint8Array([...bytes, 10]));
+    const approver = world.as('zhou-zihan');
+    const second = await approver.keepFile('quote 2.pdf', new Uint8Array([...bytes, 10]));
     const form = { item: 'Disks', quotes: [first.value] };
     const { instance, waitingFor } = await client.start({ flow: 'paper', form });
     const change = { quotes: [second.value] };
-    await world.as('zhou-zihan').decide(waitingFor[0]!.task, 'approve', { form: change });
+    await approver.decide(waitingFor[0]!.task, 'approve', { form: change });
     const page = await browser.open('wu-haotian', `/i/${instance}`);
     await data(page).getByRole('button', { name: 'Show quote 2.pdf' }).click();
     const panel = page.getByRole('region', { name: 'quote 2.pdf' }).first();
