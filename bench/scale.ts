@@ -1,10 +1,12 @@
 /**
  * `node bench/scale.ts [open/finished …]`: what people wait for, in stores of growing size.
- * Default: 20 000 open tasks over 100 000 finished instances.
+ * Default: 20 000 open tasks over 100 000 finished instances. `--keep FOLDER` loads into a folder
+ * that stays; `--on FOLDER` measures one that was loaded before, as far as it was.
  */
 
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { removeData } from '../examples/demo/server.ts';
 import { Engine } from '../src/engine/index.ts';
@@ -16,48 +18,59 @@ const DAY_MS = 86_400_000;
 const ASKED = 2_000;
 const ACTED = 300;
 
-const sizes = (process.argv.length > 2 ? process.argv.slice(2) : ['20000/100000']).map((size) => {
+const { values: given, positionals } = parseArgs({
+  options: { keep: { type: 'string' }, on: { type: 'string' } },
+  allowPositionals: true,
+});
+const wanted = positionals.length > 0 ? positionals : ['20000/100000'];
+const sizes = wanted.map((size) => {
   const [open = 0, finished = 0] = size.split('/').map(Number);
   return { open, finished };
 });
 
-const folder = mkdtempSync(`${tmpdir()}/vermilion-scale-`);
+const folder = given.on ?? given.keep ?? mkdtempSync(`${tmpdir()}/vermilion-scale-`);
 const server = await startEmbeddedPostgres({ dataDir: folder });
 const config = { config: server.config };
 await migrate(config);
 const store = await createPostgresStore(config);
-const samples = await playSamples(store);
 const admin = new pg.Client(server.config);
 await admin.connect();
-
-const loaded = { open: 0, finished: 0 };
-for (const [round, { open, finished }] of sizes.entries()) {
-  const nowMs = Date.now();
-  // Each size adds to the one before, in a month of its own; what is open now began in the last.
-  const month: Wanted = {
-    open: open - loaded.open,
-    finished: finished - loaded.finished,
-    fromMs: nowMs - (30 + round) * DAY_MS,
-    untilMs: nowMs - DAY_MS - round * 1_000,
-  };
-  console.log(`\n${open} open tasks, ${finished} finished instances`);
-  await fill(server.config, samples, month, (line) => console.log(line));
-  Object.assign(loaded, { open, finished });
+if (given.on === undefined) await grow();
+else {
+  await admin.query('ANALYZE');
   await measure();
 }
-
 await store.close();
 await admin.end();
 await server.stop();
-removeData(folder);
+if (given.on === undefined && given.keep === undefined) removeData(folder);
+
+/** Each size adds to the one before, in a month of its own; what is open now began in the last. */
+async function grow(): Promise<void> {
+  const samples = await playSamples(store);
+  const loaded = { open: 0, finished: 0 };
+  for (const [round, { open, finished }] of sizes.entries()) {
+    const nowMs = Date.now();
+    const month: Wanted = {
+      open: open - loaded.open,
+      finished: finished - loaded.finished,
+      fromMs: nowMs - (30 + round) * DAY_MS,
+      untilMs: nowMs - DAY_MS - round * 1_000,
+    };
+    console.log(`\n${open} open tasks, ${finished} finished instances`);
+    await fill(server.config, samples, month, (line) => console.log(line));
+    Object.assign(loaded, { open, finished });
+    await measure();
+  }
+}
 
 async function measure(): Promise<void> {
   const { rows } = await admin.query(
     `SELECT pg_size_pretty(pg_database_size(current_database())) AS size,
-      (SELECT count(*)::int FROM timer) AS timers, (SELECT count(*)::int FROM journal) AS journal`,
+      (SELECT reltuples::bigint FROM pg_class WHERE oid = 'instance'::regclass) AS instances`,
   );
-  const [{ size, timers, journal }] = rows as [{ size: string; timers: number; journal: number }];
-  console.log(`  ${size}, ${timers} timers, ${journal} journal rows`);
+  const [{ size, instances }] = rows as [{ size: string; instances: number }];
+  console.log(`  ${size}, about ${instances} instances`);
   console.log(`  ${await largest()}`);
   const random = () => personOf(Math.floor(Math.random() * PEOPLE));
   const page = { limit: 20 };
@@ -70,7 +83,7 @@ async function measure(): Promise<void> {
   await timed('list of one', () => store.instances.list(TENANT, { initiator: random() }, page));
   const status = 'running' as const;
   await timed('list of running', () => store.instances.list(TENANT, { status }, page));
-  const ids = await instances();
+  const ids = await someInstances();
   let at = 0;
   const next = () => ({ tenant: TENANT, instance: ids[at++ % ids.length]! });
   await timed('load of one', () => store.instances.load([next()], []));
@@ -92,7 +105,7 @@ async function largest(): Promise<string> {
   return rows.map((row) => `${row.name} ${row.rows} + ${row.indexes}`).join(', ');
 }
 
-async function instances(): Promise<readonly string[]> {
+async function someInstances(): Promise<readonly string[]> {
   const { rows } = await admin.query(
     `SELECT instance FROM instance TABLESAMPLE SYSTEM (1) LIMIT ${ASKED}`,
   );

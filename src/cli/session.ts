@@ -8,6 +8,7 @@ import { Client, ProblemError } from '../protocol/index.ts';
 import { CliFailure, EXIT } from './failures.ts';
 import type { Look } from './output/look.ts';
 import { lookOf } from './output/look.ts';
+import { readableFetch } from './readable-fetch.ts';
 import { steadyFetch } from './steady-fetch.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -69,11 +70,15 @@ export function writingCommand(program: Command, nameAndArguments: string, about
   );
 }
 
-/** Opens the conversation. Faults: no credential, where the command needs one. */
+/**
+ * Opens the conversation; `exact`: texts stay as they came, for what is checked or kept in a file.
+ * Faults: no credential, where the command needs one.
+ */
 export function openSession(
   terminal: Terminal,
   options: ConnectionOptions,
   needs: 'credential' | 'nothing' = 'credential',
+  answers: 'readable' | 'exact' = 'readable',
 ): Session {
   const { env } = terminal;
   const url = (options.url ?? env['VERMILION_URL'] ?? DEFAULT_URL).replace(/\/+$/, '');
@@ -83,8 +88,10 @@ export function openSession(
   const authorization = authorizationOf(as, key);
   if (authorization === '' && needs === 'credential') throw noCredential();
   const idempotencyKey = options.idempotencyKey ?? randomUUID();
-  const steady = steadyFetch(terminal.fetch, idempotencyKey);
   const isJson = options.json === true;
+  const isExact = isJson || answers === 'exact';
+  const inner = isExact ? terminal.fetch : readableFetch(terminal.fetch);
+  const steady = steadyFetch(inner, idempotencyKey);
   return {
     client: new Client({ url, authorization, fetch: steady.fetch }),
     url,

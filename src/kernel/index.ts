@@ -35,6 +35,7 @@ export * from './member-events.ts';
 export { membersOf, poolOf, tallyOf } from './members.ts';
 export { namersOf } from './people/namers.ts';
 export type { Substitution } from './people/substitutes.ts';
+export { readableLine, readableLines } from './readable.ts';
 export * from './refusals.ts';
 export { seenBy } from './seen.ts';
 export { sha256 } from './sha256.ts';

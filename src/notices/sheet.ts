@@ -1,6 +1,7 @@
 /** A form as people read it: titles and values in one language, by the form’s JSON Schema. */
 
 import type { Directory, Json, JsonObject, Text } from '../kernel/index.ts';
+import { readableLine, readableLines } from '../kernel/index.ts';
 import type { NoticeLanguage } from './preferences.ts';
 
 /** One field. */
@@ -113,7 +114,7 @@ function valueText(schema: JsonObject, value: Json, reader: Reader): string {
     });
     return parts.join(language === 'en' ? '; ' : '；');
   }
-  return String(value);
+  return readableLines(String(value));
 }
 
 function numberText(schema: JsonObject, value: number, language: NoticeLanguage): string {
@@ -128,7 +129,7 @@ function numberText(schema: JsonObject, value: number, language: NoticeLanguage)
 
 /** A file’s value is `<digest>/<name>`. */
 function fileName(value: string): string {
-  return /^[0-9a-f]{64}\/(.+)$/.exec(value)?.[1] ?? value;
+  return readableLine(/^[0-9a-f]{64}\/(.+)$/.exec(value)?.[1] ?? value);
 }
 
 /** What somebody is called, in a language. */

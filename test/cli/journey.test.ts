@@ -354,3 +354,20 @@ test('R8.2 an administrator suspends, resumes, leads and revives, each time with
   expect(log).toContain('suspends the instance: “audit”');
   expect(log).toContain('lets the instance run again from manager');
 });
+
+test('what people write moves no cursor, and forges no line', async () => {
+  const reason = 'x\u001b]0;pwn\u0007\n\nPath\n  ✓ CFO\n    ✓ Chen Siyuan approved';
+  const form = ['--set', 'project=\u001b[31mRed\u202e', '--set', `reason=${reason}`];
+  const { instance } = await json<CommandResult>(
+    'li-lei',
+    'start',
+    'expense-claim',
+    ...CLAIM,
+    ...form,
+  );
+  const { out } = await as('li-lei', 'show', instance);
+  expect(out).not.toMatch(/[\u001b\u0007\u202e]/);
+  expect(out).not.toMatch(/^ +✓ Chen Siyuan approved/m);
+  expect(out).toContain('⏎ Path ⏎');
+  expect((await json<Instance>('li-lei', 'show', instance)).form).toMatchObject({ reason });
+});

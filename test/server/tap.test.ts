@@ -314,3 +314,13 @@ test('no log line holds the secret of a link, whatever the level', async () => {
   expect(lines.join('')).not.toContain(path.slice(3, 20));
   await logged.close();
 });
+
+test('what somebody writes fills no place of the page, and turns no direction', async () => {
+  const reason = 'Servers {{page}} {{title}}';
+  await door.start({ amount: 5, reason: `${reason} \u202e1300`, salary: 1 });
+  const { text } = await letterOn(reason);
+  const { text: page } = await look(LINK.exec(text)![1]!);
+  expect(page).toContain('<h1>Servers {{page}} {{title}}');
+  expect(page.match(/name="seen"/g)?.length).toBeGreaterThan(0);
+  for (const each of [page, text]) expect(each).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+});

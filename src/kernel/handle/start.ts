@@ -9,6 +9,7 @@ import type { InstanceStarted } from '../events.ts';
 import { LIMITS } from '../limits.ts';
 import type { Lookup } from '../lookups.ts';
 import { refuseInitiatorChoices, refuseUnchosen } from '../people/choose.ts';
+import { readableLine } from '../readable.ts';
 import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import { Run } from '../run.ts';
@@ -108,7 +109,7 @@ function subjectOf(flow: CompiledFlow, scope: Scope): string {
   if (!result.ok || typeof result.value !== 'string' || result.value === '') {
     return scope.instance.subject;
   }
-  const line = result.value.replaceAll(/\p{Cc}+/gu, ' ').trim();
+  const line = readableLine(result.value);
   return [...line].slice(0, LIMITS.subjectCharsMax).join('') || scope.instance.subject;
 }
 

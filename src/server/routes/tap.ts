@@ -89,10 +89,14 @@ function wantedBy({ headers }: FastifyRequest): NoticeLanguage {
 }
 
 function send(reply: FastifyReply, template: string, page: TapPage): FastifyReply {
-  const text = template
-    .replace('<html lang="en">', () => `<html lang="${page.language}">`)
-    .replace('{{title}}', () => page.title.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`))
-    .replace('{{page}}', () => page.body.text);
+  const title = page.title.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
+  const parts: Readonly<Record<string, string>> = {
+    '<html lang="en">': `<html lang="${page.language}">`,
+    '{{title}}': title,
+    '{{page}}': page.body.text,
+  };
+  // In one pass: what is filled in is never looked through for places to fill.
+  const text = template.replace(/<html lang="en">|\{\{(?:title|page)\}\}/g, (part) => parts[part]!);
   return reply
     .code(page.status)
     .type('text/html; charset=utf-8')

@@ -28,12 +28,12 @@ export function auditLogCommands(audit: Command, terminal: Terminal): void {
     'export',
     'print the log with its digests and seals, a record a line',
   ).action(async (options: ConnectionOptions) => {
-    const { client } = openSession(terminal, options);
+    const { client } = openSession(terminal, options, 'credential', 'exact');
     for await (const line of exportLines(client)) terminal.write(`${line}\n`);
   });
   clientCommand(audit, 'checkpoint', 'print where the log stands now, signed by the server').action(
     async (options: ConnectionOptions) => {
-      const { client } = openSession(terminal, options);
+      const { client } = openSession(terminal, options, 'credential', 'exact');
       terminal.write(`${JSON.stringify(await client.auditCheckpoint())}\n`);
     },
   );
@@ -78,7 +78,7 @@ async function verify(
   };
   const lines =
     file === undefined
-      ? exportLines(openSession(terminal, options).client)
+      ? exportLines(openSession(terminal, options, 'credential', 'exact').client)
       : linesIn(terminal.readPieces(file));
   const report = await verifyExport(lines, pinned).catch((error: unknown) => {
     if (error instanceof NoExport) throw new CliFailure(EXIT.usage, error.message);
