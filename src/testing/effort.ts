@@ -20,7 +20,7 @@ export function seedOfSources(): number {
 }
 
 function digestOfSources(): number {
-  const ask = ['rev-parse', '--verify', 'HEAD^{tree}'];
+  const ask = ['rev-parse', '--verify', 'HEAD:src'];
   try {
     const tree = execFileSync('git', ask, {
       encoding: 'utf8',
