@@ -122,10 +122,6 @@ describe.skipIf(!CHROMIUM || !isBuilt)('the inbox (needs Chromium and a built st
     };
     await page.route('**/approve', lose, { times });
     await page.keyboard.press(STAMP);
-    if (times > 1) {
-      await page.getByRole('alert').getByText('No answer came').waitFor();
-      await page.getByRole('button', { name: 'Try again' }).click();
-    }
     await page.getByRole('status').getByText('Approved').waitFor();
     expect(await votesOf(instance)).toEqual(['approve']);
   });
