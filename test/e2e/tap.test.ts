@@ -144,7 +144,7 @@ describe.skipIf(!CHROMIUM || !isBuilt)(
       issuer.who = 'test/dora';
       const page = await browsing.open(undefined, '/me', { language: 'zh-CN', theme: 'dark' });
       await page.getByRole('button', { name: '用单位账号登录' }).click();
-      const when = page.getByLabel('邮件: 有事等您审批');
+      const when = page.getByLabel('邮件: 有事等你审批');
       await when.selectOption('digest');
       await page.getByLabel('以下时段暂不发送').first().check();
       expect(await violations(page)).toEqual([]);

@@ -162,7 +162,7 @@ test('the initiator hears of the end, in the language that the directory names',
   const [mail] = await letters(mailbox, 'emma', 1);
   expect(mail!.headers['subject']).toBe('已办结：买茶');
   expect(mail!.headers['content-language']).toBe('zh-CN');
-  expect(mail!.text).toContain('您的申请已办结：已驳回。');
+  expect(mail!.text).toContain('你的申请已办结：已拒绝。');
 });
 
 test('R6.11 a reminder comes at once, and what is settled before it goes out is not sent', async () => {
@@ -258,7 +258,7 @@ test('wishes are the caller’s own, hold from then on, and are refused when the
   }
   await door.start();
   const [mail] = await letters(mailbox, 'max', 1);
-  expect(mail!.headers['subject']).toBe('待您审批：tea');
+  expect(mail!.headers['subject']).toBe('待你审批：tea');
 });
 
 test('O6 letters that were given up are shown to who may see them', async () => {

@@ -97,7 +97,7 @@ export const LOGIN = inBoth(
     atIssuer: '用单位账号登录',
     unavailable: '暂时无法连接单位的登录服务，请稍后再试。',
     refused: '登录未完成，请重试。',
-    unknown: '您已在单位登录，但这里没有对应的人员，请联系管理员。',
+    unknown: '你已在单位登录，但这里没有对应的人员，请联系管理员。',
     nobody: '没有叫这个名字的人。',
     people: '人员',
   },

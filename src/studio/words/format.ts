@@ -76,8 +76,20 @@ export function formatsIn(language: Language): Formats {
       const [count, unit] = largestUnit(atMs - nowMs);
       return relative.format(count, unit);
     },
-    list: (parts) => list.format(parts),
+    list: (parts) => (isChinese ? spaced(list.formatToParts(parts)) : list.format(parts)),
   };
+}
+
+/** A blank between Latin letters and the Chinese word that joins them. */
+function spaced(parts: readonly { readonly type: string; readonly value: string }[]): string {
+  return parts
+    .map(({ type, value }, index) => {
+      if (type === 'element' || !/\p{Script=Han}/u.test(value)) return value;
+      const before = /\w$/.test(parts[index - 1]?.value ?? '') ? ' ' : '';
+      const after = /^\w/.test(parts[index + 1]?.value ?? '') ? ' ' : '';
+      return before + value + after;
+    })
+    .join('');
 }
 
 /** The text in a language, else in whichever there is. */
