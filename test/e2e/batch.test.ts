@@ -142,6 +142,36 @@ describe.skipIf(!CHROMIUM || !isBuilt)('many at once (needs Chromium and a built
     await bar(page).getByText('1 can go').waitFor();
   });
 
+  test('I9 a condition that is not understood is named, and not offered to be saved', async () => {
+    const page = await browser.open(HEAD, '/inbox?find=amount>5');
+    const save = page.getByRole('button', { name: 'Save filter' });
+    await save.waitFor();
+    await page.getByRole('searchbox').fill('colour:red');
+    await page.getByText('Not understood: colour:red').waitFor();
+    expect(await save.count()).toBe(0);
+  });
+
+  test('at 320 px a row with a long subject shows all of its end, and the way in fits', async () => {
+    await begin(
+      world,
+      'either',
+      'narrow desks, height-adjustable, for the new office on the second floor',
+    );
+    const viewport = { width: 320, height: 640 };
+    const page = await browser.open(HEAD, '/inbox?find=narrow', { viewport });
+    const open = row(page, 'narrow').getByRole('button');
+    await open.waitFor();
+    const ends = await open.evaluate((each) =>
+      [...each.querySelectorAll('span:not(.unseen)')].map(
+        (part) => part.getBoundingClientRect().right,
+      ),
+    );
+    expect(Math.max(...ends)).toBeLessThanOrEqual(320);
+    const door = await browser.open(undefined, '/', { viewport, language: 'zh-CN' });
+    const language = await door.getByRole('button', { name: 'Switch to English' }).boundingBox();
+    expect(language!.x + language!.width).toBeLessThanOrEqual(320 - 16);
+  });
+
   test('I9 Enter in the search opens the only hit', async () => {
     await begin(world, 'either', 'needle');
     await begin(world, 'either', 'hay');

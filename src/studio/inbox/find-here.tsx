@@ -41,12 +41,17 @@ export function FindHere({ typed, unknown, onEnter }: FindProps) {
       <p id="find-help" role="status" className={unknown.length > 0 ? styles['unknown'] : 'unseen'}>
         {unknown.length > 0 ? t.notUnderstood(unknown.join(' ')) : ''}
       </p>
-      <Saved typed={typed} />
+      <Saved typed={typed} isUnderstood={unknown.length === 0} />
     </search>
   );
 }
 
-function Saved({ typed }: { readonly typed: string }) {
+interface SavedProps {
+  readonly typed: string;
+  readonly isUnderstood: boolean;
+}
+
+function Saved({ typed, isUnderstood }: SavedProps) {
   const t = useTexts(INBOX);
   const { path } = useAddress();
   const { data: filters = [] } = useFilters();
@@ -72,12 +77,12 @@ function Saved({ typed }: { readonly typed: string }) {
           {t.removeFilter}
         </Button>
       ) : null}
-      {query !== '' && !current && !isNaming ? (
+      {query !== '' && isUnderstood && !current && !isNaming ? (
         <Button look="plain" onClick={() => setNaming(true)}>
           <Icon name="plus" size={12} /> {t.saveFilter}
         </Button>
       ) : null}
-      {isNaming && query !== '' ? (
+      {isNaming && query !== '' && isUnderstood ? (
         <Naming
           onName={(name) => {
             setNaming(false);
