@@ -32,6 +32,19 @@ describe.skipIf(!CHROMIUM || !isBuilt)('a case (needs Chromium and a built studi
 
   const data = (page: Page) => page.getByRole('region', { name: 'Data' });
 
+  test('V2 a moment from which nothing was to be expected says so', async () => {
+    const page = await browser.open(EMPLOYEE, `/i/${changed}?at=1`);
+    const path = page.getByRole('region', { name: 'Path' });
+    await path.getByText('No further step was to be expected at that moment.').waitFor();
+  });
+
+  test('from a case that there is not, a link leads to the inbox', async () => {
+    const page = await browser.open(EMPLOYEE, '/i/unknown');
+    await page.getByRole('link', { name: 'Go to the inbox' }).click();
+    await page.getByRole('list', { name: 'Tasks' }).or(page.getByText('Start something')).waitFor();
+    browser.expects(/404/);
+  });
+
   test('V5 a changed form says what from what to what, and whose vote was on other content, in words', async () => {
     const page = await browser.open(EMPLOYEE, `/i/${changed}`);
     const story = page.getByRole('region', { name: 'Story' });

@@ -53,7 +53,11 @@ export function PathColumn({ instance, flow, names, then, at, marked }: PathProp
       {forecast ? (
         <>
           <h2>{isPast ? t.laterThen : p.ahead}</h2>
-          <Ahead forecast={laterIn(forecast)} fieldTitle={titleOf} pace={pace} />
+          {isEmpty(laterIn(forecast)) ? (
+            <p className={styles['meta']}>{t.nothingLater}</p>
+          ) : (
+            <Ahead forecast={laterIn(forecast)} fieldTitle={titleOf} pace={pace} />
+          )}
         </>
       ) : null}
     </section>
@@ -62,6 +66,10 @@ export function PathColumn({ instance, flow, names, then, at, marked }: PathProp
 
 function laterIn(forecast: Forecast): Forecast {
   return { ...forecast, steps: forecast.steps.filter(({ when }) => when === 'later') };
+}
+
+function isEmpty({ steps, outcome, stuck }: Forecast): boolean {
+  return steps.length === 0 && outcome === undefined && stuck === undefined;
 }
 
 /** What was to be expected at a moment of the past (V2); the past does not change any more. */

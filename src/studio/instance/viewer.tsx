@@ -8,7 +8,7 @@ import { Failed, Loading } from '../kit/states.tsx';
 import { failureOf } from '../remote/failure.ts';
 import { useLiveInstance } from '../remote/live.ts';
 import { useExplanation, useFlowVersion, useInstance, useJournal } from '../remote/queries.ts';
-import { setQuery, useAddress, useParams } from '../router/router.tsx';
+import { Link, setQuery, useAddress, useParams } from '../router/router.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
 import { Acts } from './acts.tsx';
 import { DataColumn, PathColumn } from './columns.tsx';
@@ -38,7 +38,14 @@ export function Viewer() {
   const journal = useJournal(id);
   useLiveInstance(id, instance.data?.seq);
   const failed = [instance, flow, journal].find(({ error }) => error);
-  if (failed) return <Failed failure={failureOf(failed.error)} onRetry={() => failed.refetch()} />;
+  if (failed) {
+    return (
+      <div className={styles['failed']}>
+        <Failed failure={failureOf(failed.error)} onRetry={() => failed.refetch()} />
+        <Link to="/inbox">{t.toInbox}</Link>
+      </div>
+    );
+  }
   if (!instance.data || !flow.data || !journal.data) return <Loading what={t.case} lines={10} />;
   return <Case key={id} instance={instance.data} flow={flow.data} journal={journal.data} />;
 }
