@@ -207,6 +207,22 @@ describe.skipIf(!CHROMIUM || !isBuilt)('the inbox (needs Chromium and a built st
     await page.waitForURL(/\/i\/.*tab=explain/);
   });
 
+  test('R6.4 a task that was handed on says by whom, to whom and with which words', async () => {
+    const { instance, task } = await begin(world, 'either', 'handed on');
+    const to = 'qiu-ze';
+    const words = { to, comment: 'You know these desks.' };
+    await world.as(HEAD).handOn(task(HEAD), 'transfer', words, 'handed-on');
+    const { path } = await world.as(to).instance(instance);
+    const mine = path.flatMap(({ seats }) => seats).find(({ person }) => person.id === to);
+    const page = await browser.open(to, `/inbox/mine/${mine?.task}`);
+    await page.getByText('Asked because Zhou Zihan handed it on to you').waitFor();
+    const opinions = page.getByRole('region', { name: 'Opinions' });
+    await opinions.getByText('You know these desks.').waitFor();
+    await opinions.getByText(/handed it on to Qiu Ze/).waitFor();
+    await page.goto(`${world.url}/i/${instance}`);
+    await page.getByRole('region', { name: 'Path' }).getByText('handed it on to Qiu Ze').waitFor();
+  });
+
   test('I8 what arrives moves no row that is pointed at', async () => {
     const first = await begin(world, 'either', 'steady one');
     const page = await browser.open(HEAD, '/inbox?find=steady');

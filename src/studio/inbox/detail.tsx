@@ -17,7 +17,13 @@ import { PATH } from '../path/texts.ts';
 import { failureOf } from '../remote/failure.ts';
 import { useLiveInstance } from '../remote/live.ts';
 import { useSignedIn } from '../remote/person.tsx';
-import { useDesk, useExplanation, useFlowVersion, useInstance } from '../remote/queries.ts';
+import {
+  useDesk,
+  useExplanation,
+  useFlowVersion,
+  useInstance,
+  useJournal,
+} from '../remote/queries.ts';
 import { Link } from '../router/router.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
 import { ActBar } from './act/act-bar.tsx';
@@ -114,7 +120,10 @@ function SheetOfTask(props: SheetProps) {
   useChangesKey(changes.size);
   const why = useExplanation(task ? instance.id : undefined, me.id);
   const words = useTexts(WHY);
-  const reason = reasonOf(why.data, task?.step, desk?.asks, words, titleIn(flow, text));
+  const giver = giverOf(instance, task);
+  const reason = giver
+    ? words.handedOn(text(giver.name))
+    : reasonOf(why.data, task?.step, desk?.asks, words, titleIn(flow, text));
   return (
     <article className={styles['detail']} aria-labelledby="subject">
       <div className={styles['scroll']}>
@@ -206,6 +215,13 @@ function useChangesKey(count: number): void {
   ]);
 }
 
+/** Who handed the task on to whoever has it now. */
+function giverOf(instance: Instance, task: Task | undefined): Instance['initiator'] | undefined {
+  const seats = instance.path.flatMap((visit) => visit.seats);
+  const from = seats.find((seat) => seat.task === task?.id)?.from;
+  return seats.find((seat) => seat.task === from && seat.closed === 'transferred')?.person;
+}
+
 /** Who else is asked in the visit of a task and has not voted yet. */
 function othersOf(instance: Instance, task: Task): readonly Instance['initiator'][] {
   const visit = instance.path.find(({ seats }) => seats.some((seat) => seat.task === task.id));
@@ -218,7 +234,19 @@ function Said({ instance }: { readonly instance: Instance }) {
   return (
     <section aria-labelledby="opinions" className={styles['said']}>
       <h2 id="opinions">{p.opinions}</h2>
-      <Opinions path={instance.path} />
+      <Opinions path={instance.path} handedOn={useHandedOn(instance)} />
     </section>
+  );
+}
+
+/** What was said by those who handed a task on, by the task they had. */
+function useHandedOn({ id, path }: Instance): ReadonlyMap<string, string> {
+  const isAny = path.some(({ seats }) => seats.some(({ closed }) => closed === 'transferred'));
+  const { data = [] } = useJournal(id, isAny);
+  return new Map(
+    data
+      .flatMap(({ events }) => events)
+      .filter(({ type, comment }) => type === 'SeatTransferred' && typeof comment === 'string')
+      .map(({ visit, seat, comment }) => [`${id}.${visit}.${seat}`, String(comment)]),
   );
 }

@@ -19,6 +19,7 @@ export const WHY = inBoth(
       choose: () => 'somebody chose you for this step',
       matrix: () => 'the authority matrix names you',
     } as Readonly<Record<string, (of: string) => string>>,
+    handedOn: (by: string) => `${by} handed it on to you`,
     stages: {
       substitute: 'you stand in for somebody',
       'stand-in': 'you are a backup signer',
@@ -44,6 +45,7 @@ export const WHY = inBoth(
       choose: () => '有人为此节点选定了你',
       matrix: () => '权限矩阵指定了你',
     },
+    handedOn: (by) => `${by} 转办给你`,
     stages: {
       substitute: '你代他人办理',
       'stand-in': '你是后备审批人',

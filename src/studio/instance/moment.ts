@@ -60,7 +60,8 @@ function visitOf(state: InstanceState, visit: Visit, names: Names): PathVisit {
 }
 
 function seatOf(instance: string, visit: number, seat: Seat, names: Names): PathSeat {
-  const { n, person, status, vote, actor, comment, closedAtMs, evidence, stale } = seat;
+  const { n, person, status, vote, actor, comment, closedAtMs, evidence, stale, closed, from } =
+    seat;
   const isOwn = actor?.kind === 'person' && actor.id === person;
   return {
     task: `${instance}.${visit}.${n}`,
@@ -72,6 +73,8 @@ function seatOf(instance: string, visit: number, seat: Seat, names: Names): Path
       : { actor: actor.kind === 'person' ? names.person(actor.id) : { system: actor.cause } }),
     ...(comment === undefined ? {} : { comment }),
     ...(closedAtMs === undefined ? {} : { closedAtMs }),
+    ...(closed === undefined ? {} : { closed }),
+    ...(from === undefined ? {} : { from: `${instance}.${visit}.${from}` }),
     ...(evidence ? { evidence: `${instance}.${evidence.visit}.${evidence.seat}` } : {}),
     ...(stale ? { stale } : {}),
   };

@@ -34,39 +34,56 @@ export function sealOfSeat(seat: SeatOf, viewer: string): SealKind {
   return seat.status === 'waiting' ? 'expected' : 'closed';
 }
 
-export function Opinions({ path }: { readonly path: Instance['path'] }) {
+/** Who has the task of a seat that was handed on. */
+export function heirOf({ seats }: Visit, { task, closed }: SeatOf): SeatOf['person'] | undefined {
+  if (closed !== 'transferred') return undefined;
+  return seats.find(({ from }) => from === task)?.person;
+}
+
+interface OpinionsProps {
+  readonly path: Instance['path'];
+  /** What was said in handing a task on, by the task. */
+  readonly handedOn: ReadonlyMap<string, string>;
+}
+
+export function Opinions({ path, handedOn }: OpinionsProps) {
   const t = useTexts(PATH);
   const said = path
     .flatMap((visit) => visit.seats.map((seat): Said => ({ visit, seat })))
-    .filter(({ seat, visit }) => seat.vote !== undefined && visit.kind !== 'start')
+    .filter(({ seat, visit }) => visit.kind !== 'start' && isSaid(visit, seat))
     .toSorted((a, b) => (a.seat.closedAtMs ?? 0) - (b.seat.closedAtMs ?? 0));
   if (said.length === 0) return <p className={styles['people']}>{t.noOpinions}</p>;
   return (
     <ol className={styles['opinions']}>
       {said.map((each) => (
-        <Opinion key={each.seat.task} {...each} />
+        <Opinion key={each.seat.task} {...each} words={handedOn.get(each.seat.task)} />
       ))}
     </ol>
   );
 }
 
-function Opinion({ visit, seat }: Said) {
+function isSaid(visit: Visit, seat: SeatOf): boolean {
+  return seat.vote !== undefined || heirOf(visit, seat) !== undefined;
+}
+
+function Opinion({ visit, seat, words }: Said & { readonly words: string | undefined }) {
   const t = useTexts(PATH);
   const { text, instant } = useFormats();
   const { me } = useSignedIn();
   const acted = seat.actor && 'id' in seat.actor ? seat.actor : seat.person;
   const isForAnother = acted.id !== seat.person.id;
+  const word = wordOf(t, seat, text(heirOf(visit, seat)?.name));
   const isSystem = seat.actor !== undefined && 'system' in seat.actor;
   return (
     <li className={[styles['opinion'], visit.superseded ? styles['old'] : ''].join(' ')}>
       <Seal kind={sealOfSeat(seat, me.id)} name={acted.name} />
       <div>
-        <p className={styles['said']}>{seat.comment ?? wordOf(t, seat)}</p>
+        <p className={styles['said']}>{seat.comment ?? words ?? word}</p>
         <p className={styles['by']}>
           <b>{isSystem ? t.machine : text(acted.name)}</b>
           {isForAnother || isSystem ? <span>{t.forPerson(text(seat.person.name))}</span> : null}
           <span>
-            {text(visit.title)} · {wordOf(t, seat)}
+            {text(visit.title)} · {word}
           </span>
           {seat.closedAtMs === undefined ? null : <span>{instant(seat.closedAtMs)}</span>}
           {visit.superseded ? <span>{t.superseded}</span> : null}
@@ -83,9 +100,10 @@ function Opinion({ visit, seat }: Said) {
 
 type PathTexts = (typeof PATH)['en'] | (typeof PATH)['zh-CN'];
 
-/** A seat's state in a word. */
-export function wordOf(t: PathTexts, seat: SeatOf): string {
+/** A seat's state in a word; `heir`: the name of who has its task now. */
+export function wordOf(t: PathTexts, seat: SeatOf, heir = ''): string {
   if (seat.evidence !== undefined) return t.same;
+  if (heir !== '') return t.handedOn(heir);
   switch (seat.vote) {
     case 'approve':
       return t.approved;

@@ -7,7 +7,7 @@ import { Seal } from '../kit/seal.tsx';
 import { useSignedIn } from '../remote/person.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
 import { iconOf } from './ahead.tsx';
-import { sealOfSeat, wordOf } from './opinions.tsx';
+import { heirOf, sealOfSeat, wordOf } from './opinions.tsx';
 import styles from './path.module.css';
 import { PATH } from './texts.ts';
 
@@ -100,7 +100,9 @@ function Seats({ visit }: { readonly visit: Visit }) {
           <li key={seat.task} className={styles['seat']}>
             <Seal kind={sealOfSeat(seat, me.id)} size="small" name={acted.name} />
             <span>{text(seat.person.name)}</span>
-            <span className={styles['word']}>{wordOf(t, seat)}</span>
+            <span className={styles['word']}>
+              {wordOf(t, seat, text(heirOf(visit, seat)?.name))}
+            </span>
             {seat.stale ? (
               <span className={styles['stale']}>
                 <Icon name="changed" size={12} />
