@@ -108,7 +108,7 @@ const SCREENS: readonly Screen[] = [
       await page.locator('[data-attach] li button').first().click();
       await page.locator('canvas').first().waitFor();
       await page.locator('[data-field=lines] > * > p button').click();
-      await page.locator('[data-column="0"]').waitFor();
+      await page.locator('[data-column="0"]').first().waitFor();
       await page.locator('[data-field=until] button').click();
     },
   },

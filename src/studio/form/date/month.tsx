@@ -116,6 +116,9 @@ export function Month({ id, day, today, onChoose, onClose, onLeave }: MonthProps
           .flat()
           .map((date) => {
             const mark = marks.get(date);
+            const sign = mark && mark !== 'weekend' ? t.signs[mark] : '';
+            // What is seen comes first: whoever speaks to the browser says what they see.
+            const words = [`${Number(date.slice(8))}${sign}`, dayText(date), mark && t.marks[mark]];
             return (
               <button
                 key={date}
@@ -126,12 +129,12 @@ export function Month({ id, day, today, onChoose, onClose, onLeave }: MonthProps
                 data-other={date.startsWith(month) ? undefined : true}
                 aria-current={date === today ? 'date' : undefined}
                 aria-pressed={date === day}
-                aria-label={mark ? `${dayText(date)}, ${t.marks[mark]}` : dayText(date)}
+                aria-label={words.filter(Boolean).join(', ')}
                 tabIndex={date === at ? 0 : -1}
                 onClick={() => onChoose(date)}
               >
                 {Number(date.slice(8))}
-                {mark && mark !== 'weekend' ? <small>{t.signs[mark]}</small> : null}
+                {sign === '' ? null : <small>{sign}</small>}
               </button>
             );
           })}
