@@ -35,6 +35,8 @@ async function build() {
     throw new Error(`the studio is built by Node ${NODE_MAJOR} or later; npm brings it along`);
   }
   process.stderr.write('Building the studio …\n');
+  // Whoever builds from within a test would get React's version for its authors.
+  process.env.NODE_ENV = 'production';
   const vite = await import('vite');
   await vite.build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
   for (const file of globSync('**/*.{js,mjs,css,html,svg}', { cwd: out }))
