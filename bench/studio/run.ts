@@ -40,6 +40,8 @@ await begin(world, 'few', TASKS_A_ROUND);
 if (journeys.includes('scrolling')) await begin(world, 'many', MANY);
 const long = await longLife(world);
 const browser = await openBrowser(world.url);
+// Tabs begin at an address that is no page, and has no icon.
+browser.expects(/favicon\.ico/);
 const stage: Stage = { url: world.url, browser, long };
 try {
   for (let round = 1; round <= Number(given.rounds); round++) {
