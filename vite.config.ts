@@ -9,15 +9,21 @@ import { defineConfig, type Plugin } from 'vite';
 /** Rooms of pure functions: a module of which nothing is used does nothing. */
 const PURE = /\/src\/(cel|kernel|language|protocol)\//;
 
-/** What all stand on, and what several screens share: a request costs more than bytes one may not need. */
+/** What every page begins with, in one file: a request costs more than bytes one may not need. */
 const KIT = {
-  name: 'kit',
-  test: /\/src\/(protocol|studio\/(keys|kit|look|remote|router|words))\/|node_modules\/(react|react-dom|scheduler|@tanstack\/(react-query|query-core))\//,
-  minShareCount: 2,
+  name: 'studio',
+  test: new RegExp(
+    [
+      'preload-helper|/src/protocol/(client|event-stream)',
+      String.raw`/src/studio/((keys|kit|look|remote|router|words)/|shell/(?!login)|(index|main)\.ts)`,
+      'node_modules/(@fontsource[^/]*|react|react-dom|scheduler|@tanstack/(react-query|query-core))/',
+    ].join('|'),
+  ),
 };
+/** What several screens share. */
 const SHARED = {
   name: 'shared',
-  test: /\/src\/studio\/(form|inbox|instance|path|start)\/|@tanstack\/(react-virtual|virtual-core)/,
+  test: /\/src\/(studio\/(form|inbox|instance|path|start)\/|kernel\/form-rules)|@tanstack\/(react-virtual|virtual-core)/,
   minShareCount: 2,
 };
 
@@ -57,9 +63,17 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       // The page of a one-tap link is filled by the server and has no script.
-      input: ['src/studio/index.html', 'src/studio/tap/tap.html'],
+      input: {
+        index: 'src/studio/index.html',
+        tap: 'src/studio/tap/tap.html',
+        worker: 'src/studio/offline/worker.ts',
+      },
       checks: { pluginTimings: false },
-      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [KIT, SHARED] } },
+      output: {
+        codeSplitting: { includeDependenciesRecursively: false, groups: [KIT, SHARED] },
+        // A worker is known by its address; its parts are put in by bin/build-studio.mjs.
+        entryFileNames: ({ name }) => (name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js'),
+      },
       treeshake: { moduleSideEffects: (id: string) => !PURE.test(id) },
     },
   },

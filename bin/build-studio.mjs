@@ -39,9 +39,26 @@ async function build() {
   process.env.NODE_ENV = 'production';
   const vite = await import('vite');
   await vite.build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
+  tellWorker();
   for (const file of globSync('**/*.{js,mjs,css,html,svg}', { cwd: out }))
     compress(join(out, file));
   writeFileSync(stamp, wanted);
+}
+
+/** Tells the worker what it keeps on a device: all but the reader of PDF files and rare letters. */
+function tellWorker() {
+  const files = globSync('assets/*', { cwd: out })
+    .filter((file) => /\.(js|css|svg)$|-latin-(wght|600)-.*\.woff2$/.test(file))
+    .filter((file) => !/\/pdf/.test(file))
+    .map((file) => `/${file}`)
+    .sort();
+  const page = readFileSync(join(out, 'index.html'), 'utf8');
+  const version = createHash('sha256').update(files.join()).update(page).digest('hex').slice(0, 16);
+  const worker = join(out, 'worker.js');
+  const told = readFileSync(worker, 'utf8')
+    .replaceAll('STUDIO_FILES', JSON.stringify(files))
+    .replaceAll('STUDIO_VERSION', JSON.stringify(version));
+  writeFileSync(worker, told);
 }
 
 function compress(file) {

@@ -1,7 +1,7 @@
 /**
  * The limits of an expression, each with its name.
  * Units: UTF-16 units, brackets open at once, levels of the tree, nodes, cost units,
- * and for a regular expression the instructions it compiles to.
+ * and for a regular expression the instructions it compiles to; digits of a decimal.
  */
 export const celLimits = {
   sourceLengthMax: 4_096,
@@ -16,4 +16,5 @@ export const celLimits = {
   typeNodesMax: 10_000,
   valueDepthMax: 128,
   diagnosticsMax: 50,
+  decimalDigitsMax: 100,
 } as const;

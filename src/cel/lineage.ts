@@ -1,5 +1,5 @@
 import type { Facts } from './check/facts.ts';
-import { childrenOf, type Node } from './syntax/tree.ts';
+import { childrenOf, type Node, type NodeOf } from './syntax/tree.ts';
 
 /**
  * Lists what an expression reads: the longest static path of each mention of a variable.
@@ -31,4 +31,49 @@ function pathTo(node: Node, facts: Facts): string | undefined {
   if (!owner || key?.kind !== 'literal' || key.literal.kind !== 'string') return undefined;
   const path = pathTo(owner, facts);
   return path === undefined ? undefined : `${path}.${key.literal.value}`;
+}
+
+/**
+ * Lists what an expression reads, also through the variables of its loops.
+ * Shape: sorted, unique; `form.items.map(i, i.price)` reads `form.items.*.price`.
+ */
+export function readsOf(tree: Node, facts: Facts): readonly string[] {
+  const found = new Set<string>();
+  const slots = new Map<number, string>();
+  const visit = (node: Node): void => {
+    if (node.kind === 'loop') {
+      const over = walked(node);
+      // What a filter lets through is read as a whole by whoever takes it.
+      if (node.macro === 'filter' && over !== undefined) found.add(over);
+      return;
+    }
+    const path = pathThrough(node, facts, slots);
+    if (path !== undefined) found.add(path);
+    else childrenOf(node).forEach(visit);
+  };
+  const walked = (loop: NodeOf<'loop'>): string | undefined => {
+    const { over } = loop;
+    const isFiltered = over.kind === 'loop' && over.macro === 'filter';
+    const path = isFiltered ? walked(over) : pathThrough(over, facts, slots);
+    if (path === undefined && !isFiltered) visit(over);
+    const slot = facts.slots.get(loop);
+    if (slot !== undefined && path !== undefined) slots.set(slot, `${path}.*`);
+    for (const part of [loop.test, loop.step]) if (part) visit(part);
+    return path;
+  };
+  visit(tree);
+  return [...found].sort();
+}
+
+function pathThrough(
+  node: Node,
+  facts: Facts,
+  slots: ReadonlyMap<number, string>,
+): string | undefined {
+  const meaning = facts.names.get(node);
+  if (meaning?.kind === 'variable') return meaning.name;
+  if (meaning?.kind === 'local') return slots.get(meaning.slot);
+  if (node.kind !== 'select' && node.kind !== 'has') return undefined;
+  const operand = pathThrough(node.operand, facts, slots);
+  return operand === undefined ? undefined : `${operand}.${node.field}`;
 }

@@ -4,7 +4,7 @@ import { type Compiled, compileTree } from './compile/compile.ts';
 import { Frame } from './compile/frame.ts';
 import { CelFault } from './errors.ts';
 import { celLimits } from './limits.ts';
-import { referencesOf } from './lineage.ts';
+import { readsOf, referencesOf } from './lineage.ts';
 import { parse } from './syntax/parse.ts';
 import type { Node } from './syntax/tree.ts';
 import { assignable, formatType, sameType } from './type-relations.ts';
@@ -16,7 +16,9 @@ import type {
   CelResult,
   CelType,
 } from './types.ts';
-import { lifterOf, plainOf } from './values/data.ts';
+import { lifterOf, loaderOf, plainOf } from './values/data.ts';
+import { roundDecimal } from './values/decimal.ts';
+import type { CelDecimal } from './values/values.ts';
 
 /**
  * Reads, checks and compiles an expression.
@@ -69,19 +71,21 @@ function programOf(
     bindings: Readonly<Record<string, unknown>>,
     limit: number = celLimits.costMax,
   ): CelResult => {
+    let frame: Frame | undefined;
     try {
       const locals = slotCount === 0 ? none : new Array<unknown>(slotCount);
-      const frame = new Frame(bindings, locals, entryCost, limit);
+      frame = new Frame(bindings, locals, entryCost, limit);
       const value = result(frame);
       return { ok: true, value, cost: frame.cost };
     } catch (error) {
-      return { ok: false, error: errorOf(error) };
+      return { ok: false, error: errorOf(error), cost: Math.min(frame?.cost ?? entryCost, limit) };
     }
   };
   return {
     source,
     type,
     references: referencesOf(tree, checked.facts),
+    reads: readsOf(tree, checked.facts),
     cost: Number.isFinite(costMax) ? costMax : 'unbounded',
     evaluate,
   };
@@ -93,6 +97,7 @@ const scalars = new Set([
   'int',
   'uint',
   'double',
+  'decimal',
   'string',
   'null',
   'timestamp',
@@ -108,6 +113,12 @@ function resultRun(code: Code, type: CelType): (frame: Frame) => unknown {
   const asItIs = ['bool', 'int', 'double', 'string', 'null'].includes(code.type.kind);
   if (asItIs && sameType(code.type, type)) return run;
   const lift = lifterOf(code.type);
+  if (type.kind === 'decimal') {
+    const { places } = type;
+    const exact = (frame: Frame) => loaderOf(type)(lift(run(frame), frame)) as CelDecimal;
+    if (places === undefined) return (frame) => plainOf(exact(frame), frame);
+    return (frame) => plainOf(roundDecimal(exact(frame), places), frame);
+  }
   if (sameType(code.type, type)) return (frame) => plainOf(lift(run(frame), frame), frame);
   const conform = lifterOf(type);
   return (frame) => plainOf(conform(lift(run(frame), frame), frame), frame);

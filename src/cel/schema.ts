@@ -5,10 +5,11 @@ const dyn: CelType = { kind: 'dyn' };
 
 /**
  * Reads the type of a value out of the JSON Schema (2020-12 subset) that describes it.
- * Rules: what is not understood is `dyn`; `x-kind` speaks only where the schema gives no type.
+ * Rules: what is not understood is `dyn`; `x-kind` speaks only where the schema gives no type; with
+ * `countsInDecimals` every number is a decimal.
  */
-export function typeOfSchema(schema: unknown): CelType {
-  return typeAt(schema, { left: celLimits.typeNodesMax }, 0);
+export function typeOfSchema(schema: unknown, { countsInDecimals = false } = {}): CelType {
+  return typeAt(schema, { left: celLimits.typeNodesMax, countsInDecimals }, 0);
 }
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -24,6 +25,7 @@ function own(schema: Schema, key: string): unknown {
 /** What is left of the work: a schema whose parts are shared can unfold beyond any size. */
 interface Budget {
   left: number;
+  readonly countsInDecimals: boolean;
 }
 
 function typeAt(schema: unknown, budget: Budget, depth: number): CelType {
@@ -33,9 +35,9 @@ function typeAt(schema: unknown, budget: Budget, depth: number): CelType {
   if (listed) return listed;
   switch (own(schema, 'type')) {
     case 'integer':
-      return { kind: 'int' };
+      return { kind: budget.countsInDecimals ? 'decimal' : 'int' };
     case 'number':
-      return { kind: 'double' };
+      return { kind: budget.countsInDecimals ? 'decimal' : 'double' };
     case 'boolean':
       return { kind: 'bool' };
     case 'null':
@@ -93,7 +95,7 @@ function untyped(schema: Schema, budget: Budget, depth: number): CelType {
     case 'department':
       return { kind: 'string' };
     case 'money':
-      return { kind: 'double' };
+      return { kind: budget.countsInDecimals ? 'decimal' : 'double' };
     default:
       return dyn;
   }

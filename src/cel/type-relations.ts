@@ -22,9 +22,13 @@ export function formatType(type: CelType): string {
   }
 }
 
+/** A decimal holds a number of every kind. */
+const COUNTED = new Set(['int', 'uint', 'double', 'decimal']);
+
 /** Tells whether a value of one type may stand where another is wanted; dyn fits everywhere. */
 export function assignable(from: CelType, to: CelType): boolean {
   if (from === to || from.kind === 'dyn' || to.kind === 'dyn') return true;
+  if (to.kind === 'decimal') return COUNTED.has(from.kind);
   if (from.kind === 'list' && to.kind === 'list') return assignable(from.element, to.element);
   if (from.kind === 'map' && to.kind === 'map') {
     return assignable(from.key, to.key) && assignable(from.value, to.value);

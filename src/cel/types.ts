@@ -13,6 +13,8 @@ export type CelType =
         | 'type'
         | 'dyn';
     }
+  /** `places`: rounded to so many of them, a half away from zero. */
+  | { readonly kind: 'decimal'; readonly places?: number }
   | { readonly kind: 'string'; readonly values?: readonly string[] }
   | { readonly kind: 'list'; readonly element: CelType }
   | { readonly kind: 'map'; readonly key: CelType; readonly value: CelType }
@@ -47,6 +49,8 @@ export interface CelFunction {
 export interface CelEnvironment {
   readonly variables: Readonly<Record<string, CelType>>;
   readonly functions?: Readonly<Record<string, CelFunction>>;
+  /** Number literals are decimals, for counting exactly with the decimals of a schema. */
+  readonly countsInDecimals?: boolean;
 }
 
 /**
@@ -78,6 +82,8 @@ export interface CelProgram {
   readonly type: CelType;
   /** The longest static paths read, such as `form.amount`; sorted, unique. */
   readonly references: readonly string[];
+  /** The paths read, also in the elements of lists, such as `form.items.*.price`; sorted, unique. */
+  readonly reads: readonly string[];
   /** The most one evaluation can cost, when that can be known without the data. */
   readonly cost: number | 'unbounded';
   /**
@@ -92,4 +98,8 @@ export interface CelProgram {
 /** A value and what it cost, or the error that evaluation ended with. */
 export type CelResult =
   | { readonly ok: true; readonly value: unknown; readonly cost: number }
-  | { readonly ok: false; readonly error: { readonly code: string; readonly message: string } };
+  | {
+      readonly ok: false;
+      readonly error: { readonly code: string; readonly message: string };
+      readonly cost: number;
+    };

@@ -5,10 +5,12 @@ import { Command, CommanderError } from 'commander';
 import { ProblemError } from '../protocol/index.ts';
 import { auditCommand } from './commands/admin/audit.ts';
 import { deadLettersCommand, redriveCommand } from './commands/admin/dead-letters.ts';
+import { keyCommand } from './commands/admin/keys.ts';
 import { lostLettersCommand } from './commands/admin/lost-letters.ts';
 import { migrateCommand } from './commands/admin/migrate.ts';
 import { sinksCommand } from './commands/admin/sinks.ts';
 import { steerCommands } from './commands/admin/steer.ts';
+import { tenantCommand } from './commands/admin/tenant.ts';
 import { checkCommand, DiagnosticsFound } from './commands/author/check.ts';
 import { flowCommand } from './commands/author/flow.ts';
 import { flowsCommand } from './commands/author/flows.ts';
@@ -70,6 +72,7 @@ const GROUPS: Readonly<Record<string, readonly AddCommand[]>> = {
     actCommands,
   ],
   Administer: [
+    tenantCommand,
     messageCommand,
     migrateCommand,
     steerCommands,
@@ -77,6 +80,7 @@ const GROUPS: Readonly<Record<string, readonly AddCommand[]>> = {
     deadLettersCommand,
     lostLettersCommand,
     redriveCommand,
+    keyCommand,
     auditCommand,
   ],
 };

@@ -38,7 +38,7 @@ async function taskIn(client: Client, view: 'open' | 'done', reference: string):
  * only it has among the caller's tasks and instances, and for those who may read all, among all.
  */
 export async function instanceOf(client: Client, reference: string): Promise<string> {
-  const name = instancePart(reference);
+  const name = plainNumber(instancePart(reference));
   if (INSTANCE_ID.test(name)) return name;
   const [open, done, mine] = await Promise.all([
     client.tasks('open', PAGE),
@@ -54,6 +54,11 @@ export async function instanceOf(client: Client, reference: string): Promise<str
   if (found.length === 1) return found[0]!;
   if (found.length > 1) throw ambiguous(name, 'instances', found);
   return name;
+}
+
+/** `7F3A9-C2B14` as the studio writes it: the end of the id. */
+function plainNumber(text: string): string {
+  return /^[0-9a-f]{5}-[0-9a-f]{5}$/i.test(text) ? text.replace('-', '').toLowerCase() : text;
 }
 
 /** A visit's number as a person types it. Faults: InvalidArgumentError. */

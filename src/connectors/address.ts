@@ -18,7 +18,7 @@ const COMMON = ['name', 'from', 'host', 'tls'];
 /** The parts of the URL of a sink. */
 export class SinkAddress {
   readonly kind: string;
-  /** Under which its cursors are kept: of the option, or the kind, host and path. */
+  /** Under which its cursors are kept: of the option, or the kind, host and topic or stream. */
   readonly name: string;
   readonly from: 'now' | 'start';
   readonly user: string | undefined;
@@ -51,7 +51,8 @@ export class SinkAddress {
     this.user = decoded(url.username);
     this.password = decoded(url.password);
     this.path = decoded(url.pathname.replace(/^\/+/, ''));
-    this.name = this.option('name') ?? [this.kind, url.host, this.path ?? ''].join(' ').trim();
+    const which = this.path || this.option('stream') || '';
+    this.name = this.option('name') ?? `${this.kind} ${url.host} ${which}`.trim();
   }
 
   option(name: string): string | undefined {

@@ -1,5 +1,5 @@
 import type { OpenSink } from './address.ts';
-import { SinkAddress } from './address.ts';
+import { BadAddress, SinkAddress } from './address.ts';
 
 export type { OpenSink } from './address.ts';
 export { BadAddress } from './address.ts';
@@ -20,4 +20,22 @@ export async function openSink(url: string): Promise<OpenSink> {
   const address = new SinkAddress(url, OPTIONS);
   if (address.kind === 'nats') return (await import('./nats.ts')).natsSink(address);
   return (await import('./kafka.ts')).kafkaSink(address);
+}
+
+/**
+ * The sinks of these URLs, beside those whose names are `taken`. Throws BadAddress, also where two
+ * would share a name: they would share their place in the log, and each would be given a part.
+ */
+export async function openSinks(
+  urls: readonly string[],
+  taken: readonly string[] = [],
+): Promise<readonly OpenSink[]> {
+  const sinks = await Promise.all(urls.map(openSink));
+  const names = new Set(taken);
+  for (const { name } of sinks) {
+    if (names.has(name))
+      throw new BadAddress(`${name}: two sinks have this name; give one another`);
+    names.add(name);
+  }
+  return sinks;
 }

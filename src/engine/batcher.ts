@@ -4,7 +4,7 @@ import type { TenantId } from '../kernel/index.ts';
 import { InvariantViolation } from '../kernel/index.ts';
 import type { BatchWorld, Ticket } from './batch-run.ts';
 import { instanceKey, runBatch } from './batch-run.ts';
-import { EngineFault } from './codes.ts';
+import { EngineFault, TURNED_AWAY } from './codes.ts';
 import { sha256 } from './ids.ts';
 import { ENGINE_LIMITS } from './limits.ts';
 import { Line, priorityOf } from './line.ts';
@@ -100,9 +100,7 @@ export class Batcher {
   }
 
   #overload(tenant: TenantId): EngineFault {
-    return new EngineFault(
-      this.#line.isFloodedBy(tenant) ? 'engine.tenant-busy' : 'engine.overloaded',
-    );
+    return this.#line.isFloodedBy(tenant) ? TURNED_AWAY.flooded : TURNED_AWAY.overloaded;
   }
 
   /** Refuses what is new and resolves when everything accepted was answered. */
@@ -158,7 +156,7 @@ export class Batcher {
     const keys = new Set<string>();
     const passedOver = new Set<string>();
     let isFull = false;
-    const batch = this.#line.take(size, (ticket) => {
+    const mayGo = (ticket: Ticket): boolean => {
       const instance = instanceKey(ticket.request);
       const key = idempotencyKey(ticket);
       const waits =
@@ -171,7 +169,8 @@ export class Batcher {
       else keys.add(key ?? instance);
       isFull ||= ticket.alone && !waits;
       return !waits;
-    });
+    };
+    const batch = this.#line.take(size, mayGo, this.#world.clock.nowMs());
     if (batch.length === 0) return undefined;
     const wanted = this.#withoutLate(batch);
     for (const ticket of wanted) {

@@ -16,6 +16,8 @@ export const ENGINE_REFUSALS = {
   'substitute.unknown': 'There is no such arrangement, or it is over.',
   'substitute.too-many': 'The tenant has as many arrangements as it may have.',
   'secret.reserved': 'The server draws this secret itself; nobody else may know it.',
+  'api-key.unknown': 'There is no such key, or it was revoked.',
+  'letter.unknown': 'There is no such letter that was given up.',
   'shelf.full': 'As many are kept as there may be; take one away first.',
   'draft.unknown': 'There is no saved opinion on this task.',
   'draft.closed': 'The person has voted; no opinion on the task can be saved.',
@@ -72,3 +74,9 @@ export class EngineFault extends Error {
     this.retryable = code !== 'engine.invariant';
   }
 }
+
+/** What many are turned away with at once: made once, for a stack of its own each would be load on load. */
+export const TURNED_AWAY = {
+  overloaded: new EngineFault('engine.overloaded'),
+  flooded: new EngineFault('engine.tenant-busy'),
+} as const;

@@ -19,7 +19,7 @@ import type { PersonView, Seen, Views } from './views.ts';
 export interface DeskView {
   readonly title: Text;
   /** By what the step finds its people: `manager`, `role` … and of which. */
-  readonly asks: readonly { readonly kind: string; readonly of?: string }[];
+  readonly asks: readonly AskView[];
   /** How the votes of its visit add up. */
   readonly ballot: string;
   readonly verdicts: readonly ('approve' | 'reject' | 'abstain' | 'complete')[];
@@ -39,6 +39,13 @@ export interface DeskView {
   readonly seen: string;
   /** Of the instance that the hash is of: one who shows another must not send it. */
   readonly seq: number;
+}
+
+/** `title`: what the directory calls that role, post or group. */
+export interface AskView {
+  readonly kind: string;
+  readonly of?: string;
+  readonly title?: Text;
 }
 
 /** A step that the task may go back to. */
@@ -64,7 +71,7 @@ export async function deskOf(
   const { undoMs } = seen.flow.definition;
   return {
     title: step.title ?? step.id,
-    asks: step.ask.of.map(askOf),
+    asks: step.ask.of.map((resolver) => askOf(resolver, seen)),
     ballot: step.ballot.kind,
     verdicts: verdictsOf(step, visit, seat),
     require: step.require ?? [],
@@ -85,15 +92,19 @@ function poolView(visit: Visit, seat: Seat): Pick<DeskView, 'pool'> {
   return { pool: pool.claim === seat.n ? 'yours' : 'free' };
 }
 
-function askOf(resolver: Resolver): DeskView['asks'][number] {
+function askOf(resolver: Resolver, { directory }: Seen): AskView {
   const { kind } = resolver;
+  const named = (is: 'role' | 'post' | 'group', of: string): AskView => {
+    const title = directory.titleOf(is, of);
+    return { kind: is, of, ...(title === undefined ? {} : { title }) };
+  };
   switch (kind) {
     case 'role':
-      return { kind, of: resolver.role };
+      return named(kind, resolver.role);
     case 'post':
-      return { kind, of: resolver.post };
+      return named(kind, resolver.post);
     case 'group':
-      return { kind, of: resolver.group };
+      return named(kind, resolver.group);
     case 'field':
       return { kind, of: resolver.field };
     default:

@@ -15,6 +15,7 @@ import type {
 import type { Attached } from '../language/index.ts';
 import { canonicalize, check, inlineTables } from '../language/index.ts';
 import type { AuditEntry, CommitUnit, FlowRecord, Store } from '../store/port.ts';
+import { ApiKeys } from './api-keys.ts';
 import { Batcher } from './batcher.ts';
 import { BoundedMap } from './bounded-map.ts';
 import type { CalledBack } from './callback.ts';
@@ -93,6 +94,7 @@ export class Engine {
   readonly wayBack: (caller: Caller, task: string) => Promise<WayBack | AnyRefusal>;
   readonly feed: Feed;
   readonly substitutes: Substitutes;
+  readonly apiKeys: ApiKeys;
   readonly #randomBytes: RandomBytes;
   readonly #batcher: Batcher;
   readonly #timers: Service;
@@ -118,6 +120,8 @@ export class Engine {
     const refuseUnless = (caller: Caller, right: AccessRight) => this.refuseUnless(caller, right);
     const arranging = { store, knowledge, clock, randomBytes: this.#randomBytes, refuseUnless };
     this.substitutes = new Substitutes(arranging);
+    const audit = this.audit.bind(this);
+    this.apiKeys = new ApiKeys({ ...arranging, audit });
     const hot = new BoundedMap<string, Hot>(
       ENGINE_LIMITS.hotInstancesMax,
       ENGINE_LIMITS.hotCharsMax,
@@ -333,6 +337,13 @@ export class Engine {
     const audit = this.audit(caller, 'RedriveMessage', `message:${id}`);
     const found = await this.store.outbox.redrive(tenant, id, audit);
     return found ? undefined : refuse('message.unknown');
+  }
+
+  /** Puts a letter to a person that was given up back in line. Refuses: letter.unknown. */
+  async redriveLetter(caller: Caller, id: string): Promise<AnyRefusal | undefined> {
+    const audit = this.audit(caller, 'RedriveLetter', `letter:${id}`);
+    const found = await this.store.letters.redrive(caller.tenant, id, audit);
+    return found ? undefined : refuse('letter.unknown');
   }
 
   /** The refusal of a caller who lacks a right, recorded; undefined when the right is there (R6.17). */

@@ -1,7 +1,15 @@
 /** What lists show of requests that nobody has opened: their amounts, and what waits in a pool. */
 
-import type { InstanceId, InstanceState, JsonObject, TaskId } from '../kernel/index.ts';
-import { holderOf, poolOf, taskId } from '../kernel/index.ts';
+import type {
+  Directory,
+  InstanceId,
+  InstanceState,
+  Json,
+  JsonObject,
+  TaskId,
+  Text,
+} from '../kernel/index.ts';
+import { holderOf, LIMITS, poolOf, taskId } from '../kernel/index.ts';
 import type { Store } from '../store/port.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Caller } from './requests.ts';
@@ -10,10 +18,24 @@ import { stateOf } from './snapshots.ts';
 
 export interface FactsView {
   readonly instance: InstanceId;
-  /** The first amount of the form that the caller may see (R6.18). */
+  /** The first amount, in the order of the form, that the caller may see (R6.18). */
   readonly amount?: { readonly value: number; readonly currency?: string };
+  /** The fields that the flow pins, as far as the caller may see them (R6.18). */
+  readonly pinned?: readonly PinnedFact[];
   /** The caller’s open tasks that are asked of a pool and that nobody has taken (R6.3). */
   readonly pooled?: readonly TaskId[];
+}
+
+/** One field as a list shows it. */
+export interface PinnedFact {
+  readonly field: string;
+  readonly title: Text;
+  /** Of a list, how many there are. */
+  readonly value: string | number | boolean;
+  /** What the value is called: of a person, a department, a choice. */
+  readonly label?: Text;
+  readonly kind: 'money' | 'number' | 'date' | 'date-time' | 'text' | 'yes-no' | 'count';
+  readonly currency?: string;
 }
 
 interface World {
@@ -42,10 +64,12 @@ export async function factsOf(
     const hidden = hiddenFields(flow, state, caller, directory);
     const amount = amountIn(flow.definition.form as JsonObject, state.form, hidden);
     const pooled = pooledIn(state, caller.person);
-    if (!amount && pooled.length === 0) continue;
+    const pinned = pinnedIn(flow.definition.form as JsonObject, state.form, hidden, directory);
+    if (!amount && pooled.length === 0 && pinned.length === 0) continue;
     found.push({
       instance: state.id,
       ...(amount ? { amount } : {}),
+      ...(pinned.length > 0 ? { pinned } : {}),
       ...(pooled.length > 0 ? { pooled } : {}),
     });
   }
@@ -58,12 +82,57 @@ function amountIn(
   hidden: ReadonlySet<string>,
 ): FactsView['amount'] {
   const properties = (schema['properties'] ?? {}) as Readonly<Record<string, JsonObject>>;
-  for (const [name, { 'x-kind': kind, 'x-currency': currency }] of Object.entries(properties)) {
+  const order = Array.isArray(schema['x-order']) ? schema['x-order'].map(String) : [];
+  // A definition is kept with its keys sorted: what comes first is what is shown first.
+  for (const name of new Set([...order, ...Object.keys(properties)])) {
+    const { 'x-kind': kind, 'x-currency': currency } = properties[name] ?? {};
     const value = form[name];
     if (kind !== 'money' || hidden.has(name) || typeof value !== 'number') continue;
     return { value, ...(typeof currency === 'string' ? { currency } : {}) };
   }
   return undefined;
+}
+
+/** Characters of a text that a list shows. */
+const FACT_CHARS_MAX = 60;
+
+function pinnedIn(
+  schema: JsonObject,
+  form: JsonObject,
+  hidden: ReadonlySet<string>,
+  directory: Directory,
+): readonly PinnedFact[] {
+  const names = Array.isArray(schema['x-facts']) ? schema['x-facts'].map(String) : [];
+  const properties = (schema['properties'] ?? {}) as Readonly<Record<string, JsonObject>>;
+  return names.slice(0, LIMITS.factsMax).flatMap((field) => {
+    const own = properties[field];
+    const value = form[field];
+    if (!own || value === undefined || value === null || hidden.has(field)) return [];
+    const title = (own['title'] ?? field) as Text;
+    return [{ field, title, ...shownOf(own, value, directory) }];
+  });
+}
+
+function shownOf(
+  schema: JsonObject,
+  value: Json,
+  directory: Directory,
+): Omit<PinnedFact, 'field' | 'title'> {
+  const { 'x-kind': kind, 'x-currency': currency, 'x-labels': labels, format } = schema;
+  if (Array.isArray(value)) return { kind: 'count', value: value.length };
+  if (typeof value === 'boolean') return { kind: 'yes-no', value };
+  if (typeof value === 'number') {
+    if (kind !== 'money') return { kind: 'number', value };
+    return { kind, value, ...(typeof currency === 'string' ? { currency } : {}) };
+  }
+  const text = String(typeof value === 'string' ? value : JSON.stringify(value));
+  if (format === 'date' || format === 'date-time') return { kind: format, value: text };
+  const label =
+    kind === 'person' || kind === 'department'
+      ? directory[kind](text)?.name
+      : (labels as { readonly [value: string]: Text } | undefined)?.[text];
+  const shown = [...text].slice(0, FACT_CHARS_MAX).join('');
+  return { kind: 'text', value: shown, ...(label === undefined ? {} : { label }) };
 }
 
 function pooledIn(state: InstanceState, person: string): readonly TaskId[] {

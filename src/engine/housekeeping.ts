@@ -27,6 +27,7 @@ export function housekeepingWork(world: HousekeepingWorld): ServiceWork {
       const gone = await store.upkeep.sweep({
         answersMs: ENGINE_LIMITS.answersKeptMs,
         deliveredMs: ENGINE_LIMITS.deliveredKeptMs,
+        newsMs: ENGINE_LIMITS.newsKeptMs,
         limit,
       });
       const nowMs = clock.nowMs();

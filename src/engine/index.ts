@@ -1,3 +1,5 @@
+export type { ApiKeyView } from './api-keys.ts';
+export { hashKey, KEY_PREFIX } from './api-keys.ts';
 export { CALLBACK_SECRET } from './callback.ts';
 export * from './codes.ts';
 export type { DeskView } from './desk.ts';
@@ -27,5 +29,5 @@ export type { FeedEvent, Sink } from './sink-service.ts';
 export { stateOf } from './snapshots.ts';
 export { storeClock } from './store-clock.ts';
 export type { SubstitutionRequest } from './substitutes.ts';
-export type { InstanceView, JournalView, PersonView, SeatView, VisitView } from './views.ts';
+export type { InstanceView, JournalView, PersonView, SeatView, Seen, VisitView } from './views.ts';
 export type { WayBack } from './way-back.ts';

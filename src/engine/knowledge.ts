@@ -83,7 +83,24 @@ export class Knowledge {
 
   /** The key with this hash, as old as the directory may be. */
   apiKey(hash: string): Promise<ApiKeyRecord | undefined> {
-    return this.#apiKeys.get(hash, () => this.#store.access.apiKey(hash));
+    return this.#apiKeys.get(hash, async () => {
+      const key = await this.#store.access.apiKey(hash);
+      if (key && key.revokedAtMs === undefined) this.#touch(key);
+      return key;
+    });
+  }
+
+  /** Now and then, so that whoever uses a key a thousand times a second writes it down once. */
+  #touch({ tenant, hash, usedAtMs = 0 }: ApiKeyRecord): void {
+    const nowMs = this.#clock.nowMs();
+    if (nowMs - usedAtMs < ENGINE_LIMITS.keyUseMs) return;
+    // Nobody is kept waiting, nor out, because this could not be written.
+    this.#store.access.touchApiKey(tenant, hash, nowMs).catch(() => {});
+  }
+
+  /** Makes the next look-up read the store. */
+  forgetApiKey(hash: string): void {
+    this.#apiKeys.forget(hash);
   }
 
   forgetSubstitutions(tenant: TenantId): void {

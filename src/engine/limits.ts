@@ -11,6 +11,8 @@ export const ENGINE_LIMITS = {
   /** While nobody waits for less than this, the line is full with few in it already. */
   queueTargetMs: 500,
   queueLengthMin: 128,
+  /** While nothing new waits for longer, it keeps step with what is begun. */
+  queueCalmMs: 250,
   queueCharsMax: 128 * 1_048_576,
   /** A command that waited longer is turned away: whoever sent it has gone, or will send it again. */
   queueWaitMsMax: 5_000,
@@ -46,6 +48,8 @@ export const ENGINE_LIMITS = {
   /** Arrangements of substitutes of a tenant that are not over, and the longest. */
   substitutionsMax: 5_000,
   substitutionMsMax: 366 * 86_400_000,
+  /** How exactly it is known when an API key was used last. */
+  keyUseMs: 3_600_000,
   /** Age at which a tenant's directory is read again. */
   directoryAgeMaxMs: 2_000,
   /** API keys kept, for as long as a directory. */
@@ -71,6 +75,8 @@ export const ENGINE_LIMITS = {
   /** How long the answer of a command is known to its key (D4), and a delivered effect is kept (O3). */
   answersKeptMs: 8 * 86_400_000,
   deliveredKeptMs: 8 * 86_400_000,
+  /** How long people find in the studio what they were told. */
+  newsKeptMs: 90 * 86_400_000,
   /** How often the store makes ready for the time to come. */
   prepareMs: 86_400_000,
   /** Least time between two checkpoints of the audit logs. */

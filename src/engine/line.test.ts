@@ -118,6 +118,20 @@ describe('the line of commands', () => {
     expect(line.isFullFor(1, late)).toBe(true);
   });
 
+  test('while none waits for long, what is new keeps step with what is begun', () => {
+    const { queueCalmMs } = ENGINE_LIMITS;
+    const taken = (nowMs: number) => {
+      const some = (count: number, priority: number) =>
+        Array.from({ length: count }, () => ticket('a', priority));
+      const line = lineOf(...some(20, 0), ...some(60, 1), ticket('a', 5));
+      return line.take(41, everybody, nowMs).map(({ request }) => request.priority);
+    };
+    const counts = (nowMs: number) =>
+      [5, 1, 0].map((p) => taken(nowMs).filter((q) => q === p).length);
+    expect(counts(queueCalmMs)).toEqual([1, 30, 10]);
+    expect(counts(queueCalmMs + 1)).toEqual([1, 40, 0]);
+  });
+
   test('a line is full at its limit and counts what leaves', () => {
     const line = lineOf(...Array.from({ length: ENGINE_LIMITS.queueLengthMax }, () => ticket('a')));
     expect(line.isFullFor(0, 0)).toBe(true);

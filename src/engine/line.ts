@@ -6,8 +6,8 @@ import { ENGINE_LIMITS } from './limits.ts';
 import type { Request } from './requests.ts';
 
 /**
- * Priorities of who names none: what is due goes before what is begun, and that before what is new.
- * Under overload all equal would let everybody begin and nobody finish.
+ * Priorities of who names none: what is due goes before the rest, and under overload what is begun
+ * before what is new; all equal would then let everybody begin and nobody finish.
  */
 export const PRIORITY = { due: 10, begun: 1, new: 0 } as const;
 
@@ -24,13 +24,16 @@ export function isPriority(number: number): boolean {
   return Number.isInteger(number) && number >= priorityMin && number <= priorityMax;
 }
 
+/** Tickets of one priority, by tenant, the one whose turn it is first. */
+type Lane = Map<TenantId, Ticket[]>;
+
 /**
- * Higher priority first; within one, tenants in turn, so that none waits behind the flood of
- * another; within a tenant, first come first served.
+ * Higher priority first; while none waits for long, what is new keeps step with what is begun. Within
+ * one priority tenants in turn, so that none waits behind the flood of another; within a tenant,
+ * first come first served.
  */
 export class Line {
-  /** By priority, the highest first; then by tenant, the one whose turn it is first. */
-  readonly #lanes = new Map<number, Map<TenantId, Ticket[]>>();
+  readonly #lanes = new Map<number, Lane>();
   readonly #waiting = new Map<TenantId, number>();
   #order: readonly number[] = [];
   #length = 0;
@@ -55,18 +58,33 @@ export class Line {
   }
 
   /** Takes out up to `size` tickets that may go; `mayGo` is asked once for each that is looked at. */
-  take(size: number, mayGo: (ticket: Ticket) => boolean): readonly Ticket[] {
+  take(
+    size: number,
+    mayGo: (ticket: Ticket) => boolean,
+    nowMs = Number.POSITIVE_INFINITY,
+  ): readonly Ticket[] {
     const taken: Ticket[] = [];
     for (const priority of this.#order) {
       if (taken.length === size) break;
-      this.#takeFrom(priority, this.#lanes.get(priority)!, size, mayGo, taken);
+      const share = this.#shareOf(priority, size - taken.length, nowMs);
+      this.#takeFrom(priority, this.#lanes.get(priority)!, taken.length + share, mayGo, taken);
     }
     return taken;
   }
 
+  /** How much of what is left a priority may take: what is begun leaves room for what is new. */
+  #shareOf(priority: number, left: number, nowMs: number): number {
+    const begun = this.#lanes.get(PRIORITY.begun);
+    const fresh = this.#lanes.get(PRIORITY.new);
+    if (priority !== PRIORITY.begun || !begun || !fresh) return left;
+    if (nowMs - luckiestOf(fresh) > ENGINE_LIMITS.queueCalmMs) return left;
+    const [going, coming] = [lengthOf(begun), lengthOf(fresh)];
+    return Math.ceil((left * going) / (going + coming));
+  }
+
   #takeFrom(
     priority: number,
-    lane: Map<TenantId, Ticket[]>,
+    lane: Lane,
     size: number,
     mayGo: (ticket: Ticket) => boolean,
     taken: Ticket[],
@@ -141,8 +159,7 @@ export class Line {
     if (this.#length >= queueLengthMax) return true;
     const lane = this.#lanes.get(priority);
     if (!lane || this.#length < queueLengthMin) return false;
-    const latestMs = Math.max(...lane.values().map(([next]) => next!.acceptedAtMs));
-    return nowMs - latestMs > queueTargetMs;
+    return nowMs - luckiestOf(lane) > queueTargetMs;
   }
 
   #count(tenant: TenantId, by: 1 | -1): void {
@@ -151,4 +168,13 @@ export class Line {
     if (waits > 0) this.#waiting.set(tenant, waits);
     else this.#waiting.delete(tenant);
   }
+}
+
+/** Since when the luckiest tenant's next waits, as epoch milliseconds. */
+function luckiestOf(lane: Lane): number {
+  return Math.max(...lane.values().map(([next]) => next!.acceptedAtMs));
+}
+
+function lengthOf(lane: Lane): number {
+  return lane.values().reduce((sum, waiting) => sum + waiting.length, 0);
 }

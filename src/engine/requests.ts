@@ -19,6 +19,8 @@ export interface Caller {
   readonly tenant: TenantId;
   readonly person: PersonId;
   readonly scopes?: readonly string[];
+  /** When the API key ends, if it does. */
+  readonly untilMs?: number;
   /** −100 (waits for all others) to 100; 0 when absent. */
   readonly priority?: number;
   /** The way the act came, when it was not a session or a key: the audit trail says it. */

@@ -1,12 +1,13 @@
 /** What people read: an instance as one viewer may see it, its journal, the inbox. */
 
+import type { Roster } from '../identity/index.ts';
 import type {
   Child,
   CompiledFlow,
   Delegation,
-  Directory,
   Event,
   Incident,
+  InstanceId,
   InstanceState,
   InstanceStatus,
   JsonObject,
@@ -14,6 +15,7 @@ import type {
   SagaStep,
   SeatGroup,
   Suspension,
+  TenantId,
   Text,
   Visit,
 } from '../kernel/index.ts';
@@ -143,7 +145,7 @@ export interface JournalView {
 export interface Seen {
   readonly state: InstanceState;
   readonly flow: CompiledFlow;
-  readonly directory: Directory;
+  readonly directory: Roster;
   readonly hidden: ReadonlySet<string>;
 }
 
@@ -179,6 +181,16 @@ export class Views {
       if (found.length < limit || rows.length === page.limit) break;
     }
     return rows.map((row) => journalView(row, seen.hidden));
+  }
+
+  /** Who may see the instance, of whom many are asked about: it is read once. */
+  async seenBy(tenant: TenantId, instance: InstanceId): Promise<(person: PersonId) => boolean> {
+    const loaded = await this.#store.instances.load([{ tenant, instance }], []);
+    const [stored] = loaded.instances;
+    if (!stored) return () => false;
+    const state = stateOf(stored);
+    const directory = await this.#knowledge.directory(tenant);
+    return (person) => maySee(state, { person }, directory);
   }
 
   /** The instance, unless it is not there or not the viewer’s to see (X9). */
@@ -351,6 +363,8 @@ function withoutHidden(event: Event, hidden: ReadonlySet<string>): Event {
     case 'InstanceStarted':
     case 'FormChanged':
       return { ...event, form: redact(event.form, hidden) };
+    case 'InstanceMigrated':
+      return event.form ? { ...event, form: redact(event.form, hidden) } : event;
     case 'EffectsHeld':
       return { ...event, effects: [] };
     case 'VoteTakenBack': {

@@ -2,9 +2,12 @@
 
 import type { Calendar, CompiledCalendar, PersonId } from '../kernel/index.ts';
 import { compileCalendar, DEFAULT_CALENDAR, invariant } from '../kernel/index.ts';
+import { departmentsOf } from './departments.ts';
+import { mentionsOf } from './mentions.ts';
 import type { Organisation, OrganisationPerson } from './organisation.ts';
 import type { Roster } from './roster.ts';
 import { finderOf } from './roster.ts';
+import { titlesOf } from './titles.ts';
 
 const NOBODY: readonly PersonId[] = [];
 
@@ -34,7 +37,11 @@ export function directoryOf(organisation: Organisation, version: string): Roster
     members: (department) =>
       subtree(department, below).flatMap((id) => byDepartment.get(id) ?? NOBODY),
     calendar: (id) => calendars.get(id),
+    name: organisation.name,
+    titleOf: titlesOf(organisation),
+    ...departmentsOf(organisation),
     find: finderOf(organisation),
+    mentioned: mentionsOf(organisation.people),
     contact: (id) => {
       const { email, language } = people.get(id) ?? {};
       return { ...(email ? { email } : {}), ...(language ? { language } : {}) };

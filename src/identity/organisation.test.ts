@@ -64,3 +64,31 @@ describe('user groups of a tenant', () => {
     expect(paths).toEqual(['groups.club.members', 'groups.club']);
   });
 });
+
+describe('what roles and posts are called', () => {
+  const organisation = {
+    id: 'acme',
+    name: { en: 'Acme', 'zh-CN': '艾克美' },
+    departments: [{ id: 'people', name: 'People' }],
+    groups: [{ id: 'board', name: 'Board', members: [] }],
+    roles: [{ id: 'cfo', name: { en: 'Chief financial officer', 'zh-CN': '首席财务官' } }],
+    posts: [{ id: 'director', name: 'Director' }],
+  };
+  test('titles are read, and found by kind and id; ids stay what they are', () => {
+    const reading = readOrganisation(organisation);
+    if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
+    const { name, titleOf } = directoryOf(reading.organisation, '1');
+    expect(name).toEqual({ en: 'Acme', 'zh-CN': '艾克美' });
+    expect(titleOf('role', 'cfo')).toEqual(organisation.roles[0]!.name);
+    expect(titleOf('post', 'director')).toBe('Director');
+    expect(titleOf('group', 'board')).toBe('Board');
+    expect(titleOf('department', 'people')).toBe('People');
+    expect(titleOf('role', 'director')).toBeUndefined();
+    expect(titleOf('role', 'auditor')).toEqual({ en: 'Auditor', 'zh-CN': '审计员' });
+  });
+  test('two of one id are a mistake at their place', () => {
+    const roles = [organisation.roles[0], organisation.roles[0]];
+    const reading = readOrganisation({ ...organisation, roles });
+    expect(reading.ok ? [] : reading.problems.map(({ path }) => path)).toEqual(['roles.1.id']);
+  });
+});

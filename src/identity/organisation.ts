@@ -12,6 +12,9 @@ export interface Organisation {
   readonly people: readonly OrganisationPerson[];
   /** User groups: named lists of people across departments. */
   readonly groups?: readonly Group[];
+  /** What roles and posts are called; one that is not named here goes by its id. */
+  readonly roles?: readonly Titled[];
+  readonly posts?: readonly Titled[];
   /** Working calendars; the one named `default` holds where a flow names none. */
   readonly calendars?: readonly Calendar[];
 }
@@ -27,6 +30,11 @@ export interface Group {
   readonly id: string;
   readonly name: Text;
   readonly members: readonly PersonId[];
+}
+
+export interface Titled {
+  readonly id: string;
+  readonly name: Text;
 }
 
 export interface OrganisationPerson {
@@ -73,6 +81,8 @@ export function readOrganisation(value: unknown): OrganisationReading {
       active: person.has('active') ? person.raw('active') === true : true,
     })),
     ...(root.has('groups') ? { groups: root.list('groups').map(readGroup) } : {}),
+    ...(root.has('roles') ? { roles: readTitled(root.list('roles')) } : {}),
+    ...(root.has('posts') ? { posts: readTitled(root.list('posts')) } : {}),
     ...(root.has('calendars') ? { calendars: readCalendars(root.list('calendars')) } : {}),
   };
   checkReferences(organisation, problems);
@@ -85,6 +95,16 @@ function languageOf(person: Reader): Pick<OrganisationPerson, 'language'> {
   if (language === 'en' || language === 'zh-CN') return { language };
   person.report('language', 'is neither en nor zh-CN');
   return {};
+}
+
+function readTitled(list: readonly Reader[]): readonly Titled[] {
+  const seen = new Set<string>();
+  return list.map((each) => {
+    const titled = { id: each.id('id'), name: each.label('name') };
+    if (seen.has(titled.id)) each.report('id', 'another one has this id');
+    seen.add(titled.id);
+    return titled;
+  });
 }
 
 function readGroup(group: Reader): Group {

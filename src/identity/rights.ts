@@ -31,6 +31,8 @@ export const RIGHTS = [
   'outbox.read',
   'outbox.redrive',
   'key.issue',
+  /** List and revoke the keys of everybody. */
+  'key.revoke',
   'secret.write',
   /** Set and end the substitutes of others. */
   'substitute.write',
@@ -64,6 +66,7 @@ const BY_ROLE: { readonly [role: string]: readonly AccessRight[] } = {
     'outbox.read',
     'outbox.redrive',
     'key.issue',
+    'key.revoke',
     'secret.write',
     'substitute.write',
   ],

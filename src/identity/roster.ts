@@ -1,7 +1,10 @@
 /** Finding people by what one types: a name in any language, its initials, or an id. */
 
 import type { Directory, PersonId, Text } from '../kernel/index.ts';
+import type { Departments } from './departments.ts';
+import { normalized } from './normal-form.ts';
 import type { Organisation, OrganisationPerson } from './organisation.ts';
+import type { TitledKind } from './titles.ts';
 
 /** A person as a list of people shows them. */
 export interface ListedPerson {
@@ -17,10 +20,17 @@ export interface Contact {
   readonly language?: 'en' | 'zh-CN';
 }
 
-/** A directory that also finds people by text. */
-export interface Roster extends Directory {
+/** A directory that also finds people by text, and knows what things are called. */
+export interface Roster extends Directory, Departments {
+  department: Departments['department'];
+  /** The organisation’s. */
+  readonly name: Text;
+  /** What a role, a post, a group or a department is called, where somebody said so. */
+  titleOf(kind: TitledKind, id: string): Text | undefined;
   /** Active people, the best matches first; all of them by name for an empty text. */
   find(text: string, limit: number): readonly ListedPerson[];
+  /** Active people whom a text names with an @, by id or by name in any language. */
+  mentioned(text: string): readonly PersonId[];
   /** How a person is written to; nothing of somebody unknown. */
   contact(id: PersonId): Contact;
 }
@@ -77,13 +87,6 @@ function abbreviates(wanted: string, key: string): boolean {
   let at = 0;
   for (const letter of key) if (letter === wanted[at]) at++;
   return at === wanted.length;
-}
-
-function normalized(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\s·.'-]+/g, '');
 }
 
 /** `Wang Jianguo`, `wang-jianguo` → `wj`. */

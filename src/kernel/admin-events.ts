@@ -3,7 +3,7 @@
 import type { MachineCommand } from './commands.ts';
 import type { Happened, PeopleStage, Trace } from './events.ts';
 import type { ArmedTimer } from './state.ts';
-import type { Actor, FlowRef, PersonId, StepId } from './words.ts';
+import type { Actor, FlowRef, JsonObject, PersonId, StepId } from './words.ts';
 
 interface Ordered extends Happened {
   readonly by: Actor;
@@ -85,6 +85,8 @@ export interface InstanceMigrated extends Ordered {
   readonly visits: readonly MigratedVisit[];
   /** Rungs of the deadline that the other version has. */
   readonly rungs: number;
+  /** The form, where the other version computes it to be another. */
+  readonly form?: JsonObject;
 }
 
 /** Everything that the migration brought about has happened. */

@@ -9,7 +9,7 @@ type Names = { readonly [from: StepId]: StepId };
 /** The parts of the state that a migration changes, before anybody is asked again. */
 export function migrated(
   state: InstanceState,
-  { to, from, steps, visits, rungs }: InstanceMigrated,
+  { to, from, steps, visits, rungs, form }: InstanceMigrated,
 ): Partial<InstanceState> {
   const kept = new Map(visits.map((each) => [each.visit, each.rungs]));
   const { clock } = state;
@@ -19,11 +19,13 @@ export function migrated(
     visits: state.visits.length,
     steps,
     ...(clock ? { clock } : {}),
+    ...(form ? { form: state.form } : {}),
     isComplete: false,
   };
   return {
     flow: to,
     migration,
+    ...(form ? { form, formRevision: state.formRevision + 1 } : {}),
     ...(clock ? { clock: within(clock, rungs) } : {}),
     visits: state.visits.map((visit) => moved(visit, steps, kept.get(visit.n))),
   };

@@ -268,6 +268,7 @@ function changed(
         flow: migration.from,
         migration: undefined,
         ...(migration.clock ? { clock: migration.clock } : {}),
+        ...(migration.form ? { form: migration.form, formRevision: state.formRevision + 1 } : {}),
         visits: restored(state.visits, migration, (visit) =>
           isLive(visit) ? closed(visit, 'cancelled', event) : visit,
         ),

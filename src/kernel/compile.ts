@@ -4,8 +4,12 @@ import type { CelProgram } from '../cel/index.ts';
 import { compile } from '../cel/index.ts';
 import type { FlowDefinition, Step } from './definition.ts';
 import { expressionEnvironment, expressionsOf, programKey } from './expressions.ts';
-import type { FormValidator } from './form.ts';
 import { compileForm } from './form.ts';
+import type { NameField } from './form-names.ts';
+import { nameFieldsIn } from './form-names.ts';
+import type { FormValidator } from './form-rules.ts';
+import type { Formulas } from './formula.ts';
+import { compileFormulas } from './formula.ts';
 import { invariant } from './invariant.ts';
 import { namersOf, votersBefore } from './people/namers.ts';
 import type { FlowRef, StepId } from './words.ts';
@@ -17,6 +21,9 @@ export interface CompiledFlow {
   readonly root: readonly CompiledStep[];
   readonly steps: ReadonlyMap<StepId, CompiledStep>;
   readonly validateForm: FormValidator;
+  readonly formulas: Formulas;
+  /** Fields that name people and departments. */
+  readonly nameFields: readonly NameField[];
   /** Checks variables against their declarations. */
   readonly validateVars: FormValidator;
   /** Programs by `programKey`. */
@@ -57,6 +64,8 @@ export function compileFlow(definition: FlowDefinition, ref: FlowRef): CompiledF
     steps,
     programs,
     validateForm: compileForm(definition.form),
+    formulas: compileFormulas(definition.form),
+    nameFields: nameFieldsIn(definition.form),
     validateVars: compileForm({ type: 'object', properties: definition.vars ?? {} }),
     distinct: compileDistinct(definition),
     namers,

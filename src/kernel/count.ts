@@ -12,6 +12,7 @@ import {
   asksOfSeat,
   isManned,
   isWaiting,
+  poolOf,
   tallyOf,
   voiceOfPool,
 } from './members.ts';
@@ -139,6 +140,8 @@ function shut(
     };
   }
   const visit = run.visit(n);
-  ask(run, step, n, asksOfSeat(visit, visit.seats![group.of - 1]!));
+  const seat = visit.seats![group.of - 1]!;
+  const claim = poolOf(visit, seat)?.claim;
+  if (claim === undefined || claim === seat.n) ask(run, step, n, asksOfSeat(visit, seat));
   return 'moved';
 }

@@ -41,6 +41,8 @@ export interface FlowDefinition {
   readonly undoMs?: number;
   /** How often people may be reminded by hand (R6.11); default an hour. */
   readonly remindEveryMs?: number;
+  /** false: no link in a letter decides; it takes the studio. Default true. */
+  readonly oneTap?: boolean;
   /** The ladder of the whole instance, from its start on (R9.4). */
   readonly deadline?: readonly DeadlineRung[];
   /** Whether the deadline's clock stands while the initiator has the instance (R7.7); default `run`. */

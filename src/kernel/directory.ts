@@ -26,6 +26,7 @@ export interface Directory {
   /** The members of a department and of the departments below it. */
   members(department: string): readonly PersonId[];
   headOf(department: string): PersonId | undefined;
+  department(id: string): { readonly name: Text } | undefined;
   /** The working calendar of this name; there always is one named `default`. */
   calendar(id: string): CompiledCalendar | undefined;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { approval, flow, Play } from '../testing/index.ts';
 import type { Json, JsonObject } from './index.ts';
 import { compileForm } from './index.ts';
 
@@ -75,4 +76,17 @@ test('allOf adds up, and its parts may each name some of the fields', () => {
   const schema = { type: 'object', additionalProperties: true, allOf: [part('a'), part('b')] };
   expect(problems(schema, { a: 1 })).toEqual(['x.b required']);
   expect(problems(schema, { a: 1, b: 2 })).toEqual([]);
+});
+
+test('R6.18 null takes a field out that knows no null, and is a value where the form says so', () => {
+  const play = new Play({
+    ...flow([approval('a', 'fay', { rights: { note: 'edit', maybe: 'edit' } })]),
+    form: {
+      type: 'object',
+      properties: { note: { type: 'string' }, maybe: { type: ['string', 'null'] } },
+    },
+  });
+  play.start('emma', { note: 'x', maybe: 'y' });
+  play.approve('fay', { form: { note: null, maybe: null } });
+  expect(play.state?.form).toEqual({ maybe: null });
 });

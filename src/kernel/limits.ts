@@ -34,6 +34,10 @@ export const LIMITS = {
   signatureCharsMax: 10_000,
   /** Cost of one expression, in the units of the cel room. */
   expressionCostMax: 100_000,
+  /** Cost of all formulas of one form, rows of tables included. */
+  formulasCostMax: 300_000,
+  /** Fields that lists show of a request. */
+  factsMax: 5,
   /** Deliveries of a call that names no retry, and its first and longest pause. */
   callAttempts: 8,
   callBackoffMs: [1_000, 300_000],

@@ -2,7 +2,7 @@
 
 import type { AnyBallot, Tally, Voice } from './ballot.ts';
 import { tally } from './ballot.ts';
-import { isUnsettled } from './seats.ts';
+import { isUnsettled, pendingOn } from './seats.ts';
 import type { Seat, SeatGroup, Visit } from './state.ts';
 
 type Members = Pick<Visit, 'seats' | 'groups'>;
@@ -35,17 +35,6 @@ export function isWaiting(visit: Members, group: number): boolean {
       seat.group !== group ||
       (seat.openedAtMs === undefined &&
         (visit.groups ?? []).every(({ n, of }) => of !== seat.n || isWaiting(visit, n))),
-  );
-}
-
-/** The group whose ballot comes before or after the seat's vote and is not closed. */
-export function pendingOn(
-  visit: Members,
-  seat: number,
-  where: 'before' | 'after',
-): SeatGroup | undefined {
-  return visit.groups?.find(
-    (group) => group.of === seat && group.where === where && group.outcome === undefined,
   );
 }
 

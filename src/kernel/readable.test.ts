@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readableLine, readableLines } from './index.ts';
+import { caseNumber, readableLine, readableLines, typedNumber, withAmounts } from './index.ts';
 
 test('a line moves no cursor and turns no direction', () => {
   expect(readableLine('Red\u202eevil · ¥1300')).toBe('Red evil · ¥1300');
@@ -10,4 +10,24 @@ test('a line moves no cursor and turns no direction', () => {
 
 test('lines keep their breaks and tabs, and nothing else that is not seen', () => {
   expect(readableLines('one\n\ttwo\u001b[0m\u2066three')).toBe('one\n\ttwo[0mthree');
+});
+
+test('a case number is the end of an id, and what is typed of it finds it', () => {
+  const id = '01a1ff94f880791da05407f3a9c2b14e';
+  expect(caseNumber(id)).toBe('F3A9C-2B14E');
+  expect(caseNumber('i1')).toBe('I1');
+  expect(typedNumber(caseNumber(id))).toBe(id.slice(-10));
+  expect(typedNumber(' c2b14e ')).toBe('c2b14e');
+  for (const other of ['c2b1', 'tea-time', '', '------', 'expense']) {
+    expect(typedNumber(other)).toBeUndefined();
+  }
+});
+
+test('amounts in a text are written as amounts, and nothing else is touched', () => {
+  const written = (amount: number) => amount.toLocaleString('en', { minimumFractionDigits: 2 });
+  expect(withAmounts('极光 · ¥62000', written)).toBe('极光 · ¥62,000.00');
+  expect(withAmounts('$ 1280.5 and €7', written)).toBe('$ 1,280.50 and €7.00');
+  for (const same of ['62000 units', '¥62,000.00', '¥5% off', '¥1.2.3', 'v2026.11']) {
+    expect(withAmounts(same, written)).toBe(same);
+  }
 });

@@ -14,3 +14,32 @@ export function readableLine(text: string): string {
 export function readableLines(text: string): string {
   return text.replace(ODD_IN_LINES, '');
 }
+
+/** Digits of a case number: 40 random bits of the id, of which people say the two halves. */
+const NUMBER_CHARS = 10;
+
+/**
+ * What people call an instance by: `7F3A9-C2B14`, the end of its id. It costs no write, follows from
+ * the id everywhere, and is what the terminal takes; of a million cases two share one once in two
+ * tenants, and a search then finds both. Lost: a count a tenant, which every start would wait for.
+ */
+export function caseNumber(instance: string): string {
+  const end = instance.slice(-NUMBER_CHARS).toUpperCase();
+  return end.length < NUMBER_CHARS ? end : `${end.slice(0, 5)}-${end.slice(5)}`;
+}
+
+/** Fewer typed characters are words that happen to be digits. */
+export const NUMBER_TYPED_MIN = 6;
+
+/** The end of an id that a typed text may stand for; undefined for what is no case number. */
+export function typedNumber(text: string): string | undefined {
+  const plain = text.trim().replaceAll('-', '').toLowerCase();
+  return /^[0-9a-f]+$/.test(plain) && plain.length >= NUMBER_TYPED_MIN ? plain : undefined;
+}
+
+const AMOUNT = /([¥￥$€£]\s?)(\d+(?:\.\d+)?)(?![\d.,%])/g;
+
+/** A text with the amounts in it as amounts are written; for showing, never for what is signed. */
+export function withAmounts(text: string, written: (amount: number) => string): string {
+  return text.replace(AMOUNT, (_, sign: string, digits: string) => sign + written(Number(digits)));
+}

@@ -73,6 +73,7 @@ function crowded(): Play {
     withPost: () => [],
     members: () => [],
     headOf: () => undefined,
+    department: () => undefined,
     calendar: () => undefined,
   };
   const play = new Play(flow([approval('a', 'p0', { ask })]), directory);

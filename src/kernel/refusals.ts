@@ -1,6 +1,6 @@
 /** The kernel's no: a value with a code, for whoever asked. The one catalogue of these codes. */
 
-import type { FormProblem } from './form.ts';
+import type { FormProblem } from './form-rules.ts';
 
 export const REFUSALS = {
   'instance.exists': 'An instance with this id was started already.',

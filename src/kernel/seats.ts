@@ -16,6 +16,17 @@ export function isUnsettled(seat: Pick<Seat, 'status'>): boolean {
   return seat.status === 'open' || seat.status === 'waiting';
 }
 
+/** The group whose ballot comes before or after the seat's vote and is not closed. */
+export function pendingOn(
+  visit: Pick<Visit, 'groups'>,
+  seat: number,
+  where: 'before' | 'after',
+): SeatGroup | undefined {
+  return visit.groups?.find(
+    (group) => group.of === seat && group.where === where && group.outcome === undefined,
+  );
+}
+
 /** The seat, closed unless it was settled before. */
 export function closedSeat(seat: Seat, why: SeatClosing, atMs: number): Seat {
   if (!isUnsettled(seat)) return seat;
@@ -93,7 +104,7 @@ export function withClaim(visit: Visit, { seat: n }: SeatClaimed): Visit {
   };
 }
 
-/** Everybody of the pool has the task. */
+/** Everybody of the pool has the task, but who still hears others before. */
 export function withoutClaim(
   visit: Visit,
   { seat: n, atMs }: Pick<SeatUnclaimed, 'seat' | 'atMs'>,
@@ -102,7 +113,7 @@ export function withoutClaim(
   return {
     ...visit,
     seats: (visit.seats ?? []).map((seat) =>
-      seat.group === pool && seat.status === 'waiting'
+      seat.group === pool && seat.status === 'waiting' && !pendingOn(visit, seat.n, 'before')
         ? { ...seat, status: 'open' as const, openedAtMs: atMs }
         : seat,
     ),

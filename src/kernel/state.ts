@@ -86,6 +86,8 @@ export interface Migration {
   /** New ids of steps, by their old ones. */
   readonly steps: { readonly [from: StepId]: StepId };
   readonly clock?: Clock;
+  /** The form, where the other version computed it to be another. */
+  readonly form?: JsonObject;
   readonly isComplete: boolean;
 }
 

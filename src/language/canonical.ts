@@ -81,7 +81,7 @@ const ROOT: Inherited = {
 /** The same meaning with everything left out that holds by default. */
 function withoutDefaults(definition: FlowDefinition): FlowDefinition {
   const { start, vars, distinct, withdraw, initiator, empty, calendar, ...others } = definition;
-  const { deadline, clocks, substitutes, dedupe, remindEveryMs, ...more } = others;
+  const { deadline, clocks, substitutes, dedupe, remindEveryMs, oneTap, ...more } = others;
   const { onLeave, onMove, sites, steps, ...rest } = more;
   const inherited: Inherited = {
     initiator: initiator ?? ROOT.initiator,
@@ -108,6 +108,7 @@ function withoutDefaults(definition: FlowDefinition): FlowDefinition {
     ...kept('sites', sites, 'escalate'),
     ...kept('substitutes', substitutes, 1),
     ...kept('remindEveryMs', remindEveryMs, LIMITS.remindEveryMs),
+    ...kept('oneTap', oneTap, true),
     steps: steps.map((step) => plainStep(step, inherited)),
   };
 }

@@ -41,6 +41,15 @@ const VARS = { spec: 'vars: { level: { type: integer }, levels: { type: array } 
 const table = (rest: string): string =>
   flow(`${OK}\n- rule: r\n  table:\n    inputs: { a: form.amount }\n    ${rest}`, VARS);
 
+/** A form in which fields are computed. */
+const computed = (a: string, b: string): string =>
+  ` { type: object, properties: { a: { type: number, x-formula: ${a} }, ` +
+  `b: { type: number, x-formula: ${b} } } }`;
+const COSTLY = [...'vwxyz'].reduce<string>(
+  (inner, name) => `[0,1,2,3,4,5,6,7,8,9].exists(${name}, ${inner})`,
+  'v + w > 0',
+);
+
 /** One text for each code that the room can give; «» marks the characters pointed at. */
 const CASES: { readonly [code: string]: string } = {
   'yaml.too-large': `«#»${'#'.repeat(languageLimits.textCharsMax)}`,
@@ -204,6 +213,24 @@ const CASES: { readonly [code: string]: string } = {
     form: " { type: object, properties: { a: { pattern: «'(a)\\1'» } } }",
   }),
   'form.bad-field-name': flow(OK, { form: ' { type: object, properties: { «a-b»: {} } }' }),
+  'formula.bad-field': flow(OK, {
+    form: ' { type: object, properties: { a: { type: array, x-formula: «"[1]"» } } }',
+  }),
+  'formula.cycle': flow(OK, { form: computed('«form.b + 1»', 'form.a * 2') }),
+  'formula.too-costly': flow(OK, {
+    form: computed(`«"${COSTLY} ? 1 : 0"»`, "'1'"),
+  }),
+  'formula.editable': flow(approval('rights: { b: «edit» }'), {
+    form: computed("'1'", "'2'"),
+  }),
+  'formula.reads-hidden': flow(approval('rights: { a: «hidden» }'), {
+    form: computed("'1'", 'form.a'),
+  }),
+  'formula.probes-hidden': flow(approval('rights: { a: edit, b: hidden, c: «hidden» }'), {
+    form:
+      ' { type: object, properties: { a: { type: number }, b: { type: number }, ' +
+      'c: { type: number, maximum: 9, x-formula: form.a * form.b } } }',
+  }),
   'cel.unknown-field': flow(approval('skip: form.«amuont» > 1.0')),
   'cel.wrong-result': flow(approval('skip: «form.amount»')),
 };
@@ -254,6 +281,16 @@ describe('a diagnostic', () => {
 
   test('a flow without mistakes has none', () => {
     expect(check(flow(OK)).diagnostics).toEqual([]);
+  });
+
+  test.each([
+    ['a: read, b: hidden, c: hidden', 'maximum: 9'],
+    ['a: edit, b: read, c: hidden', 'maximum: 9'],
+    ['a: edit, b: hidden, c: hidden', 'title: C'],
+  ])('R6.18 with %s and %s nothing hidden can be worked out by trying', (rights, rule) => {
+    const text = CASES['formula.probes-hidden']!.replace('maximum: 9', rule);
+    const found = check(text.replace(/rights: \{.*\}/, `rights: { ${rights} }`));
+    expect(found.diagnostics).toEqual([]);
   });
 
   test('all mistakes are told, not the first', () => {
@@ -398,4 +435,16 @@ describe('a diagnostic', () => {
       ['steps[0].branches[0].when', 'c'],
     ]);
   });
+});
+
+test('x-facts names fields of the form, five at most', () => {
+  const facts = (names: string): readonly string[] =>
+    check(
+      flow(OK, {
+        form: ` { type: object, x-facts: ${names}, properties: { a: {}, b: {}, c: {}, d: {}, e: {}, f: {} } }`,
+      }),
+    ).diagnostics.map(({ code }) => code);
+  expect(facts('[a, b, c, d, e]')).toEqual([]);
+  expect(facts('[a, b, c, d, e, f]')).toEqual(['form.bad-keyword']);
+  expect(facts('[x]')).toEqual(['form.unknown-field']);
 });

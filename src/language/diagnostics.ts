@@ -99,6 +99,12 @@ export const languageErrors = {
   'form.bad-keyword': 'The schema keyword has a value that it cannot have.',
   'form.unknown-field': 'The schema names a field that it does not have.',
   'form.bad-pattern': 'The pattern cannot be matched in linear time.',
+  'formula.bad-field': 'The field cannot be computed.',
+  'formula.cycle': 'Formulas need each other in a circle.',
+  'formula.editable': 'A step lets its people change a field that is computed.',
+  'formula.reads-hidden': 'A formula shows something of a field that a step hides.',
+  'formula.probes-hidden': 'A rule of a hidden computed field tells of what is hidden.',
+  'formula.too-costly': 'The formula costs more than one may.',
   'form.bad-field-name': 'Expressions cannot reach a field of this name.',
 } as const;
 

@@ -25,6 +25,12 @@ export const NOTICE_LIMITS = {
   /** Characters of a subject line, and of one value of a form in a letter. */
   subjectCharsMax: 120,
   valueCharsMax: 400,
+  /** Characters of what was said that people are shown with news. */
+  wordsCharsMax: 200,
+  /** People whom one comment tells by naming them. */
+  mentionsMax: 50,
+  /** News kept with one statement. */
+  newsAtOnce: 1_000,
   /** Fields and steps ahead that a letter shows. */
   fieldsMax: 12,
   aheadMax: 4,

@@ -1,10 +1,11 @@
-/** Everything that people are told outside the studio: who begins it, and what the doors need of it. */
+/** Everything that people are told, in the studio and outside: who begins it, what the doors need of it. */
 
 import type { Engine, FeedEvent, Log, Service, Sink } from '../engine/index.ts';
 import { silentLog } from '../engine/index.ts';
 import { invariant } from '../kernel/index.ts';
 import type { Channel } from './channel.ts';
 import { runMailroom } from './mailroom.ts';
+import { keepNews } from './newsroom.ts';
 import { keepLetters } from './sink.ts';
 import { Tap } from './tap.ts';
 
@@ -17,10 +18,10 @@ export interface NoticesOptions {
   readonly log?: Log;
 }
 
-/** A sink of the engine and, once it has one, the letters that follow from it. */
+/** Sinks of the engine and, once it has them, the news and letters that follow. */
 export class Notices {
   readonly channels: readonly Channel[];
-  /** What the engine is to be given: nothing where there is no channel. */
+  /** What the engine is to be given. */
   readonly sinks: readonly Sink[];
   readonly #options: NoticesOptions;
   readonly #engine = Promise.withResolvers<Engine>();
@@ -30,7 +31,7 @@ export class Notices {
   constructor(options: NoticesOptions) {
     this.#options = options;
     this.channels = options.channels;
-    const sink: Sink = {
+    const letters: Sink = {
       name: 'notices',
       from: 'now',
       take: async (events: readonly FeedEvent[]) => {
@@ -38,7 +39,12 @@ export class Notices {
         this.#mailroom?.wake();
       },
     };
-    this.sinks = this.channels.length > 0 ? [sink] : [];
+    const news: Sink = {
+      name: 'news',
+      from: 'now',
+      take: async (events: readonly FeedEvent[]) => keepNews(await this.#engine.promise, events),
+    };
+    this.sinks = this.channels.length > 0 ? [letters, news] : [news];
   }
 
   /** Sends from now on. */

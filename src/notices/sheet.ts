@@ -1,7 +1,7 @@
 /** A form as people read it: titles and values in one language, by the form’s JSON Schema. */
 
 import type { Directory, Json, JsonObject, Text } from '../kernel/index.ts';
-import { readableLine, readableLines } from '../kernel/index.ts';
+import { readableLine, readableLines, withAmounts } from '../kernel/index.ts';
 import type { NoticeLanguage } from './preferences.ts';
 
 /** One field. */
@@ -93,6 +93,9 @@ function valueText(schema: JsonObject, value: Json, reader: Reader): string {
     return textOf(objectOf(schema['x-labels'])[String(value)], language) ?? String(value);
   }
   if (schema['x-kind'] === 'person') return personName(directory, String(value), language);
+  if (schema['x-kind'] === 'department') {
+    return textIn(directory.department(String(value))?.name ?? String(value), language);
+  }
   if (schema['x-kind'] === 'file') return fileName(String(value));
   if (typeof value === 'boolean') {
     return language === 'en' ? (value ? 'Yes' : 'No') : value ? '是' : '否';
@@ -125,6 +128,13 @@ function numberText(schema: JsonObject, value: number, language: NoticeLanguage)
   const amount = new Intl.NumberFormat(language, digits).format(value);
   const currency = schema['x-currency'];
   return typeof currency === 'string' ? `${amount} ${currency}` : amount;
+}
+
+/** The line that names a case, its amounts written as amounts are. */
+export function subjectIn(subject: string, language: NoticeLanguage): string {
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  const { format } = new Intl.NumberFormat(language, digits);
+  return withAmounts(subject, (amount) => format(amount));
 }
 
 /** A file’s value is `<digest>/<name>`. */

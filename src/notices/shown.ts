@@ -7,7 +7,7 @@ import { parseTaskId } from '../kernel/index.ts';
 import { NOTICE_LIMITS } from './limits.ts';
 import type { NoticeLanguage } from './preferences.ts';
 import type { SheetLine } from './sheet.ts';
-import { personName, sheetOf, textIn } from './sheet.ts';
+import { personName, sheetOf, subjectIn, textIn } from './sheet.ts';
 
 /** How a person reads. */
 export interface Reading {
@@ -41,6 +41,8 @@ export interface ShownTask extends Shown {
   readonly task: string;
   readonly step: string;
   readonly desk: DeskView;
+  /** Whether the flow lets a link decide. */
+  readonly isOneTap: boolean;
   readonly visit: Visit;
   readonly seat: Seat;
   readonly dueAtMs?: number;
@@ -64,7 +66,7 @@ export async function showInstance(
   );
   return {
     instance,
-    subject: state.subject,
+    subject: subjectIn(state.subject, language),
     flow: textIn(flow.definition.title ?? flow.definition.name, language),
     asker: personName(directory, state.initiator, language),
     startedAtMs: state.startedAtMs,
@@ -104,6 +106,7 @@ export async function showTask(
     task,
     step: textIn(desk.title, language),
     desk,
+    isOneTap: view.flow.definition.oneTap !== false,
     visit,
     seat,
     ...(dueAtMs === undefined ? {} : { dueAtMs }),

@@ -213,8 +213,11 @@ function over(why: TapEnd, language: NoticeLanguage, instance?: string): TapView
   return { kind: 'over', why, language, ...(instance === undefined ? {} : { instance }) };
 }
 
-/** What a tap can do here; nothing where the step demands more than a yes or a no. */
-export function verdictsOf({ desk }: Pick<ShownTask, 'desk'>): readonly TapVerdict[] {
-  if (desk.require.length > 0) return [];
+/** What a tap can do here; nothing where the flow forbids it or the step demands more than a yes or a no. */
+export function verdictsOf({
+  desk,
+  isOneTap,
+}: Pick<ShownTask, 'desk' | 'isOneTap'>): readonly TapVerdict[] {
+  if (!isOneTap || desk.require.length > 0) return [];
   return desk.verdicts.filter((verdict) => verdict !== 'abstain');
 }

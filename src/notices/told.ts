@@ -1,8 +1,9 @@
 /** Who is told what, when something has happened to an instance. Pure: the same again says the same. */
 
 import type { FeedEvent } from '../engine/index.ts';
-import type { Actor, Event, InstanceState, PersonId, Seat, Visit } from '../kernel/index.ts';
+import type { Actor, InstanceState, PersonId, Seat, Visit } from '../kernel/index.ts';
 import { holderOf, isLive, taskId } from '../kernel/index.ts';
+import { openTaskOf } from './news.ts';
 import type { Notice } from './notice.ts';
 
 /**
@@ -79,7 +80,8 @@ function eventNotices(
     people
       .filter((person) => by.kind === 'system' || by.id !== person)
       .map((person): Notice => {
-        const task = kind === 'reminder' ? taskOf(state, person, event) : undefined;
+        const at = 'visit' in event ? event.visit : 0;
+        const task = kind === 'reminder' ? openTaskOf(state, person, at) : undefined;
         return {
           kind: kind === 'reminder' && task === undefined ? 'told' : kind,
           person,
@@ -107,17 +109,6 @@ function eventNotices(
 }
 
 const REMINDS: ReadonlySet<string> = new Set(['rung', 'remind']);
-
-/** The open task that a reminder of this person means. */
-function taskOf(state: InstanceState, person: PersonId, event: Event): string | undefined {
-  const at = 'visit' in event ? event.visit : 0;
-  for (const visit of state.visits) {
-    if (!isLive(visit) || (at !== 0 && visit.n !== at)) continue;
-    const seat = visit.seats?.find((each) => each.status === 'open' && holderOf(each) === person);
-    if (seat) return taskId(state.id, visit.n, seat.n);
-  }
-  return undefined;
-}
 
 function byOf(actor: Actor): { readonly by?: PersonId } {
   return actor.kind === 'person' ? { by: actor.id } : {};

@@ -2,12 +2,25 @@
 
 import type { Attached } from '../language/index.ts';
 import type { AuditCheckpoint, AuditPiece, AuditPieceQuery } from './audit-schemas.ts';
-import type { CalendarDay, CalendarQuery } from './calendar-schemas.ts';
+import type { CalendarDays, CalendarQuery } from './calendar-schemas.ts';
 import { readEvents } from './event-stream.ts';
 import type { KeptFile } from './file-schemas.ts';
-import type { DeadLetterToPerson, NoticeWishes, NoticeWishesBody } from './notice-schemas.ts';
+import type { ApiKey, IssuedKey, KeyBody, KeyQuery } from './key-schemas.ts';
+import type { Counts, Me, Notice } from './me-schemas.ts';
+import type {
+  DeadLetterToPerson,
+  NewsItem,
+  NoticeWishes,
+  NoticeWishesBody,
+} from './notice-schemas.ts';
 import type { Opening } from './opening-schemas.ts';
-import type { Desk, ListedPerson, PeopleQuery } from './people-schemas.ts';
+import type {
+  DepartmentQuery,
+  Desk,
+  ListedDepartment,
+  ListedPerson,
+  PeopleQuery,
+} from './people-schemas.ts';
 import type { Problem } from './problems.ts';
 import type {
   AddAheadBody,
@@ -16,7 +29,6 @@ import type {
   AuditRecord,
   CheckResult,
   CommandResult,
-  Counts,
   DeadLetter,
   Explanation,
   Flow,
@@ -25,12 +37,8 @@ import type {
   HandOnBody,
   Header,
   Instance,
-  IssuedKey,
   JournalEntry,
-  KeyBody,
-  Me,
   NamingBody,
-  Notice,
   PageResult,
   PublishResult,
   RecallBody,
@@ -177,8 +185,11 @@ export class Client {
   people(query: PeopleQuery = {}): Promise<PageResult<ListedPerson>> {
     return this.#get('/v1/people', query);
   }
+  departments(query: DepartmentQuery = {}): Promise<PageResult<ListedDepartment>> {
+    return this.#get('/v1/departments', query);
+  }
   /** Which days between two dates are worked; `default` is the calendar that always is. */
-  calendarDays(id: string, query: CalendarQuery): Promise<PageResult<CalendarDay>> {
+  calendarDays(id: string, query: CalendarQuery): Promise<CalendarDays> {
     return this.#get(`/v1/calendars/${encodeURIComponent(id)}/days`, query);
   }
   decide(task: string, verdict: Verdict, body: NamingBody = {}, key?: string) {
@@ -321,6 +332,12 @@ export class Client {
     return this.#post(`/v1/instances/${encodeURIComponent(id)}/${act}`, body, key);
   }
   /** A key that acts as the caller; shown this once. */
+  keys(query: KeyQuery = {}): Promise<PageResult<ApiKey>> {
+    return this.#get('/v1/keys', query);
+  }
+  revokeKey(id: string, key?: string): Promise<void> {
+    return this.#send('DELETE', `/v1/keys/${encodeURIComponent(id)}`, undefined, key);
+  }
   issueKey(body: KeyBody, key?: string): Promise<IssuedKey> {
     return this.#post('/v1/keys', body, key);
   }
@@ -338,12 +355,27 @@ export class Client {
   notices(list: ListOptions = {}): Promise<PageResult<Notice>> {
     return this.#get('/v1/notices', list);
   }
+  /** What the caller was told in the studio, newest first. */
+  news(list: ListOptions = {}): Promise<PageResult<NewsItem>> {
+    return this.#get('/v1/news', list);
+  }
+  readNews(id: string): Promise<void> {
+    return this.#send('POST', `/v1/news/${encodeURIComponent(id)}/read`);
+  }
+  /** All until an instant: what came since stays unread. */
+  readAllNews(untilMs: number): Promise<void> {
+    return this.#send('POST', '/v1/news/read', { untilMs });
+  }
   /** What the caller is told by mail and chat, and when. */
   noticeWishes(): Promise<NoticeWishes> {
     return this.#get('/v1/me/notices');
   }
   setNoticeWishes(wishes: NoticeWishesBody, key?: string): Promise<NoticeWishes> {
     return this.#send('PUT', '/v1/me/notices', wishes, key);
+  }
+  /** Tries a letter that was given up once more. */
+  redriveLetter(id: string, key?: string): Promise<void> {
+    return this.#send('POST', `/v1/letters/${encodeURIComponent(id)}/redrive`, undefined, key);
   }
   /** Letters to people that were given up. */
   lostLetters(list: ListOptions = {}): Promise<PageResult<DeadLetterToPerson>> {

@@ -6,6 +6,8 @@ export type { StreamEvent } from './event-stream.ts';
 export { readEvents } from './event-stream.ts';
 export * from './file-schemas.ts';
 export * from './journal-schemas.ts';
+export * from './key-schemas.ts';
+export * from './me-schemas.ts';
 export * from './notice-schemas.ts';
 export * from './opening-schemas.ts';
 export * from './people-schemas.ts';

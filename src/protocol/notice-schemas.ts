@@ -1,7 +1,7 @@
 /** Shapes of what people wish to be told outside the studio, and of letters that were given up. */
 
 import { type Static, Type } from 'typebox';
-import { Instant, PersonIdText } from './schemas.ts';
+import { Instant, Person, PersonIdText, Text } from './schemas.ts';
 
 const When = Type.Union([Type.Literal('now'), Type.Literal('digest'), Type.Literal('never')]);
 
@@ -66,6 +66,46 @@ export const NoticeWishes = Type.Object({
   }),
 });
 
+/** What a person is told in the studio of one event. */
+export const NewsItem = Type.Object({
+  id: Type.String(),
+  instance: Type.String(),
+  seq: Type.Integer({ description: 'Of the event: the moment in the story of the instance.' }),
+  kind: Type.Union([
+    Type.Literal('reminder'),
+    Type.Literal('escalation'),
+    Type.Literal('transferred'),
+    Type.Literal('delegated'),
+    Type.Literal('opinion'),
+    Type.Literal('asked-again'),
+    Type.Literal('returned'),
+    Type.Literal('told'),
+    Type.Literal('mentioned'),
+    Type.Literal('ended'),
+  ]),
+  by: Type.Optional(Person),
+  words: Type.Optional(Type.String({ description: 'What was said with it, or its beginning.' })),
+  outcome: Type.Optional(Type.String()),
+  subject: Type.String(),
+  title: Text,
+  task: Type.Optional(
+    Type.String({ description: 'The caller’s task that it is about, while it is open.' }),
+  ),
+  atMs: Instant,
+  readAtMs: Type.Optional(Instant),
+});
+
+export const NewsReadBody = Type.Object(
+  {
+    untilMs: Type.Integer({
+      description: 'Of the newest one that was looked at.',
+      minimum: 0,
+      maximum: 8_640_000_000_000_000,
+    }),
+  },
+  { additionalProperties: false },
+);
+
 /** A letter that was given up. */
 export const DeadLetterToPerson = Type.Object({
   id: Type.String(),
@@ -80,4 +120,6 @@ export const DeadLetterToPerson = Type.Object({
 
 export type NoticeWishesBody = Static<typeof NoticeWishesBody>;
 export type NoticeWishes = Static<typeof NoticeWishes>;
+export type NewsItem = Static<typeof NewsItem>;
+export type NewsReadBody = Static<typeof NewsReadBody>;
 export type DeadLetterToPerson = Static<typeof DeadLetterToPerson>;

@@ -1,7 +1,8 @@
 /** What an inbox opens with, in one answer. */
 
 import { type Static, Type } from 'typebox';
-import { Me, PageOf, Task } from './schemas.ts';
+import { Me } from './me-schemas.ts';
+import { PageOf, Task } from './schemas.ts';
 import { Filters, Marks, OwnDrafts } from './shelf-schemas.ts';
 
 export const Opening = Type.Object({

@@ -22,18 +22,40 @@ export const PeopleQuery = Type.Object(
   closed,
 );
 
+export const DepartmentQuery = Type.Object(
+  {
+    ...PeopleQuery.properties,
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000, default: 50 })),
+  },
+  closed,
+);
+
 export const ListedPerson = Type.Object({
   ...Person.properties,
   title: Type.Optional(Text),
   department: Type.Optional(Text),
 });
 
+export const ListedDepartment = Type.Object({
+  id: Type.String(),
+  name: Text,
+  path: Type.Array(Text, { description: 'The names of those above it, the top first.' }),
+});
+
 /** What a task lets its person do. */
 export const Desk = Type.Object({
   title: Text,
-  asks: Type.Array(Type.Object({ kind: Type.String(), of: Type.Optional(Type.String()) }), {
-    description: 'By what the step finds its people: `manager`, `role` …, and of which.',
-  }),
+  asks: Type.Array(
+    Type.Object({
+      kind: Type.String(),
+      of: Type.Optional(Type.String()),
+      title: Type.Optional(Text),
+    }),
+    {
+      description:
+        'By what the step finds its people: `manager`, `role` …, of which, and what that is called.',
+    },
+  ),
   ballot: Type.String(),
   verdicts: Type.Array(
     Type.Union([
@@ -71,6 +93,8 @@ export const Desk = Type.Object({
   seq: Type.Integer({ description: 'Of the instance whose content that is.' }),
 });
 
+export type DepartmentQuery = Static<typeof DepartmentQuery>;
 export type PeopleQuery = Static<typeof PeopleQuery>;
+export type ListedDepartment = Static<typeof ListedDepartment>;
 export type ListedPerson = Static<typeof ListedPerson>;
 export type Desk = Static<typeof Desk>;

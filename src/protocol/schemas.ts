@@ -162,20 +162,6 @@ export const SourceBody = Type.Object(
   },
   closed,
 );
-export const KeyBody = Type.Object(
-  {
-    name: Type.String({ minLength: 1, maxLength: 100 }),
-    scopes: Type.Array(Type.String({ maxLength: 50 }), { minItems: 1, maxItems: 50 }),
-    expiresAtMs: Type.Optional(
-      Type.Integer({
-        description: 'Epoch milliseconds, UTC.',
-        minimum: 0,
-        maximum: 8_640_000_000_000_000,
-      }),
-    ),
-  },
-  closed,
-);
 export const SecretBody = Type.Object(
   { value: Type.String({ minLength: 1, maxLength: 10_000 }) },
   closed,
@@ -418,6 +404,9 @@ export const FlowDetail = Type.Object({
   hides: Type.Record(Type.String(), Type.Array(Type.String()), {
     description: 'The fields that a step keeps from those whom it asks.',
   }),
+  calendar: Type.Optional(
+    Type.String({ description: 'The working calendar by which it counts; absent: `default`.' }),
+  ),
   source: Type.String(),
 });
 
@@ -454,26 +443,6 @@ export const CheckResult = Type.Object({
   diagnostics: Type.Array(Diagnostic),
 });
 
-export const Me = Type.Object({
-  tenant: Type.String(),
-  id: Type.String(),
-  name: Text,
-  roles: Type.Array(Type.String()),
-  rights: Type.Array(Type.String()),
-  open: Type.Integer(),
-  unread: Type.Integer(),
-});
-
-export const Counts = Type.Object({ open: Type.Integer(), unread: Type.Integer() });
-
-export const Notice = Type.Object({
-  instance: Type.String(),
-  flow: Type.String(),
-  subject: Type.String(),
-  atMs: Instant,
-  readAtMs: Type.Optional(Instant),
-});
-
 export const DeadLetter = Type.Object({
   id: Type.String(),
   instance: Type.String(),
@@ -492,13 +461,6 @@ export const AuditRecord = Type.Object({
   object: Type.String(),
   result: Type.String(),
   code: Type.Optional(Type.String()),
-});
-
-export const IssuedKey = Type.Object({
-  name: Type.String(),
-  key: Type.Optional(
-    Type.String({ description: 'Shown this once; a repeated request is answered without it.' }),
-  ),
 });
 
 /** A page of a list; `next` is the cursor of the next one, absent on the last. */
@@ -584,14 +546,9 @@ export type Flow = Static<typeof Flow>;
 export type FlowDetail = Static<typeof FlowDetail>;
 export type PublishResult = Static<typeof PublishResult>;
 export type CheckResult = Static<typeof CheckResult>;
-export type Me = Static<typeof Me>;
 export type Header = Static<typeof Header>;
-export type Notice = Static<typeof Notice>;
 export type DeadLetter = Static<typeof DeadLetter>;
 export type AuditRecord = Static<typeof AuditRecord>;
-export type Counts = Static<typeof Counts>;
-export type IssuedKey = Static<typeof IssuedKey>;
-export type KeyBody = Static<typeof KeyBody>;
 /** A page of a list as it arrives. */
 export interface PageResult<T> {
   readonly items: readonly T[];

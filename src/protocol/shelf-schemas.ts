@@ -1,7 +1,7 @@
 /** What people put by for themselves: snoozed tasks, marks of unread, saved filters, drafts. */
 
 import { type Static, Type } from 'typebox';
-import { closed, Instant, OpinionBody, Task } from './schemas.ts';
+import { closed, Instant, OpinionBody, Task, Text } from './schemas.ts';
 
 export const SnoozeBody = Type.Object(
   { untilMs: Type.Integer({ minimum: 0, description: 'Epoch milliseconds, UTC.' }) },
@@ -43,6 +43,23 @@ export const Facts = Type.Object({
       instance: Type.String(),
       amount: Type.Optional(
         Type.Object({ value: Type.Number(), currency: Type.Optional(Type.String()) }),
+      ),
+      pinned: Type.Optional(
+        Type.Array(
+          Type.Object({
+            field: Type.String(),
+            title: Text,
+            value: Type.Union([Type.String(), Type.Number(), Type.Boolean()], {
+              description: 'Of a list, how many there are.',
+            }),
+            label: Type.Optional(Text),
+            kind: Type.Enum([
+              ...['money', 'number', 'date', 'date-time', 'text', 'yes-no', 'count'],
+            ]),
+            currency: Type.Optional(Type.String()),
+          }),
+          { description: 'The fields that the flow pins, as far as the caller may see them.' },
+        ),
       ),
       pooled: Type.Optional(
         Type.Array(Type.String(), {

@@ -34,8 +34,10 @@ import { foresightRoutes } from './routes/foresight.ts';
 import { handOnRoutes } from './routes/hand-on.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { instanceRoutes } from './routes/instances.ts';
+import { keyRoutes } from './routes/keys.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { migrationRoutes } from './routes/migrations.ts';
+import { newsRoutes } from './routes/news.ts';
 import { openingRoutes } from './routes/opening.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -151,6 +153,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     callbackRoutes(api, door);
     foresightRoutes(api, door);
     inboxRoutes(api, door);
+    newsRoutes(api, door);
     openingRoutes(api, door);
     shelfRoutes(api, door);
     filterRoutes(api, door);
@@ -158,6 +161,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     calendarRoutes(api, door);
     streamRoutes(api, door);
     adminRoutes(api, door);
+    keyRoutes(api, door);
     auditRoutes(api, door);
     wishRoutes(api, door);
     sessionRoutes(api, door, signIn);

@@ -1,10 +1,10 @@
 /** Turns the Authorization header into a caller; the tenant comes from nowhere else. */
 
-import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { JWTVerifyGetKey } from 'jose';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import type { Caller, Engine } from '../engine/index.ts';
+import { hashKey, KEY_PREFIX } from '../engine/index.ts';
 import type { SignIn } from './session/sign-in.ts';
 
 /** An OpenID Connect issuer whose tokens are accepted. */
@@ -37,8 +37,6 @@ export type Authenticate = (
  */
 const SESSION = 'session';
 
-export const KEY_PREFIX = 'vk_';
-
 /** Builds the one function that reads credentials. */
 export function authenticator({ engine, oidc, demo, signIn }: CredentialOptions): Authenticate {
   const verify = oidc ? tokenVerifier(oidc) : undefined;
@@ -70,17 +68,12 @@ function readDemo(value: string): Caller | undefined {
   return tenant === undefined || person === undefined ? undefined : { tenant, person };
 }
 
-/** The stored form of an API key. */
-export function hashKey(key: string): string {
-  return hash('sha256', key, 'hex');
-}
-
 async function readKey(engine: Engine, key: string): Promise<Caller | undefined> {
   const record = await engine.knowledge.apiKey(hashKey(key));
   if (!record || record.revokedAtMs !== undefined) return undefined;
   const { expiresAtMs, tenant, person, scopes } = record;
   if (expiresAtMs !== undefined && expiresAtMs <= engine.clock.nowMs()) return undefined;
-  return { tenant, person, scopes };
+  return { tenant, person, scopes, ...(expiresAtMs === undefined ? {} : { untilMs: expiresAtMs }) };
 }
 
 type Verified = Caller | 'unavailable' | undefined;

@@ -6,6 +6,7 @@ import { EngineFault } from '../engine/index.ts';
 import type { DoorProblemCode, Problem } from '../protocol/index.ts';
 import { DOOR_PROBLEMS, problemType, REFUSAL_STATUS } from '../protocol/index.ts';
 import { SERVER_LIMITS } from './limits.ts';
+import { spoken, spokenTo } from './words/problems.ts';
 
 /** Exhaustive: a new code of the engine does not compile until it has a status. */
 export const ENGINE_STATUS: Readonly<Record<EngineRefusalCode | EngineFaultCode, number>> = {
@@ -17,6 +18,8 @@ export const ENGINE_STATUS: Readonly<Record<EngineRefusalCode | EngineFaultCode,
   'person.unknown': 404,
   'organisation.invalid': 422,
   'secret.reserved': 409,
+  'api-key.unknown': 404,
+  'letter.unknown': 404,
   'shelf.full': 409,
   'draft.unknown': 404,
   'draft.closed': 409,
@@ -93,11 +96,14 @@ function send(reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.status === 503 || problem.status === 429)
     reply.header('retry-after', RETRY_AFTER_SECONDS);
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+  const language = spokenTo(reply.request.headers);
   return reply
     .code(problem.status)
+    .header('content-language', language)
+    .header('vary', 'accept-language')
     .type('application/problem+json')
     .serializer((body: unknown) => JSON.stringify(body))
-    .send({ ...problem, request: reply.request.id });
+    .send({ ...spoken(problem, language), request: reply.request.id });
 }
 
 /** Turns everything that Fastify and the engine throw into problems; `pageFor`: what browsers get. */

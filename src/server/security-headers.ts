@@ -6,7 +6,7 @@ import helmet from 'helmet';
 type Options = NonNullable<Parameters<typeof helmet>[0]>;
 type Middleware = ReturnType<typeof helmet>;
 
-const CONTENT_SECURITY = {
+const PAGE_SECURITY = {
   useDefaults: false,
   directives: {
     defaultSrc: ["'none'"],
@@ -23,22 +23,42 @@ const CONTENT_SECURITY = {
   },
 } satisfies Options['contentSecurityPolicy'];
 
-/** Sets them on every answer. They are the same for all, and so are made once. */
+/** Data is no page: nothing of it runs, and nobody frames it. */
+const DATA_SECURITY = {
+  useDefaults: false,
+  directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+} satisfies Options['contentSecurityPolicy'];
+
+const PAGE = headersOf(helmet({ contentSecurityPolicy: PAGE_SECURITY }));
+
+/** Without those that tell a browser about documents and plug-ins. */
+const DATA = headersOf(
+  helmet({
+    contentSecurityPolicy: DATA_SECURITY,
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
+  }),
+);
+
+/** Sets them on every answer. They are the same for all of a kind, and so are made once. */
 export function setSecurityHeaders(app: FastifyInstance): void {
-  const helmets = headersOf(helmet({ contentSecurityPolicy: CONTENT_SECURITY }));
-  // What one person was shown, no cache shows the next one at that browser; the studio says otherwise.
-  const headers = [...helmets, ['cache-control', 'no-store']] as const;
-  app.addHook('onRequest', (_request, reply, done) => {
-    for (const [name, value] of headers) reply.raw.setHeader(name, value);
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(request.url.startsWith('/v1/') ? DATA : PAGE);
     done();
   });
 }
 
-/** What the middleware sets, whatever the request. */
-function headersOf(middleware: Middleware): readonly (readonly [string, string])[] {
-  const headers: (readonly [string, string])[] = [];
+/** What the middleware sets, whatever the request; and that no cache shows one's answer to another. */
+function headersOf(middleware: Middleware): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = { 'cache-control': 'no-store' };
   const answer = {
-    setHeader: (name: string, value: string) => headers.push([name, value]),
+    setHeader: (name: string, value: string) => {
+      headers[name.toLowerCase()] = value;
+    },
     removeHeader: () => {},
   };
   const [request, response] = [{}, answer] as unknown as [

@@ -109,6 +109,16 @@ export interface AccessStore {
   saveApiKey(key: ApiKeyRecord, audit: AuditEntry): Promise<void>;
   /** Looked up before the tenant is known: by the SHA-256 of the key. */
   apiKey(hash: string): Promise<ApiKeyRecord | undefined>;
+  /** Those that were not revoked, of a person or of all, by hash. */
+  apiKeys(
+    tenant: TenantId,
+    person: PersonId | undefined,
+    page: Page<string>,
+  ): Promise<readonly ApiKeyRecord[]>;
+  /** false: there is none, or it was revoked before; nothing was written. */
+  revokeApiKey(tenant: TenantId, hash: string, atMs: number, audit: AuditEntry): Promise<boolean>;
+  /** It was used then. */
+  touchApiKey(tenant: TenantId, hash: string, atMs: number): Promise<void>;
   saveSecret(tenant: TenantId, name: string, value: string, audit: AuditEntry): Promise<void>;
   secret(tenant: TenantId, name: string): Promise<string | undefined>;
   /** The secret of this name; the value given becomes it when there is none. */
@@ -121,6 +131,11 @@ export interface ApiKeyRecord {
   readonly person: PersonId;
   readonly name: string;
   readonly scopes: readonly string[];
+  /** Its first characters, by which its person knows it. */
+  readonly start?: string;
+  readonly createdAtMs?: number;
+  /** About: it is written down now and then. */
+  readonly usedAtMs?: number;
   readonly expiresAtMs?: number;
   readonly revokedAtMs?: number;
 }

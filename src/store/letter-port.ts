@@ -1,6 +1,7 @@
 /** What is remembered of people being told outside: letters under way, links in them, what people wish. */
 
 import type { PersonId, TaskId, TenantId } from '../kernel/index.ts';
+import type { AuditEntry } from './access-port.ts';
 import type { LeaseRequest, Page } from './port.ts';
 
 /** One notice on its way to one person by one channel. */
@@ -54,6 +55,8 @@ export interface LetterStore {
   nextDueInMs(): Promise<number | undefined>;
   /** Given up, by id. */
   dead(tenant: TenantId, page: Page<string>): Promise<readonly DeadLetterRow[]>;
+  /** Puts one that was given up back in line with its old id, tries at 0; false when there is none. */
+  redrive(tenant: TenantId, id: string, audit: AuditEntry): Promise<boolean>;
 }
 
 /** A link that decides one task, known by the SHA-256 of its secret in hexadecimal. */

@@ -14,11 +14,13 @@ import type {
 } from '../kernel/index.ts';
 import type { AccessStore, AuditEntry, AuditStore, SubstituteStore } from './access-port.ts';
 import type { LetterStore, LinkStore, PreferenceStore } from './letter-port.ts';
+import type { NewsStore } from './news-port.ts';
 import type { ShelfStore } from './shelf-port.ts';
 import type { SinkStore } from './sink-port.ts';
 
 export * from './access-port.ts';
 export * from './letter-port.ts';
+export * from './news-port.ts';
 export * from './shelf-port.ts';
 export * from './sink-port.ts';
 
@@ -52,6 +54,7 @@ export interface Store {
   readonly drafts: DraftStore;
   readonly files: FileStore;
   readonly letters: LetterStore;
+  readonly news: NewsStore;
   readonly links: LinkStore;
   readonly preferences: PreferenceStore;
   readonly shelf: ShelfStore;
@@ -239,7 +242,7 @@ export interface InstanceFilter {
   readonly initiator?: PersonId;
   readonly flow?: string;
   readonly status?: InstanceStatus;
-  /** What the subject has somewhere in it; capital or small is one. */
+  /** What the subject has somewhere in it, or the id at its end; capital or small is one. */
   readonly about?: string;
 }
 
@@ -262,7 +265,7 @@ export interface Notice {
 
 /** Narrows a list of tasks; looked through row by row, which a person has few of. */
 export interface TaskFilter {
-  /** What the subject has somewhere in it; capital or small is one. */
+  /** What the subject has somewhere in it, or the id of the instance at its end. */
   readonly about?: string;
 }
 
@@ -283,11 +286,11 @@ export interface InboxStore {
   loads(tenant: TenantId, people: readonly PersonId[]): Promise<ReadonlyMap<PersonId, number>>;
   /** People who have open tasks, by id. */
   holders(tenant: TenantId, page: Page<PersonId>): Promise<readonly PersonId[]>;
-  /** Exact numbers (P4). */
+  /** Exact numbers (P4): open tasks, unread notices, unread news. */
   counts(
     tenant: TenantId,
     person: PersonId,
-  ): Promise<{ readonly open: number; readonly unread: number }>;
+  ): Promise<{ readonly open: number; readonly unread: number; readonly news: number }>;
   /** Newest first. */
   notices(
     tenant: TenantId,
@@ -415,14 +418,17 @@ export interface UpkeepStore {
   prepare(): Promise<void>;
   /**
    * Forgets what need not be kept any more, at most `limit` rows of each kind, the oldest first, and
-   * tells how many: answers, delivered effects and sent letters of this age, messages and links
-   * whose time is over. A dead letter stays.
+   * tells how many: answers, delivered effects and sent letters, and news, of this age, messages and
+   * links whose time is over. A dead letter stays.
    */
   sweep(keep: {
     readonly answersMs: number;
     readonly deliveredMs: number;
+    readonly newsMs: number;
     readonly limit: number;
-  }): Promise<Readonly<Record<'answers' | 'delivered' | 'messages' | 'letters' | 'links', number>>>;
+  }): Promise<
+    Readonly<Record<'answers' | 'delivered' | 'messages' | 'letters' | 'links' | 'news', number>>
+  >;
 }
 
 // ── drafts ───────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ import type {
   FlowRecord,
   InstanceHeader,
   JournalRow,
+  KeptNews,
   LeasedCursor,
   LetterRow,
   Notice,
@@ -79,6 +80,19 @@ export function noticeOf(row: Row): Notice {
     person: string(row, 'person'),
     flow: string(row, 'flow'),
     subject: string(row, 'subject'),
+    atMs: number(row, 'at_ms'),
+    ...(row['read_at_ms'] !== null && { readAtMs: number(row, 'read_at_ms') }),
+  };
+}
+
+/** A row of `news` as what its person is told. */
+export function newsOf(row: Row): KeptNews {
+  return {
+    tenant: string(row, 'tenant'),
+    person: string(row, 'person'),
+    instance: string(row, 'instance'),
+    seq: number(row, 'seq'),
+    content: string(row, 'content'),
     atMs: number(row, 'at_ms'),
     ...(row['read_at_ms'] !== null && { readAtMs: number(row, 'read_at_ms') }),
   };
@@ -216,14 +230,21 @@ export function sealedRecordOf(row: Row): SealedRecord {
   };
 }
 
-/** A row of `api_key` as the key it describes. */
-export function apiKeyOf(tenant: string, hash: string, row: Row): ApiKeyRecord {
+/** Columns of a key, in the order they are read. */
+export const API_KEY = `hash, person, name, scopes, start, created_at_ms, used_at_ms, expires_at_ms,
+  revoked_at_ms`;
+
+/** A row of `API_KEY` as the key it describes. */
+export function apiKeyOf(tenant: string, row: Row): ApiKeyRecord {
   return {
     tenant,
-    hash,
+    hash: string(row, 'hash'),
     person: string(row, 'person'),
     name: string(row, 'name'),
     scopes: JSON.parse(string(row, 'scopes')) as string[],
+    ...(row['start'] !== null && { start: string(row, 'start') }),
+    ...(row['created_at_ms'] !== null && { createdAtMs: number(row, 'created_at_ms') }),
+    ...(row['used_at_ms'] !== null && { usedAtMs: number(row, 'used_at_ms') }),
     ...(row['expires_at_ms'] !== null && { expiresAtMs: number(row, 'expires_at_ms') }),
     ...(row['revoked_at_ms'] !== null && { revokedAtMs: number(row, 'revoked_at_ms') }),
   };

@@ -504,6 +504,7 @@ export function arbitraryDefinition(options: DefinitionOptions = {}): fc.Arbitra
         clocks: fc.constantFrom('run', 'stop-while-returned'),
         steps: fc.array(stepOf(depthMax), { minLength: 1, maxLength: stepsMax }),
         wantsDistinct: fc.boolean(),
+        oneTap: fc.boolean(),
       },
       { requiredKeys: ['name', 'version', 'form', 'vars', 'steps'] },
     )

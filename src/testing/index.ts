@@ -7,6 +7,7 @@ export { arbitraryFlow, arbitraryMaze } from './flows.ts';
 export type { Journey } from './journey.ts';
 export { travel } from './journey.ts';
 export type { Exercised, Stride } from './laws.ts';
+export { docxOf, xlsxOf, zipOf } from './packages.ts';
 export { TEST_ORGANISATION, testDirectory } from './people.ts';
 export { MACHINE, Play } from './play.ts';
 export { approval, call, choice, flow, parallel, people, rule, task } from './steps.ts';

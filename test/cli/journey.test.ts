@@ -6,7 +6,7 @@ import { CLAIM, serveDemo, vermilion } from './terminal.ts';
 
 const FLOWS = [
   ...['access-request', 'contract', 'expense-claim', 'leave', 'loan', 'production-deployment'],
-  ...['purchase', 'vendor-check', 'vendor-onboarding'],
+  ...['purchase', 'travel-settlement', 'vendor-check', 'vendor-onboarding'],
 ];
 
 let demo: ServedDemo;
@@ -41,6 +41,8 @@ test('a claim is started, found, decided and read', async () => {
   expect(approved.out).toMatch(/^✓ Approved 极光 · ¥62000/);
   expect(approved.out).toContain('Finance vote  Zhong Ling 钟灵');
 
+  const number = `${instance.slice(-10, -5)}-${instance.slice(-5)}`.toUpperCase();
+  expect((await as('li-lei', 'show', number)).code).toBe(0);
   const dossier = (await as('li-lei', 'show', instance.slice(-8))).out;
   expect(dossier).toContain('Amount    ¥62,000.00');
   expect(dossier).toContain('  ✓ Line manager 直属主管');
@@ -297,6 +299,7 @@ test('every list is a table for people and the API’s page with --json', async 
   expect((await as('kong-wei', 'audit')).out).toContain('PublishFlow');
   expect((await as('gong-lin', 'dead-letters')).out).toBe('No call was given up.\n');
   expect((await as('gong-lin', 'redrive', 'x')).code).toBe(4);
+  expect((await as('gong-lin', 'redrive', '--letter', 'x')).err).toContain('[letter.unknown]');
   expect((await as('li-lei', 'me')).out).toContain('Li Lei 李雷');
   expect((await as('li-lei', 'flow', 'expense-claim')).out).toContain('amount*');
   expect((await as('li-lei', 'flow', 'leave', '--source')).out).toContain('kind: ApprovalFlow');
@@ -370,4 +373,29 @@ test('what people write moves no cursor, and forges no line', async () => {
   expect(out).not.toMatch(/^ +✓ Chen Siyuan approved/m);
   expect(out).toContain('⏎ Path ⏎');
   expect((await json<Instance>('li-lei', 'show', instance)).form).toMatchObject({ reason });
+});
+
+test('X5 a key is issued, listed without what it is, and revoked', async () => {
+  const issued = await as('gong-lin', 'key', 'issue', 'sync', '--scope', 'directory.read');
+  const key = issued.out.trim();
+  expect(key).toMatch(/^vk_/);
+  const me = () => vermilion(['me', '--url', demo.url, '--key', key], {});
+  expect((await me()).code).toBe(0);
+  const list = (await as('gong-lin', 'key', 'list')).out;
+  expect(list).toContain('directory.read');
+  expect(list).toContain(`${key.slice(0, 7)}…`);
+  expect(list).not.toContain(key);
+  const { items } = await json<{ items: { id: string }[] }>(
+    'gong-lin',
+    'key',
+    'list',
+    '--everybody',
+  );
+  expect((await as('li-lei', 'key', 'list', '--everybody')).code).not.toBe(0);
+  expect((await as('gong-lin', 'key', 'revoke', items[0]!.id)).out).toContain('Revoked');
+  expect((await me()).code).not.toBe(0);
+  expect((await as('gong-lin', 'key', 'list')).out).toBe('There are none.\n');
+  expect((await as('gong-lin', 'key', 'issue', 'x', '--scope', '*', '--until', 'soon')).code).toBe(
+    2,
+  );
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
+import { formPairs } from '../../src/cli/output/form.ts';
 import type { Look } from '../../src/cli/output/look.ts';
 import { lookOf } from '../../src/cli/output/look.ts';
 import { cut, pad, pairs, table, wrap } from '../../src/cli/output/table.ts';
@@ -64,6 +65,15 @@ describe('table', () => {
       plain,
     );
     expect(text).toBe('  金额    1\n  amount  2\n');
+  });
+
+  test('a value of lines stays in its column, and a table is a row a line', () => {
+    const items = { properties: { what: {}, price: { 'x-currency': 'CNY' } } };
+    const rows = [{ what: 'Train', price: 553 }, { what: 'Taxi' }];
+    const found = formPairs({ rows, note: 'a\nb' }, [], { properties: { rows: { items } } }, plain);
+    expect(pairs(found, plain)).toBe(
+      '  rows  Train · ¥553.00\n        Taxi\n  note  a\n        b\n',
+    );
   });
 });
 

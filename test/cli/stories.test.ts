@@ -37,7 +37,7 @@ const PARTS = STORIES.split(/^## /m)
 test('every example flow has its story', () => {
   expect(PARTS.map(({ title }) => title)).toEqual([
     ...['Expense claim', 'Leave', 'Access request', 'Staff loan', 'Vendor onboarding'],
-    ...['Contract', 'Production deployment', 'Purchase'],
+    ...['Contract', 'Production deployment', 'Purchase', 'Travel settlement'],
   ]);
 });
 

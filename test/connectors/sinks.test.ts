@@ -5,7 +5,7 @@ import { connect } from '@nats-io/transport-node';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { eventText } from '../../src/connectors/cloud-event.ts';
 import type { CloudEvent } from '../../src/connectors/index.ts';
-import { BadAddress, cloudEventOf, openSink } from '../../src/connectors/index.ts';
+import { BadAddress, cloudEventOf, openSink, openSinks } from '../../src/connectors/index.ts';
 import type { FeedEvent } from '../../src/engine/index.ts';
 import { Engine } from '../../src/engine/index.ts';
 import type { Event } from '../../src/kernel/index.ts';
@@ -229,6 +229,15 @@ describe('an address', () => {
   test('names its cursors by where it is, and holds no secret in the name', async () => {
     const sink = await openSink('kafka://me:hidden@one:9092/approvals?host=two:9092&from=start');
     expect(sink).toMatchObject({ name: 'kafka one:9092 approvals', from: 'start' });
+  });
+
+  test('two streams of one host have places of their own, and no two sinks share a name', async () => {
+    const host = 'nats://one:4222';
+    const sinks = await openSinks([host, `${host}?stream=MONEY`]);
+    expect(sinks.map(({ name }) => name)).toEqual(['nats one:4222', 'nats one:4222 MONEY']);
+    const twice = openSinks([`${host}?stream=A&name=mine`, `${host}?stream=B&name=mine`]);
+    await expect(twice).rejects.toThrow(BadAddress);
+    await expect(openSinks([`${host}?name=notices`], ['notices'])).rejects.toThrow('this name');
   });
 });
 

@@ -142,6 +142,38 @@ export function accessPromises(open: OpenStore): void {
       expect(await store.access.apiKey('a2')).toBeUndefined();
     });
 
+    test('X5 keys are listed by hash until they are revoked, which is recorded once', async () => {
+      const store = await opened(open);
+      const key = (hash: string, more: Partial<ApiKeyRecord> = {}): ApiKeyRecord => ({
+        ...{ tenant: 'acme', hash, person: 'ann', name: 'ci', scopes: [] },
+        ...{ start: 'vk_abcd', createdAtMs: T0, ...more },
+      });
+      const keys = [key('a1'), key('a2', { person: 'bob' }), key('a3', { expiresAtMs: T0 })];
+      for (const each of keys) await store.access.saveApiKey(each, saved);
+      await store.access.saveApiKey(key('b1', { tenant: 'blue' }), audit('blue'));
+      const page = { limit: 9 };
+      expect(await store.access.apiKeys('acme', undefined, page)).toEqual(keys);
+      expect(await store.access.apiKeys('acme', 'bob', page)).toEqual([keys[1]]);
+      const later = await store.access.apiKeys('acme', 'ann', { limit: 1, after: 'a1' });
+      expect(later).toEqual([keys[2]]);
+      await store.access.touchApiKey('acme', 'a1', T0 + 5);
+      await store.access.touchApiKey('blue', 'a2', T0 + 5);
+      const records = (await store.audit.list('acme', page)).length;
+      const revoke = (tenant: string, hash: string) =>
+        store.access.revokeApiKey(tenant, hash, T0 + 9, audit(tenant, { action: 'RevokeKey' }));
+      expect(await revoke('blue', 'a1')).toBe(false);
+      expect(await revoke('acme', 'none')).toBe(false);
+      expect(await revoke('acme', 'a1')).toBe(true);
+      expect(await revoke('acme', 'a1')).toBe(false);
+      expect(await store.access.apiKey('a1')).toEqual(
+        key('a1', { usedAtMs: T0 + 5, revokedAtMs: T0 + 9 }),
+      );
+      expect(await store.access.apiKeys('acme', 'ann', page)).toEqual([keys[2]]);
+      expect(await store.access.apiKey('a2')).toEqual(keys[1]);
+      const audited = await store.audit.list('acme', page);
+      expect(audited.slice(records).map(({ action }) => action)).toEqual(['RevokeKey']);
+    });
+
     test('X2 a key’s hash cannot be taken over by another tenant', async () => {
       const store = await opened(open);
       const key = { tenant: 'acme', hash: 'a1', person: 'ann', name: 'ci', scopes: [] };

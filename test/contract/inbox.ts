@@ -55,6 +55,26 @@ export function inboxPromises(open: OpenStore): void {
       expect(await found('__')).toEqual([]);
     });
 
+    test('a task is found by the number of its case, the end of its id, and no shorter one', async () => {
+      const store = await opened(open);
+      const write = writer(store);
+      const [id, other] = ['00f3a9c2b14e', '00f3a9c2b14f'];
+      for (const each of [id, other]) {
+        await write(each, { tasks: [task('acme', each, 'bob', { id: `${each}.1.1` })] });
+      }
+      const found = async (about: string) => {
+        const tasks = await store.inbox.tasks('acme', 'bob', 'open', { limit: 9 }, { about });
+        const begun = await store.instances.list('acme', { about }, { limit: 9 });
+        const ids = tasks.map(({ instance }) => instance);
+        expect(begun.map(({ instance }) => instance)).toEqual(expect.arrayContaining(ids));
+        return ids;
+      };
+      expect(await found('F3A9C-2B14E')).toEqual([id]);
+      expect(await found('c2b14e')).toEqual([id]);
+      expect(await found('2b14e')).toEqual([]);
+      expect(await found('a9c2b1')).toEqual([]);
+    });
+
     test('people with open tasks are told once each, by id, page by page', async () => {
       const store = await opened(open);
       const write = writer(store);
@@ -131,7 +151,7 @@ export function inboxPromises(open: OpenStore): void {
     test('P4 counts are the counted rows', async () => {
       const store = await opened(open);
       const write = writer(store);
-      expect(await store.inbox.counts('acme', 'bob')).toEqual({ open: 0, unread: 0 });
+      expect(await store.inbox.counts('acme', 'bob')).toEqual({ open: 0, unread: 0, news: 0 });
       for (let n = 0; n < 5; n++) {
         await write(`i${n}`, {
           tasks: [task('acme', `i${n}`, 'bob'), task('acme', `i${n}`, 'cai', { id: `i${n}.1.2` })],
@@ -144,8 +164,8 @@ export function inboxPromises(open: OpenStore): void {
         tasks: [task('acme', 'i0', 'bob', { status: 'closed', closedAtMs: T0 })],
       });
       await store.inbox.markRead('acme', 'bob', 'i3', T0);
-      expect(await store.inbox.counts('acme', 'bob')).toEqual({ open: 4, unread: 4 });
-      expect(await store.inbox.counts('acme', 'cai')).toEqual({ open: 5, unread: 0 });
+      expect(await store.inbox.counts('acme', 'bob')).toEqual({ open: 4, unread: 4, news: 0 });
+      expect(await store.inbox.counts('acme', 'cai')).toEqual({ open: 5, unread: 0, news: 0 });
     });
 
     test('R3.8 loads are the open tasks of each who is asked about, in the tenant', async () => {
@@ -176,7 +196,7 @@ export function inboxPromises(open: OpenStore): void {
       await write('i1', { tasks: [{ ...bobs, status: 'waiting' }] });
       expect(await store.inbox.tasks('acme', 'bob', 'open', { limit: 9 })).toEqual([]);
       expect(await store.inbox.tasks('acme', 'bob', 'done', { limit: 9 })).toEqual([]);
-      expect(await store.inbox.counts('acme', 'bob')).toEqual({ open: 0, unread: 0 });
+      expect(await store.inbox.counts('acme', 'bob')).toEqual({ open: 0, unread: 0, news: 0 });
       await write('i1', { tasks: [bobs] });
       expect(await store.inbox.tasks('acme', 'bob', 'open', { limit: 9 })).toEqual([bobs]);
     });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DeadLetterRow, Store } from '../../src/store/index.ts';
 import { allPages, type OpenStore, opened } from './harness.ts';
-import { letter, link, T0 } from './units.ts';
+import { audit, letter, link, T0 } from './units.ts';
 
 const HOUR_MS = 3_600_000;
 const lease = (limit = 100, leaseMs = HOUR_MS) => ({ owner: 'w', leaseMs, limit });
@@ -100,6 +100,25 @@ export function letterPromises(open: OpenStore): void {
       expect((await letters.lease(lease())).map(({ id }) => id)).toEqual(['l4']);
     });
 
+    test('R6 a letter that was given up is put back in line once, with its id, and recorded', async () => {
+      const store = await withTenants(open);
+      const { letters } = store;
+      await letters.add([letter('acme', 'l1')]);
+      const redrive = (tenant: string, id: string) => letters.redrive(tenant, id, audit(tenant));
+      expect(await redrive('acme', 'l1')).toBe(false);
+      const [held] = await letters.lease(lease());
+      const dead = { kind: 'dead', atMs: T0, reason: 'nobody there' } as const;
+      await letters.settle('acme', 'l1', held!.fence, dead);
+      expect(await redrive('blue', 'l1')).toBe(false);
+      expect(await redrive('acme', 'l1')).toBe(true);
+      expect(await redrive('acme', 'l1')).toBe(false);
+      expect(await letters.dead('acme', { limit: 9 })).toEqual([]);
+      const [again] = await letters.lease(lease());
+      expect(again).toMatchObject({ id: 'l1', attempts: 0, fence: 2 });
+      expect(await store.audit.list('acme', { limit: 9 })).toHaveLength(1);
+      expect(await store.audit.list('blue', { limit: 9 })).toEqual([]);
+    });
+
     test('sent letters and links whose time is over are forgotten, letters given up are not', async () => {
       const { letters, links, upkeep, nowMs } = await withTenants(open);
       const now = await nowMs();
@@ -111,7 +130,7 @@ export function letterPromises(open: OpenStore): void {
       await letters.settle('acme', 'l4', 1, { kind: 'sent', atMs: now });
       await links.save(link('acme', 'old'));
       await links.save(link('acme', 'new', { expiresAtMs: now + HOUR_MS }));
-      const keep = { answersMs: HOUR_MS / 2, deliveredMs: HOUR_MS / 2, limit: 9 };
+      const keep = { answersMs: HOUR_MS / 2, deliveredMs: HOUR_MS / 2, newsMs: 1, limit: 9 };
       expect(await upkeep.sweep(keep)).toMatchObject({ letters: 2, links: 1 });
       expect(await upkeep.sweep(keep)).toMatchObject({ letters: 0, links: 0 });
       expect(await links.read('acme', 'old')).toBeUndefined();

@@ -13,6 +13,7 @@ import type { OpenStore } from './harness.ts';
 import { inboxPromises } from './inbox.ts';
 import { letterPromises } from './letters.ts';
 import { messagePromises } from './messages.ts';
+import { newsPromises } from './news.ts';
 import { outboxPromises } from './outbox.ts';
 import { processPromises } from './processes.ts';
 import { shelfPromises } from './shelf.ts';
@@ -71,6 +72,7 @@ describe.each(implementations)('a store of %s', (_, open, missing) => {
   turnPromises(open);
   draftPromises(open);
   letterPromises(open);
+  newsPromises(open);
   shelfPromises(open);
   sinkPromises(open);
   filePromises(open);

@@ -8,6 +8,7 @@ import type {
   InstanceHeader,
   JournalRow,
   LetterRow,
+  NewsRow,
   OutboxRow,
   StoredAnswer,
   TapLink,
@@ -194,6 +195,17 @@ export function flow(
 export function letter(tenant: string, id: string, more: Partial<LetterRow> = {}): LetterRow {
   const about = { person: 'bob', channel: 'mail', notice: '{"kind":"task"}' };
   return { tenant, id, ...about, createdAtMs: T0, readyAtMs: T0, ...more };
+}
+
+/** bob is told of an event. */
+export function news(
+  tenant: string,
+  instance: string,
+  seq: number,
+  more: Partial<NewsRow> = {},
+): NewsRow {
+  const about = { person: 'bob', content: '{"kind":"reminder"}' };
+  return { tenant, instance, seq, ...about, atMs: T0, ...more };
 }
 
 /** A link of bob’s that nobody has used. */

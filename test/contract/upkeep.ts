@@ -4,8 +4,8 @@ import { type OpenStore, opened } from './harness.ts';
 import { answer, outboxRow, unit } from './units.ts';
 
 const DAY_MS = 86_400_000;
-const none = { letters: 0, links: 0 };
-const keep = { answersMs: 7 * DAY_MS, deliveredMs: 7 * DAY_MS, limit: 3 };
+const none = { letters: 0, links: 0, news: 0 };
+const keep = { answersMs: 7 * DAY_MS, deliveredMs: 7 * DAY_MS, newsMs: 90 * DAY_MS, limit: 3 };
 
 /** An instance of each tenant with an answer and a delivered effect of this age. */
 async function written(store: Store, name: string, ageMs: number): Promise<void> {

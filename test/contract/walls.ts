@@ -56,7 +56,7 @@ export function wallPromises(open: OpenStore): void {
       expect(await store.instances.list('blue', {}, page)).toEqual([]);
       expect(await store.inbox.tasks('blue', 'bob', 'open', page)).toEqual([]);
       expect(await store.inbox.task('blue', 'i1.1.1')).toBeUndefined();
-      expect(await store.inbox.counts('blue', 'bob')).toEqual({ open: 0, unread: 0 });
+      expect(await store.inbox.counts('blue', 'bob')).toEqual({ open: 0, unread: 0, news: 0 });
       expect(await store.inbox.notices('blue', 'bob', page)).toEqual([]);
       expect(await store.flows.latest('blue', 'a')).toBeUndefined();
       expect(await store.flows.list('blue', page)).toEqual([]);

@@ -95,6 +95,27 @@ describe.skipIf(!CHROMIUM || !isBuilt)('without the server (needs Chromium)', ()
     expect(await votesOf(instance)).toEqual(['approve']);
   });
 
+  test('R13.2 an act that the server could not do then is tried again by itself', async () => {
+    browser.expects(LOST, /503/);
+    const { instance, task } = await begin(world, 'both', 'not at the moment');
+    const page = await decideAway(task(HEAD), '1');
+    const keys: (string | undefined)[] = [];
+    await page.route('**/approve', (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      if (keys.length > 2) return route.continue();
+      const body = { type: 'about:blank', title: 'Busy', status: 503, code: 'store.unavailable' };
+      return route.fulfill({ status: 503, json: body, contentType: 'application/problem+json' });
+    });
+    await world.rise();
+    await waiting(page)
+      .getByText(/^The server could not take it/)
+      .waitFor();
+    await waiting(page).waitFor({ state: 'detached' });
+    await page.getByRole('status').getByText('Approved').waitFor();
+    expect([keys.length, new Set(keys).size]).toEqual([3, 1]);
+    expect(await votesOf(instance)).toEqual(['approve']);
+  });
+
   test('R10.1 an act on what changed meanwhile is not sent, and that is said', async () => {
     const { instance, task } = await begin(world, 'both', 'moved meanwhile');
     const page = await decideAway(task(HEAD), '2');

@@ -44,6 +44,8 @@ export interface Browsing {
 export interface Looks extends BrowserContextOptions {
   readonly language?: 'zh-CN' | 'en';
   readonly theme?: 'light' | 'dark';
+  /** Whether the studio may keep itself on the device; what a test routes it would not see then. */
+  readonly keepsStudio?: boolean;
 }
 
 export async function openBrowser(url: string): Promise<Browsing> {
@@ -69,12 +71,14 @@ export async function openBrowser(url: string): Promise<Browsing> {
       return errors.splice(0).filter((text) => !patterns.some((each) => each.test(text)));
     },
     expects: (...patterns) => void expected.push(...patterns),
-    open: async (person, path, { language = 'en', theme = 'light', ...options } = {}) => {
+    open: async (person, path, looks = {}) => {
+      const { language = 'en', theme = 'light', keepsStudio = false, ...options } = looks;
       const context = await browser.newContext({
         locale: language,
         colorScheme: theme,
         timezoneId: 'Asia/Shanghai',
         viewport: { width: 1440, height: 900 },
+        serviceWorkers: keepsStudio ? 'allow' : 'block',
         ...options,
       });
       contexts.add(context);

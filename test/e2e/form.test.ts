@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { docxOf, xlsxOf, zipOf } from '../../src/testing/index.ts';
 import type { Browsing } from './browser.ts';
 import { CHROMIUM, openBrowser } from './browser.ts';
 import { JPEG, PDF, publishForm } from './papers.ts';
@@ -73,6 +74,40 @@ describe.skipIf(!CHROMIUM || !isBuilt)('forms (need Chromium and a built studio)
     const [sent] = (await world.as(EMPLOYEE).instances()).items;
     const { form: kept } = await world.as(EMPLOYEE).instance(sent!.instance);
     expect(kept['quotes']).toEqual([expect.stringMatching(/^[0-9a-f]{64}\/报价\.pdf$/)]);
+  });
+
+  test('I10 documents and workbooks are words and tables beside the form; nothing in them acts', async () => {
+    const page = await browser.open('zhu-mingxuan', '/start/paper');
+    const cell = (place: string, text: string) =>
+      `<c r="${place}" t="inlineStr"><is><t>${text}</t></is></c>`;
+    const rows = `<row r="1">${cell('A1', '服务器')}<c r="B1"><f>6*9000</f><v>54000</v></c></row>`;
+    const linked =
+      '<w:p><w:hyperlink r:id="x"><w:r><w:t>&lt;img src=x onerror=ran()&gt;</w:t></w:r></w:hyperlink></w:p>';
+    await attach(
+      page,
+      file('说明.docx', docxOf(linked, [{ name: 'word/vbaProject.bin', content: 'Shell' }])),
+      file('报价.xlsx', xlsxOf(rows)),
+      file('lines.csv', 'item,price\n"desk, oak",900'),
+      file('bomb.docx', zipOf([{ name: 'word/document.xml', content: Buffer.alloc(40_000_000) }])),
+    );
+    const show = async (name: string) => {
+      await page.getByRole('button', { name: `Show ${name}` }).click();
+      return page.getByRole('region', { name }).first();
+    };
+    const document = await show('说明.docx');
+    await document.getByText('<img src=x onerror=ran()>').waitFor();
+    await document.getByText('The file holds macros. None is run here').waitFor();
+    expect(await document.locator('img, a[href^="http"], script, iframe').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    const sheet = await show('报价.xlsx');
+    await sheet.getByRole('cell', { name: '54000' }).waitFor();
+    await sheet.getByRole('cell', { name: '服务器' }).waitFor();
+    await page.keyboard.press('Escape');
+    await (await show('lines.csv')).getByRole('cell', { name: 'desk, oak' }).waitFor();
+    await page.keyboard.press('Escape');
+    const bomb = await show('bomb.docx');
+    await bomb.getByText('The file cannot be read here. It can be downloaded.').waitFor();
+    await bomb.getByRole('link', { name: 'Download' }).waitFor();
   });
 
   test('X5 what could run in a file is text here, whatever its name says', async () => {

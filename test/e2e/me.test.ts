@@ -41,19 +41,25 @@ describe.skipIf(!CHROMIUM || !isBuilt)('me (needs Chromium and a built studio)',
     await section.getByText('Nobody acts for you').waitFor();
   });
 
-  test('X5 a key is created by those who may, works, and is shown once', async () => {
+  test('X5 a key is created by those who may, works, is shown once, and is revoked', async () => {
     const page = await browser.open('gong-lin', '/me');
     const section = page.getByRole('region', { name: 'Access keys' });
     await section.getByLabel('Name of the key').fill('reports');
     await section.getByRole('button', { name: 'Create a key' }).click();
-    const key = (await section.locator('code').textContent()) ?? '';
+    const key = (await section.locator('p code').textContent()) ?? '';
     const asked = await fetch(`${world.url}/v1/me`, {
       headers: { authorization: `Bearer ${key}` },
     });
     expect(await asked.json()).toMatchObject({ id: 'gong-lin' });
     await page.reload();
     await section.getByLabel('Name of the key').waitFor();
-    expect(await section.locator('code').count()).toBe(0);
+    expect(await section.textContent()).not.toContain(key);
+    await section.getByText(`${key.slice(0, 7)}…`).waitFor();
+    await section.getByRole('button', { name: 'Revoke the key “reports”' }).click();
+    await section.getByText('The key “reports” is revoked.').waitFor();
+    await section.getByText('There is no access key.').waitFor();
+    const gone = await fetch(`${world.url}/v1/me`, { headers: { authorization: `Bearer ${key}` } });
+    expect(gone.status).toBe(401);
     const employee = await browser.open('li-lei', '/me');
     await employee.getByRole('heading', { name: 'Substitutes' }).waitFor();
     expect(await employee.getByRole('region', { name: 'Access keys' }).count()).toBe(0);

@@ -132,6 +132,13 @@ const SCREENS: readonly Screen[] = [
     landmark: 'details',
   },
   { name: 'unknown case', person: 'li-lei', path: () => '/i/none', landmark: '[role=alert]' },
+  { name: 'notices', person: 'zhou-zihan', path: () => '/news', landmark: 'li time' },
+  {
+    name: 'no notices',
+    person: 'zhai-yue',
+    path: () => '/news',
+    landmark: 'main a[href="/inbox"]',
+  },
   { name: 'me', person: 'li-lei', path: () => '/me', landmark: 'fieldset' },
   {
     name: 'palette',

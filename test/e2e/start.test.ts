@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { caseNumber } from '../../src/kernel/index.ts';
 import type { Browsing } from './browser.ts';
 import { CHROMIUM, openBrowser } from './browser.ts';
 import type { World } from './world.ts';
@@ -151,7 +152,7 @@ describe.skipIf(!CHROMIUM || !isBuilt)('start and case (need Chromium and a buil
     await page.keyboard.press('Control+Enter');
     await page.getByText('Submitted').waitFor();
     const [begun] = (await world.as('gao-yaqin').instances()).items;
-    await page.getByText(begun!.instance).waitFor();
+    await page.getByText(caseNumber(begun!.instance)).waitFor();
     await page.getByText('Too few have ended to tell.').waitFor();
     await page.getByText('choose Withdraw').waitFor();
   });

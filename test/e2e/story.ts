@@ -90,6 +90,8 @@ export async function tell(world: World): Promise<Story> {
   await manager.decide(waiting.task, 'approve', {
     comment: '同意。培训名单已核对，请财务从年度预算中列支。',
   });
+  await employee.actOn(second.instance, 'remind', { comment: '周五前要入账，麻烦尽快。' });
+  await employee.actOn(second.instance, 'comments', { text: '@周子涵 发票已补齐，请再看一眼。' });
   const purchases = [];
   for (const purchase of PURCHASES) purchases.push(await buy(world, purchase));
   return { claim: claim.instance, purchase: purchases[0] ?? '', leave: second.instance };

@@ -30,7 +30,11 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function openWorld(channels: readonly Channel[] = []): Promise<World> {
+/** `studio`: the folder of the build before it. */
+export async function openWorld(
+  channels: readonly Channel[] = [],
+  studio = STUDIO,
+): Promise<World> {
   const store = createMemoryStore();
   const deliver = async () => ({ kind: 'delivered', status: 200 }) as const;
   const publicUrl = 'https://approvals.example';
@@ -40,7 +44,7 @@ export async function openWorld(channels: readonly Channel[] = []): Promise<Worl
   await loadDemo(engine);
   const listen = async (port: number) => {
     const metrics = createMetrics();
-    const door = { engine, metrics, demo: true, version: '0.0.0', studio: STUDIO, notices };
+    const door = { engine, metrics, demo: true, version: '0.0.0', studio, notices };
     const app = await buildServer(door);
     return { app, url: await app.listen({ host: '127.0.0.1', port }) };
   };

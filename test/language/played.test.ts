@@ -62,6 +62,10 @@ const FORMS: { readonly [flow: string]: readonly JsonObject[] } = {
   ],
   'vendor-check': ['legal', 'finance', 'security'].map((kind) => ({ vendor: 'Blue Crane', kind })),
   'vendor-onboarding': [300_000, 3_000_000].map((yearly) => ({ ...VENDOR, yearly })),
+  'travel-settlement': [1, 90].map((quantity) => ({
+    ...{ destination: "Xi'an", left: '2026-11-02', returned: '2026-11-04', advance: 100 },
+    items: [{ what: 'Train', price: 553.5, quantity }],
+  })),
   'production-deployment': ['low', 'high', 'critical'].map((risk) => ({ ...RELEASE, risk })),
 };
 

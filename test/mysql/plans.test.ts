@@ -32,6 +32,7 @@ import {
   takeLetter,
 } from '../../src/store/mysql/letters.ts';
 import { matches, waiting } from '../../src/store/mysql/messages.ts';
+import { newsList, readNews } from '../../src/store/mysql/news.ts';
 import {
   deadLetters,
   dueEffects,
@@ -48,6 +49,7 @@ import {
   forgetLetters,
   forgetLinks,
   forgetMessages,
+  forgetNews,
 } from '../../src/store/mysql/upkeep.ts';
 import { answer, noChanges, T0, timer, unit } from '../contract/units.ts';
 import { type MysqlDatabase, type MysqlServer, mysqlServers } from './server.ts';
@@ -119,7 +121,16 @@ const QUERIES: readonly Query[] = [
   ['done tasks', doneTasks('acme', 'p1', page), ['task_by_person']],
   ['done tasks, later pages', doneTasks('acme', 'p1', { ...page, after }), ['task_by_person']],
   ['one task', oneTask('acme', 'i1.1.1'), ['PRIMARY']],
-  ['counts', counts('acme', 'p1'), ['notice_unread', 'task_by_person']],
+  ['counts', counts('acme', 'p1'), ['news_unread', 'notice_unread', 'task_by_person']],
+  ['news', newsList('acme', 'p1', page), ['news_newest']],
+  [
+    'news, later pages',
+    newsList('acme', 'p1', { ...page, after: { atMs: 900, instance: 'i9', seq: 3 } }),
+    ['news_newest'],
+  ],
+  ['reading news', readNews('acme', 'p1', { untilMs: 500 }, 5), ['news_unread']],
+  ['reading news of one', readNews('acme', 'p1', { instance: 'i1' }, 5), ['PRIMARY']],
+  ['sweep of news', forgetNews(1, 9), ['news_old']],
   ['loads', loads('acme', ['p1', 'p2']), ['task_by_person']],
   ['holders', holders('acme', page), ['task_by_person']],
   ['notices', notices('acme', 'p1', page), ['notice_newest']],
@@ -177,6 +188,8 @@ INSERT INTO task SELECT t, CONCAT('i', n, '.1.1'), CONCAT('i', n), CONCAT('p', n
   CONCAT('p', n % 7) FROM n;
 INSERT INTO notice SELECT t, CONCAT('p', n % 50), CONCAT('i', n), 'f', 's', n, IF(n % 10, 1, NULL)
   FROM n;
+INSERT INTO news SELECT t, CONCAT('p', n % 50), CONCAT('i', n), 3, '{}', n, IF(n % 10, 1, NULL)
+  FROM n;
 INSERT INTO timer SELECT t, CONCAT('i', n), 1, 0, n, IF(n < 20, n, 9e15), NULL FROM n;
 INSERT INTO outbox (tenant, id, instance, position, effect, created_at_ms, status, ready_at_ms,
   settled_at_ms) SELECT t, CONCAT('i', n, '.1'), CONCAT('i', n), 1, '{}', 0,
@@ -196,7 +209,7 @@ INSERT INTO audit_head SELECT DISTINCT t, 'l', 9, '' FROM n;
 INSERT INTO sink_cursor SELECT t, CONCAT('s', n), 0, 0, NULL, 1, 0, NULL FROM n WHERE n < 4;
 DROP TABLE n;
 ANALYZE TABLE file, file_keeper, instance,
-  journal, answer, task, notice, timer, outbox, message, waiting,
+  journal, answer, task, notice, news, timer, outbox, message, waiting,
   substitution, audit, audit_head, sink_cursor`;
 
 beforeAll(async () => {

@@ -8,6 +8,7 @@ import {
   flow,
   letter,
   link,
+  news,
   noChanges,
   outboxRow,
   T0,
@@ -49,6 +50,7 @@ const EVERY_TENANT: Readonly<Record<string, RegExp>> = {
   'letters sent or dropped': /^DELETE FROM letter WHERE status = /,
   'links out of time': /^DELETE FROM link WHERE expires_at_ms <= /,
   'delivered effects': /^DELETE FROM outbox WHERE status = 'delivered' AND settled_at_ms < /,
+  'news of long ago': /^DELETE FROM news WHERE at_ms < /,
   'messages out of time': /^DELETE FROM message WHERE keep_until_ms <= /,
 };
 
@@ -171,6 +173,13 @@ async function tourOfTheRest(seen: Store, tenant: string): Promise<void> {
   const given = { kind: 'dead', atMs: T0, reason: 'x' } as const;
   await letters.settle(tenant, 'l1', own!.fence, given);
   await letters.dead(tenant, { limit: 9 });
+  await letters.redrive(tenant, 'l1', audit(tenant));
+  await seen.news.add([news(tenant, 'i1', 3)]);
+  await seen.news.list(tenant, 'bob', { limit: 9 });
+  const last = { atMs: T0, instance: 'i1', seq: 3 };
+  await seen.news.list(tenant, 'bob', { limit: 9, after: last });
+  await seen.news.markRead(tenant, 'bob', { instance: 'i1', seq: 3 }, T0);
+  await seen.news.markRead(tenant, 'bob', { untilMs: T0 }, T0);
   await links.save(link(tenant, 'h1'));
   await links.read(tenant, 'h1');
   await links.spend(tenant, 'h1', T0);
@@ -196,6 +205,10 @@ async function tourOfTheRest(seen: Store, tenant: string): Promise<void> {
   const apiKey = { tenant, hash: `hash of ${tenant}`, person: 'ann', name: 'ci', scopes: [] };
   await access.saveApiKey(apiKey, audit(tenant));
   await access.apiKey(apiKey.hash);
+  await access.apiKeys(tenant, undefined, { limit: 9 });
+  await access.apiKeys(tenant, 'ann', { limit: 9, after: 'a' });
+  await access.touchApiKey(tenant, apiKey.hash, T0);
+  await access.revokeApiKey(tenant, apiKey.hash, T0, audit(tenant));
   await access.saveSecret(tenant, 's', 'v', audit(tenant));
   await access.secret(tenant, 's');
   await access.secretOnce(tenant, 'o', 'v');
@@ -208,7 +221,7 @@ async function tourOfTheRest(seen: Store, tenant: string): Promise<void> {
   await substitutes.list(tenant, 'bob', { limit: 9, after: 's9' });
   await substitutes.end(tenant, 's1', T0 + 1, audit(tenant));
   await upkeep.prepare();
-  await upkeep.sweep({ answersMs: 1, deliveredMs: 1, limit: 9 });
+  await upkeep.sweep({ answersMs: 1, deliveredMs: 1, newsMs: 1, limit: 9 });
 }
 
 /** Methods of every part of a store. */

@@ -3,7 +3,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appConfig } from '../../src/store/postgres/connection/config.ts';
-import { audit, letter, link, outboxRow, T0, task, timer, unit } from '../contract/units.ts';
+import { audit, letter, link, news, outboxRow, T0, task, timer, unit } from '../contract/units.ts';
 import { startTestServer, type TestDatabase, type TestServer } from './server.ts';
 
 /** Read before a tenant is known, and the table of migrations. */
@@ -28,6 +28,7 @@ const PRIVILEGES: Readonly<Record<string, readonly string[]>> = {
   link: ['DELETE', 'INSERT', 'SELECT'],
   message: ['DELETE', 'INSERT', 'SELECT'],
   migration: ['SELECT'],
+  news: ['DELETE', 'INSERT', 'SELECT'],
   notice: ['INSERT', 'SELECT'],
   outbox: ['DELETE', 'INSERT', 'SELECT'],
   preference: ['INSERT', 'SELECT'],
@@ -74,6 +75,7 @@ beforeAll(async () => {
     const draft = { content: '{}', atMs: T0 };
     await store.drafts.save({ tenant, person: 'bob', task: 'i1.2.1' }, draft);
     await store.letters.add([letter(tenant, 'l1')]);
+    await store.news.add([news(tenant, 'i1', 3)]);
     await store.links.save(link(tenant, 'h1'));
     await store.preferences.save(tenant, 'bob', '{}');
     const own = { tenant, person: 'bob', kind: 'filter' } as const;
@@ -195,6 +197,7 @@ describe('the catalog', () => {
       'letter',
       'link',
       'message',
+      'news',
       'notice',
       'outbox',
       'preference',
@@ -257,6 +260,7 @@ describe('the wall', () => {
         'letter',
         'link',
         'message',
+        'news',
         'notice',
         'outbox',
         'preference',

@@ -35,6 +35,7 @@ import {
   SETTLE_LETTER,
   SPEND_LINK,
 } from '../../src/store/postgres/letters.ts';
+import { NEWS, READ_NEWS } from '../../src/store/postgres/news.ts';
 import {
   DEAD_LETTERS,
   LEASE_OUTBOX,
@@ -49,6 +50,7 @@ import {
   FORGET_LETTERS,
   FORGET_LINKS,
   FORGET_MESSAGES,
+  FORGET_NEWS,
 } from '../../src/store/postgres/upkeep.ts';
 import { answer, audit, outboxRow, T0, task, timer, unit } from '../contract/units.ts';
 import { startTestServer, type TestDatabase, type TestServer } from './server.ts';
@@ -101,7 +103,10 @@ const QUERIES: readonly (readonly [string, string, readonly string[], 'sorted' |
   ['one task', ONE_TASK, ['task_pkey'], 'sorted'],
   ['holders', HOLDERS, ['task_open'], 'sorted'],
   ['loads', LOADS, ['task_open'], 'unsorted'],
-  ['counts', COUNTS, ['notice_unread', 'task_open'], 'sorted'],
+  ['counts', COUNTS, ['news_unread', 'notice_unread', 'task_open'], 'sorted'],
+  ['news', NEWS, ['news_newest'], 'sorted'],
+  ['reading news', READ_NEWS, ['news_unread'], 'sorted'],
+  ['sweep of news', FORGET_NEWS, ['news_old', 'news_pkey'], 'sorted'],
   ['notices', NOTICES, ['notice_newest'], 'sorted'],
   ['mark read', MARK_READ, ['notice_unread'], 'sorted'],
   ['journal', JOURNAL, ['instance_pkey', 'journal_before_pkey', 'journal_later_pkey'], 'sorted'],
@@ -153,6 +158,8 @@ INSERT INTO task SELECT tenant, instance || '.1.' || k, instance, 'p' || k * 7 %
   'approval', (ARRAY['open', 'voted', 'closed'])[1 + k % 3], 's', 'ann', started_at_ms, NULL, NULL
   FROM instance, generate_series(1, 3) k;
 INSERT INTO notice SELECT tenant, initiator, instance, 'f', 's', started_at_ms,
+  CASE WHEN started_at_ms % 10 = 0 THEN NULL ELSE 1 END FROM instance;
+INSERT INTO news SELECT tenant, initiator, instance, 3, '{}', started_at_ms,
   CASE WHEN started_at_ms % 10 = 0 THEN NULL ELSE 1 END FROM instance;
 INSERT INTO timer SELECT tenant, instance, 1, 0, started_at_ms, started_at_ms, NULL FROM instance;
 INSERT INTO outbox (tenant, id, instance, position, effect, created_at_ms, status, ready_at_ms)

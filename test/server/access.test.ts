@@ -156,6 +156,7 @@ test('R6.17 a key without the scope to read sees no task, instance, notice or st
     `/v1/instances/${instance}/forecast`,
     `/v1/instances/${instance}/explanation`,
     '/v1/notices',
+    '/v1/news',
     '/v1/inbox/counts',
     '/v1/inbox/stream',
   ]) {

@@ -96,3 +96,24 @@ test('the typed client follows the inbox, and reads a refused stream as a proble
     ProblemError,
   );
 });
+
+test('what a role is called stands beside its id, on the desk and at the person', async () => {
+  const named = await openDoor();
+  const by = { kind: 'system', cause: 'test' } as const;
+  const { content } = (await named.engine.store.access.directory('test'))!;
+  const roles = [{ id: 'finance', name: { en: 'Finance', 'zh-CN': '财务' } }];
+  await named.engine.saveDirectory('test', by, { ...JSON.parse(content), roles });
+  const { task } = await named.start();
+  await named.as('test/max', { method: 'POST', url: `/v1/tasks/${task}/approve`, payload: {} });
+  const tasks = await named.as('test/fay', { method: 'GET', url: '/v1/tasks' });
+  const url = `/v1/tasks/${tasks.body.items[0].id}/desk`;
+  const desk = await named.as('test/fay', { method: 'GET', url });
+  expect(desk.body.asks).toEqual([{ kind: 'role', of: 'finance', title: roles[0]!.name }]);
+  const me = await named.as('test/fay', { method: 'GET', url: '/v1/me' });
+  expect(me.body).toMatchObject({
+    organisation: 'Test',
+    roles: ['finance'],
+    roleTitles: { finance: roles[0]!.name },
+  });
+  await named.close();
+});

@@ -1,7 +1,7 @@
 /** A server on the memory store with two tenants, for tests of the HTTP door. */
 
 import type { FastifyBaseLogger, FastifyInstance, InjectOptions } from 'fastify';
-import { Engine } from '../../src/engine/index.ts';
+import { Engine, systemClock } from '../../src/engine/index.ts';
 import type { Channel } from '../../src/notices/index.ts';
 import { Notices } from '../../src/notices/index.ts';
 import type { BrowserSignIn, OidcOptions } from '../../src/server/index.ts';
@@ -63,15 +63,19 @@ export async function openDoor(
     store?: Store;
     studio?: string;
     log?: FastifyBaseLogger;
+    /** The clock of the engine. */
+    nowMs?: () => number;
     /** People have addresses, and are told by these. */
     channels?: readonly Channel[];
   } = {},
 ): Promise<Door> {
-  const { store = createMemoryStore(), channels, ...options } = given;
+  const { store = createMemoryStore(), channels, nowMs = Date.now, ...options } = given;
   const deliver = async () => ({ kind: 'delivered', status: 200 }) as const;
   const publicUrl = PUBLIC_URL;
   const notices = channels && new Notices({ channels, publicUrl, hasTap: true });
-  const engine = new Engine({ store, deliver, ...(notices ? { sinks: notices.sinks } : {}) });
+  const clock = { ...systemClock, nowMs };
+  const sinks = notices ? { sinks: notices.sinks } : {};
+  const engine = new Engine({ store, deliver, clock, ...sinks });
   notices?.begin(engine);
   const by = { kind: 'system', cause: 'test' } as const;
   const designer = { id: 'desi', name: 'Desi', roles: ['flow-designer'] };

@@ -117,6 +117,21 @@ test('O6 an address that nobody has is given up and shown, and holds up nobody e
   for (const person of ['fay', 'finn', 'flo']) await letters(mailbox, person, 1);
 });
 
+test('R6 a letter that was given up goes out once it is put back in line, by those who may', async () => {
+  const { door, mailbox, store } = await opened((address, tries) =>
+    address.startsWith('max@') && tries === 0 ? 'refuses' : 'takes',
+  );
+  await door.start();
+  await expect.poll(() => store.letters.dead('test', { limit: 9 })).toHaveLength(1);
+  const [{ id } = { id: '' }] = await store.letters.dead('test', { limit: 9 });
+  const redrive = `/v1/letters/${id}/redrive`;
+  expect(await post(door, 'max', redrive)).toMatchObject({ status: 403 });
+  expect((await post(door, 'ada', redrive)).status).toBe(204);
+  await letters(mailbox, 'max', 1);
+  const again = await post(door, 'ada', redrive);
+  expect(again).toMatchObject({ status: 404, body: { code: 'letter.unknown' } });
+});
+
 test('O8 events that come again write no second letter', async () => {
   const { door, mailbox } = await opened();
   const sink = door.notices!.sinks[0]!;
@@ -220,8 +235,9 @@ test('who wishes nothing gets nothing; the others are written to all the same', 
   const { task } = await door.start();
   await post(door, 'max', `/v1/tasks/${task}/approve`);
   for (const person of ['finn', 'flo']) await letters(mailbox, person, 1);
+  // A letter is settled after it was taken.
+  await expect.poll(() => store.letters.nextDueInMs()).toBeUndefined();
   expect(mailbox.to('fay')).toEqual([]);
-  expect(await store.letters.nextDueInMs()).toBeUndefined();
 });
 
 test('wishes are the caller’s own, hold from then on, and are refused when they make no sense', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SERVER_LIMITS } from '../../src/server/limits.ts';
+import { TEST_ORGANISATION } from '../../src/testing/index.ts';
 import type { Door } from './fixture.ts';
 import { openDoor } from './fixture.ts';
 
@@ -99,6 +100,77 @@ test('R6.18 the amount of a request is the first that its reader may see', async
   expect(await read('test/emma')).toEqual([{ instance, amount: { value: 1 } }]);
   expect(await read('test/leo')).toEqual([]);
   expect(await read('other/max')).toEqual([]);
+});
+
+const SETTLEMENT = `
+apiVersion: vermilion.dev/v1
+kind: ApprovalFlow
+metadata: { name: settlement }
+spec:
+  version: 1.0.0
+  form:
+    type: object
+    x-order: [total, advance]
+    properties:
+      total: { type: number, x-kind: money }
+      advance: { type: number, x-kind: money }
+  steps:
+    - approval: manager
+      ask: { manager: initiator }
+      ballot: any
+`;
+
+test('the amount of a request is the one that its form shows first, however its fields are named', async () => {
+  const published = await door.engine.publish({ tenant: 'test', person: 'desi' }, SETTLEMENT);
+  expect(published.ok).toBe(true);
+  const begun = { flow: 'settlement', form: { advance: 300, total: 512 } };
+  const { instance } = (await ask('test/emma', 'POST', '/v1/instances', begun)).body;
+  const facts = await ask('test/max', 'GET', `/v1/inbox/facts?of=${instance}`);
+  expect(facts.body.items).toEqual([{ instance, amount: { value: 512 } }]);
+});
+
+const PINNED = `
+apiVersion: vermilion.dev/v1
+kind: ApprovalFlow
+metadata: { name: pinned }
+spec:
+  version: 1.0.0
+  form:
+    type: object
+    x-facts: [who, team, level, secret, lines]
+    properties:
+      who: { title: Host, type: string, x-kind: person }
+      team: { type: string, x-kind: department }
+      level: { enum: [high, low], x-labels: { high: { en: High, zh-CN: 高 } } }
+      secret: { type: number, x-kind: money, x-currency: CNY }
+      lines: { type: array, items: { type: string } }
+  steps:
+    - approval: first
+      ask: { user: max }
+      ballot: any
+      rights: { secret: hidden }
+`;
+
+test('R6.18 lists show the fields that the flow pins, by name, and to nobody what is hidden from them', async () => {
+  await door.engine.publish({ tenant: 'test', person: 'desi' }, PINNED);
+  const form = { who: 'fay', team: 'office', level: 'high', secret: 5, lines: ['a', 'b'] };
+  const started = await ask('test/emma', 'POST', '/v1/instances', { flow: 'pinned', form });
+  const { instance } = started.body;
+  const pinned = async (person: string) =>
+    (await ask(`test/${person}`, 'GET', `/v1/inbox/facts?of=${instance}`)).body.items[0]?.pinned;
+  const { name } = TEST_ORGANISATION.people.find(({ id }) => id === 'fay')!;
+  const others = [
+    { field: 'who', title: 'Host', kind: 'text', value: 'fay', label: name },
+    { field: 'team', title: 'team', kind: 'text', value: 'office', label: 'Office' },
+    {
+      ...{ field: 'level', title: 'level', kind: 'text', value: 'high' },
+      label: { en: 'High', 'zh-CN': '高' },
+    },
+  ];
+  const lines = { field: 'lines', title: 'lines', kind: 'count', value: 2 };
+  expect(await pinned('max')).toEqual([...others, lines]);
+  const secret = { field: 'secret', title: 'secret', kind: 'money', value: 5, currency: 'CNY' };
+  expect(await pinned('emma')).toEqual([...others, secret, lines]);
 });
 
 const POOL = `

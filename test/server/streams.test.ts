@@ -39,9 +39,9 @@ async function* events(path: string, person: string, headers: Record<string, str
 
 test('an inbox stream tells the counts now and after each change', async () => {
   const stream = events('/v1/inbox/stream', 'test/max');
-  expect((await stream.next()).value?.data).toEqual({ open: 0, unread: 0 });
+  expect((await stream.next()).value?.data).toEqual({ open: 0, unread: 0, news: 0 });
   await door.start();
-  expect((await stream.next()).value?.data).toEqual({ open: 1, unread: 0 });
+  expect((await stream.next()).value?.data).toEqual({ open: 1, unread: 0, news: 0 });
   await stream.return(undefined);
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ADDRESSES } from '../../src/studio/offline/addresses.ts';
 import type { Door } from './fixture.ts';
 import { openDoor } from './fixture.ts';
 
@@ -27,8 +28,22 @@ afterAll(async () => {
 
 const get = (url: string, headers = {}) => door.as(undefined, { method: 'GET', url, headers });
 
+const URLS = ['/', '/inbox', '/inbox/mine/a.2.1', '/start/purchase', '/i/x?at=4', '/news', '/me'];
+
+test('58 data is no page: nothing of it runs, nobody frames it, and no cache keeps it', async () => {
+  const answers = [await get('/v1/tasks'), await get('/v1/no-such-thing')];
+  for (const { headers } of answers) {
+    expect(headers).toMatchObject({
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'strict-transport-security': expect.stringContaining('max-age='),
+      'cache-control': 'no-store',
+    });
+  }
+});
+
 test('every address of the studio answers with its page, asked for anew each time', async () => {
-  for (const url of ['/', '/inbox', '/inbox/mine/a.2.1', '/start/purchase', '/i/x?at=4', '/me']) {
+  for (const url of URLS) {
     const { status, headers, text } = await get(url);
     expect([url, status, text]).toEqual([url, 200, PAGE]);
     expect(headers['cache-control']).toBe('no-cache');
@@ -42,6 +57,22 @@ test('files are sent compressed where the browser takes it, and kept for ever', 
   const small = await get('/assets/app-1a2b.js', { 'accept-encoding': 'gzip, br' });
   expect(small.headers['content-encoding']).toBe('br');
   expect(Number(small.headers['content-length'])).toBeLessThan(SCRIPT.length);
+});
+
+test('without a server the studio answers at its own addresses, and at no other', () => {
+  expect(URLS.filter((url) => !ADDRESSES.test(url.replace(/\?.*/, '')))).toEqual([]);
+  const others = ['/a/token', '/v1/me', '/login/oidc', '/worker.js', '/inboxes', '/metrics'];
+  expect(others.filter((url) => ADDRESSES.test(url))).toEqual([]);
+});
+
+test('what keeps the studio on a device is asked for anew, and said to be gone where it is', async () => {
+  const gone = await get('/worker.js', { accept: '*/*' });
+  expect(gone.status).toBe(404);
+  writeFileSync(join(folder, 'worker.js'), SCRIPT);
+  const { status, headers, text } = await get('/worker.js', { accept: '*/*' });
+  expect([status, text, headers['cache-control']]).toEqual([200, SCRIPT, 'no-cache']);
+  expect(headers['content-type']).toContain('javascript');
+  expect(String(headers['content-security-policy'])).toContain("connect-src 'self'");
 });
 
 test('nothing runs and nothing is shown that did not come from here', async () => {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mailChannel } from '../../src/notices/index.ts';
 import { issueLink } from '../../src/notices/links.ts';
 import type { Door } from './fixture.ts';
-import { openDoor, PUBLIC_URL } from './fixture.ts';
+import { CLAIM, openDoor, PUBLIC_URL } from './fixture.ts';
 import type { Mailbox } from './mailbox.ts';
 import { openMailbox } from './mailbox.ts';
 
@@ -323,4 +323,33 @@ test('what somebody writes fills no place of the page, and turns no direction', 
   expect(page).toContain('<h1>Servers {{page}} {{title}}');
   expect(page.match(/name="seen"/g)?.length).toBeGreaterThan(0);
   for (const each of [page, text]) expect(each).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+});
+
+test('a flow that forbids it is decided by no link, neither a new one nor one that there is', async () => {
+  const { engine } = door;
+  const source = CLAIM.replace('name: claim,', 'name: quiet,').replace(
+    '  version: 1.0.0',
+    '  version: 1.0.0\n  oneTap: false',
+  );
+  const desi = { tenant: 'test', person: 'desi' };
+  expect(await engine.publish(desi, source)).toMatchObject({ ok: true });
+  const form = { amount: 5, reason: 'no tap', salary: 9 };
+  const payload = { flow: 'quiet', form };
+  const { body } = await door.as('test/emma', { method: 'POST', url: '/v1/instances', payload });
+  const { instance } = body;
+  const { task } = body.waitingFor[0];
+  const { text, html } = await letterOn('no tap');
+  expect(text).toContain(`${PUBLIC_URL}/inbox/mine/${task}`);
+  expect(`${text} ${html}`).not.toContain(`${PUBLIC_URL}/a/`);
+  const desk = await door.as('test/max', { method: 'GET', url: `/v1/tasks/${task}/desk` });
+  const { seen, seq } = desk.body;
+  const expiresAtMs = engine.clock.nowMs() + 60_000;
+  const link = { tenant: 'test', person: 'max', task, seen, seq, expiresAtMs };
+  const path = `/a/${await issueLink(engine.store, link)}`;
+  const page = await look(path);
+  expect(page.text).not.toContain('<form');
+  expect(page.text).toContain(`/inbox/mine/${task}`);
+  const sent = await send(path, { verdict: 'approve', seen });
+  expect(sent.text).not.toContain('You approved it.');
+  expect(await seqOf(instance)).toBe(seq);
 });

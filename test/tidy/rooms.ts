@@ -78,7 +78,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   notices: {
     floor: 5,
-    holds: 'what people are told outside: letters, links that decide, channels, wishes',
+    holds: 'what people are told: news in the studio; letters, links that decide, channels, wishes',
     rooms: ['kernel', 'store', 'identity', 'engine'],
     packages: ['nodemailer', 'standardwebhooks'],
     environment: 'node',

@@ -53,7 +53,7 @@ class Checker {
   private typeOf(node: Node, local: Local | undefined): CelType {
     switch (node.kind) {
       case 'literal':
-        return { kind: node.literal.kind };
+        return this.literal(node);
       case 'name':
         return this.resolved(node, local) ?? this.unknownName(node, local);
       case 'select':
@@ -85,6 +85,11 @@ class Checker {
     if (!found) return undefined;
     this.facts.names.set(node, found);
     return found.kind === 'type' ? { kind: 'type' } : found.type;
+  }
+
+  private literal({ literal: { kind } }: NodeOf<'literal'>): CelType {
+    const isCounted = kind === 'int' || kind === 'double';
+    return { kind: isCounted && this.scope.environment.countsInDecimals ? 'decimal' : kind };
   }
 
   private unknownName(node: NodeOf<'name'>, local: Local | undefined): CelType {
@@ -213,9 +218,10 @@ class Checker {
     const all = overloadsOf(node.name, node.target !== undefined);
     if (all.length === 0) return this.unknownFunction(node);
     const fitting = all.filter(
-      ({ parameters }) =>
+      ({ parameters, admits }) =>
         parameters.length === types.length &&
-        parameters.every((kind, position) => accepts(kind, types[position]!)),
+        parameters.every((kind, position) => accepts(kind, types[position]!)) &&
+        (admits?.(types) ?? true),
     );
     this.facts.overloads.set(node, fitting);
     if (fitting.length === 0) {

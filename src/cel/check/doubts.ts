@@ -25,7 +25,7 @@ export function comparisonWarnings(
   return [...unlikely(leftPart, element), ...listed.flatMap((one) => unlikely(one, left))];
 }
 
-const numeric = new Set(['int', 'uint', 'double']);
+const numeric = new Set(['int', 'uint', 'double', 'decimal']);
 
 /** Tells whether values of two types can ever be equal. */
 function canMeet(left: CelType, right: CelType): boolean {

@@ -2,6 +2,7 @@ import { CelFault, fault } from '../errors.ts';
 import type { Overload } from '../functions/overload.ts';
 import type { CelFunction, CelType } from '../types.ts';
 import { lifterOf, loaderOf, plainOf } from '../values/data.ts';
+import { decimalOf } from '../values/decimal.ts';
 import { kindOf } from '../values/values.ts';
 import { type Code, costOf, dynamicRun, isOpen, type Run } from './code.ts';
 import type { Frame } from './frame.ts';
@@ -14,14 +15,22 @@ export function callCode(
   type: CelType,
 ): Code {
   const run = callRun(name, overloads, args);
-  const load = loaderOf(type);
+  const settle = settler(type);
   const units = Math.max(0, ...overloads.map((one) => one.units));
   const flat = overloads.every((one) => one.flat) && !args.some((arg) => isContainer(arg.type));
   return {
     type,
-    run: type.kind === 'int' ? (frame) => load(run(frame)) : run,
+    run: settle ? (frame) => settle(run(frame)) : run,
     costMax: flat ? costOf(args) + units : Number.POSITIVE_INFINITY,
   };
+}
+
+/** The typed form of what a function gives; a sum of nothing is zero of every kind. */
+function settler(type: CelType): ((value: unknown) => unknown) | undefined {
+  if (type.kind === 'int') return loaderOf(type);
+  if (type.kind === 'decimal') return decimalOf;
+  if (type.kind !== 'double') return undefined;
+  return (value) => (typeof value === 'bigint' ? Number(value) : value);
 }
 
 function isContainer(type: CelType): boolean {

@@ -3,6 +3,7 @@ import { fault } from '../errors.ts';
 import type { Literal, Node, NodeOf } from '../syntax/tree.ts';
 import type { CelType } from '../types.ts';
 import { lifterOf } from '../values/data.ts';
+import { decimalOf } from '../values/decimal.ts';
 import { toInt } from '../values/numbers.ts';
 import { CelMap, CelTypeValue, CelUint } from '../values/values.ts';
 import { callCode, hostCode } from './call.ts';
@@ -54,7 +55,7 @@ class Compiler {
     this.nodes += 1;
     switch (node.kind) {
       case 'literal':
-        return constantCode(this.typeOf(node), literalValue(node.literal));
+        return constantCode(this.typeOf(node), literalValue(node.literal, this.typeOf(node)));
       case 'name':
         return this.named(node) ?? failing(`\`${node.name}\` is not known.`);
       case 'select':
@@ -221,7 +222,8 @@ function failing(message: string, args: readonly Code[] = []): Code {
   return { type: dyn, run, costMax: costOf(args) };
 }
 
-function literalValue(literal: Literal): unknown {
+function literalValue(literal: Literal, type: CelType): unknown {
+  if (type.kind === 'decimal') return decimalOf(literal.value);
   switch (literal.kind) {
     case 'int':
       return toInt(literal.value);

@@ -69,6 +69,9 @@ function readRecord(run: Run, name: string, type: CelType): Run {
         const value = from(frame)[name];
         return typeof value === 'number' ? value : slow(value);
       };
+    case 'decimal':
+      // Where nothing is written, nothing is counted.
+      return (frame) => slow(from(frame)[name] ?? 0);
     case 'string':
       return (frame) => {
         const value = from(frame)[name];

@@ -1,9 +1,17 @@
 import { fault } from '../errors.ts';
 import type { CelType } from '../types.ts';
+import { compareDecimals, decimalOf, formatDecimal } from '../values/decimal.ts';
 import { equalValues, type Meter } from '../values/equality.ts';
 import { compareNumbers } from '../values/numbers.ts';
 import { compareBytes, compareText } from '../values/text.ts';
-import { type CelMap, CelUint, mapGet, mapSize, type PlainMap } from '../values/values.ts';
+import {
+  CelDecimal,
+  type CelMap,
+  CelUint,
+  mapGet,
+  mapSize,
+  type PlainMap,
+} from '../values/values.ts';
 import { type Overload, overload, type ParameterKind, type ScalarKind } from './overload.ts';
 
 const dyn: CelType = { kind: 'dyn' };
@@ -19,15 +27,21 @@ const orderings: Readonly<Record<string, (sign: number) => boolean>> = {
 type Compare = (meter: Meter, left: unknown, right: unknown) => number;
 
 function bare(value: unknown): number | bigint {
+  if (value instanceof CelDecimal) return Number(formatDecimal(value));
   return value instanceof CelUint ? value.value : (value as number | bigint);
 }
 
 const numberKinds: readonly ScalarKind[] = ['int', 'uint', 'double'];
 
+const compareExact: Compare = (_, left, right) =>
+  compareDecimals(decimalOf(left), decimalOf(right));
+
 const compareBare: Compare = (_, left, right) => compareNumbers(bare(left), bare(right));
 
 const comparers: readonly (readonly [ParameterKind, ParameterKind, Compare])[] = [
   ...numberKinds.flatMap((left) => numberKinds.map((right) => [left, right, compareBare] as const)),
+  ...[...numberKinds, 'decimal' as const].map((kind) => ['decimal', kind, compareExact] as const),
+  ...numberKinds.map((kind) => [kind, 'decimal', compareExact] as const),
   ['bool', 'bool', (_, left, right) => Number(left) - Number(right)],
   [
     'string',
@@ -117,7 +131,7 @@ export const comparison: readonly Overload[] = [
     gives: 'bool',
     run: (_, key, map) => mapGet(map, key) !== undefined,
   }),
-  ...numberKinds.map((kind) =>
+  ...[...numberKinds, 'decimal' as const].map((kind) =>
     overload('_[_]', {
       takes: ['list', kind],
       gives: elementOf,

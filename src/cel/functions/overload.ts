@@ -1,6 +1,7 @@
 import type { CelType } from '../types.ts';
 import type { Meter } from '../values/equality.ts';
 import type {
+  CelDecimal,
   CelDuration,
   CelMap,
   CelTimestamp,
@@ -16,6 +17,7 @@ interface ValueOfKind {
   readonly int: bigint;
   readonly uint: CelUint;
   readonly double: number;
+  readonly decimal: CelDecimal;
   readonly string: string;
   readonly bytes: Uint8Array;
   readonly timestamp: CelTimestamp;
@@ -44,6 +46,8 @@ export interface Overload {
   /** What a call costs besides the unit of its node; about 100 ns each. */
   readonly units: number;
   readonly run: (meter: Meter, ...args: readonly unknown[]) => unknown;
+  /** Whether it takes arguments of these types, where their kinds alone do not tell. */
+  readonly admits?: (args: readonly CelType[]) => boolean;
 }
 
 type Arguments<P extends readonly ParameterKind[]> = {
@@ -56,6 +60,7 @@ interface Shape<P extends readonly ParameterKind[]> {
   readonly member?: boolean;
   readonly flat?: boolean;
   readonly units?: number;
+  readonly admits?: Overload['admits'];
   readonly run: (meter: Meter, ...args: Arguments<P>) => unknown;
 }
 
@@ -73,6 +78,7 @@ export function overload<const P extends readonly ParameterKind[]>(
     resultOf: typeof gives === 'function' ? gives : () => type!,
     flat: shape.flat ?? true,
     units: shape.units ?? 0,
+    ...(shape.admits ? { admits: shape.admits } : {}),
     run: priced(shape.run as Overload['run'], shape.units ?? 0),
   };
 }

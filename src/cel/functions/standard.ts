@@ -1,3 +1,4 @@
+import { amounts } from './amounts.ts';
 import { arithmetic } from './arithmetic.ts';
 import { comparison } from './comparison.ts';
 import { conversions } from './conversions.ts';
@@ -6,7 +7,7 @@ import { text } from './text.ts';
 import { time } from './time.ts';
 
 const byName = new Map<string, Overload[]>();
-for (const one of [...arithmetic, ...comparison, ...text, ...conversions, ...time]) {
+for (const one of [...arithmetic, ...comparison, ...text, ...conversions, ...time, ...amounts]) {
   const key = keyOf(one.name, one.member);
   const known = byName.get(key);
   if (known) known.push(one);

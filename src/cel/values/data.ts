@@ -2,6 +2,7 @@ import { fault } from '../errors.ts';
 import { celLimits } from '../limits.ts';
 import { formatType } from '../type-relations.ts';
 import type { CelType } from '../types.ts';
+import { decimalOf, formatDecimal } from './decimal.ts';
 import type { Meter } from './equality.ts';
 import { toInt } from './numbers.ts';
 import {
@@ -12,6 +13,7 @@ import {
   timestampOfMs,
 } from './time.ts';
 import {
+  CelDecimal,
   CelDuration,
   CelMap,
   CelTimestamp,
@@ -58,6 +60,12 @@ function loadUint(stored: unknown): unknown {
     : mismatch({ kind: 'uint' });
 }
 
+function loadDecimal(stored: unknown): unknown {
+  if (stored instanceof CelDecimal) return stored;
+  const isNumber = ['int', 'uint', 'double'].includes(kindOf(stored));
+  return isNumber ? decimalOf(stored) : mismatch({ kind: 'decimal' });
+}
+
 function loadTimestamp(stored: unknown): unknown {
   if (stored instanceof CelTimestamp) return stored;
   if (typeof stored === 'number') return timestampOfMs(stored);
@@ -102,6 +110,8 @@ export function loaderOf(type: CelType): Load {
       return loadInt;
     case 'uint':
       return loadUint;
+    case 'decimal':
+      return loadDecimal;
     case 'timestamp':
       return loadTimestamp;
     case 'duration':
@@ -202,6 +212,7 @@ export function plainOf(value: unknown, meter: Meter, depth = 0): unknown {
     return value.map((element) => plainOf(element, meter, depth + 1));
   }
   if (value instanceof CelUint) return plainOf(value.value, meter);
+  if (value instanceof CelDecimal) return Number(formatDecimal(value));
   if (value instanceof CelTimestamp) return timestampMs(value);
   if (value instanceof CelDuration) return formatDuration(value);
   if (value instanceof CelTypeValue) return value.name;

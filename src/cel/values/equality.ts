@@ -1,5 +1,6 @@
 import { fault } from '../errors.ts';
 import { celLimits } from '../limits.ts';
+import { compareDecimals, decimalOf } from './decimal.ts';
 import { compareBytes } from './text.ts';
 import {
   type CelDuration,
@@ -26,7 +27,10 @@ export interface Meter {
 export function equalValues(left: unknown, right: unknown, meter: Meter, depth = 0): boolean {
   const kind = kindOf(left);
   const other = kindOf(right);
-  if (isNumeric(kind) && isNumeric(other)) return sameNumber(bare(left), bare(right));
+  if (isNumeric(kind) && isNumeric(other)) {
+    if (kind !== 'decimal' && other !== 'decimal') return sameNumber(bare(left), bare(right));
+    return compareDecimals(decimalOf(left), decimalOf(right)) === 0;
+  }
   if (kind !== other) return false;
   if (depth > celLimits.valueDepthMax) fault('cel.cost-exceeded', 'The data nests too deep.');
   switch (kind) {
@@ -60,7 +64,7 @@ export function equalText(left: string, right: string, meter: Meter): boolean {
 }
 
 function isNumeric(kind: string): boolean {
-  return kind === 'int' || kind === 'uint' || kind === 'double';
+  return kind === 'int' || kind === 'uint' || kind === 'double' || kind === 'decimal';
 }
 
 function bare(value: unknown): number | bigint {

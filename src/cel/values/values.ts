@@ -8,6 +8,16 @@ export class CelUint {
   }
 }
 
+/** A decimal number: `digits` × 10^-`scale`, in the one form that ends in no zero. */
+export class CelDecimal {
+  readonly digits: bigint;
+  readonly scale: number;
+  constructor(digits: bigint, scale: number) {
+    this.digits = digits;
+    this.scale = scale;
+  }
+}
+
 /** An instant; Units: nanoseconds since 1970-01-01T00:00:00Z. */
 export class CelTimestamp {
   readonly ns: bigint;
@@ -95,6 +105,7 @@ export type ValueKind =
   | 'int'
   | 'uint'
   | 'double'
+  | 'decimal'
   | 'string'
   | 'bytes'
   | 'timestamp'
@@ -130,6 +141,7 @@ function kindOfObject(value: object | null): ValueKind {
   if (Array.isArray(value)) return 'list';
   if (value instanceof CelMap) return 'map';
   if (value instanceof CelUint) return 'uint';
+  if (value instanceof CelDecimal) return 'decimal';
   if (value instanceof CelTimestamp) return 'timestamp';
   if (value instanceof CelDuration) return 'duration';
   if (value instanceof Uint8Array) return 'bytes';

@@ -19,6 +19,8 @@ export interface FieldSchema {
   readonly format?: string;
   readonly 'x-kind'?: string;
   readonly 'x-currency'?: string;
+  readonly 'x-formula'?: string;
+  readonly items?: FormFields;
 }
 
 /** The schema's order first, then the fields it does not order. */
@@ -42,7 +44,25 @@ export function formPairs(
       const label = schema?.title === undefined ? field : inLanguage(schema.title, look.language);
       const value = hidden.includes(field)
         ? look.paint('dim', '(not shown to you)')
-        : valueText(values[field], schema?.['x-currency']);
+        : fieldText(values[field], schema);
       return [label, value];
     });
+}
+
+/** A value as people read it; of a table a row a line. */
+function fieldText(value: unknown, schema: FieldSchema | undefined): string {
+  const columns = schema?.items;
+  if (!columns?.properties || !Array.isArray(value) || value.length === 0) {
+    return valueText(value, schema?.['x-currency']);
+  }
+  return value.map((row) => rowText(row, columns)).join('\n');
+}
+
+function rowText(row: unknown, columns: FormFields): string {
+  if (typeof row !== 'object' || row === null) return valueText(row);
+  const cells = row as Readonly<Record<string, unknown>>;
+  return orderOf(columns, Object.keys(cells))
+    .filter((name) => cells[name] !== undefined)
+    .map((name) => valueText(cells[name], columns.properties?.[name]?.['x-currency']))
+    .join(' · ');
 }

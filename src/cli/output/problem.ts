@@ -31,6 +31,8 @@ const NEXT: Readonly<Record<string, string>> = {
   'engine.overloaded': 'Wait a moment and try again.',
   'engine.draining': 'The server is stopping; try again when it is back.',
   'message.unknown': '`vermilion dead-letters` lists them.',
+  'letter.unknown': '`vermilion lost-letters` lists them.',
+  'api-key.unknown': '`vermilion key list` lists them.',
 };
 
 /** Renders anything thrown; a server's answer with its code, title, fields and advice. */

@@ -52,7 +52,13 @@ export function table(
 /** Label and value pairs, one a line, the values under each other. */
 export function pairs(rows: readonly (readonly [string, string])[], look: Look): string {
   const width = Math.max(0, ...rows.map(([label]) => stringWidth(label)));
-  return rows.map(([l, value]) => `  ${look.paint('dim', pad(l, width))}  ${value}\n`).join('');
+  const margin = ' '.repeat(width + 4);
+  return rows
+    .map(([l, value]) => {
+      const text = value.replaceAll('\n', `\n${margin}`);
+      return `  ${look.paint('dim', pad(l, width))}  ${text}\n`;
+    })
+    .join('');
 }
 
 function fitRows(

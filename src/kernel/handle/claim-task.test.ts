@@ -15,7 +15,7 @@ function claim(play: Play, person: string) {
   return play.must({ type: 'ClaimTask', ...play.task(person) }, { kind: 'person', id: person });
 }
 
-const unclaim = (seat = 1): Command => ({ type: 'UnclaimTask', visit: 2, seat });
+const unclaim = (seat = 1, visit = 2): Command => ({ type: 'UnclaimTask', visit, seat });
 
 describe('R3.8 R6.3 a pool', () => {
   test('R6.3 offers one task to everybody; who claims it has it alone', () => {
@@ -96,6 +96,32 @@ describe('R3.8 R6.3 a pool', () => {
     expect(play.asked()).toEqual(['a:leo']);
     play.approve('leo');
     expect(play.asked()).toEqual(['a:fay']);
+  });
+  describe('R6.3 R6.6 seated again beside those whom one of it had added', () => {
+    function again(): Play {
+      const play = begun();
+      play.add('fay', 'before', ['leo']);
+      play.approve('leo');
+      play.sendBack('fay', 'initiator', 'back');
+      play.resubmit('emma');
+      expect(play.asked()).toEqual(['a:finn', 'a:flo', 'a:leo']);
+      claim(play, 'finn');
+      return play;
+    }
+    test('stays with who claimed it when they leave', () => {
+      const play = again();
+      play.remove('ada', 'leo');
+      expect(play.asked()).toEqual(['a:finn']);
+      expect(play.refusal(unclaim(2, play.visit('a').n), 'ada')).toBe('accepted');
+      expect(play.asked()).toEqual(['a:fay', 'a:finn', 'a:flo']);
+    });
+    test('given back, does not go to who still hears others', () => {
+      const play = again();
+      expect(play.refusal(unclaim(2, play.visit('a').n), 'ada')).toBe('accepted');
+      expect(play.asked()).toEqual(['a:finn', 'a:flo', 'a:leo']);
+      play.approve('leo');
+      expect(play.asked()).toEqual(['a:fay', 'a:finn', 'a:flo']);
+    });
   });
   test('R6.3 of one person is asked as that person', () => {
     const play = begun({ ask: { ...people('fay', 'gone'), as: 'pool' } });

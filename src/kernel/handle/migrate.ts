@@ -11,6 +11,7 @@ import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
 import type { Visit } from '../state.ts';
 import { START_STEP } from '../state.ts';
+import { takeForm } from '../take-form.ts';
 import { close } from '../visits.ts';
 import { enterList } from '../walk.ts';
 import { refuseSteering } from './steer.ts';
@@ -40,8 +41,8 @@ export function migrate(
   const { ref } = run.flow;
   if (ref.name !== from.ref.name) return refusal('migrate.other-flow', { flow: ref.name });
   if (ref.hash === from.ref.hash) return refusal('migrate.same-version', { version: ref.version });
-  const problems = run.flow.validateForm(run.state.form);
-  if (problems.length > 0) return { ...refusal('form.invalid'), problems };
+  const taken = takeForm(run.flow, run.state.form, { sent: {} });
+  if (isRefusal(taken)) return taken;
   const moves: Move[] = [];
   for (const visit of run.state.visits) {
     if (!isLive(visit) || visit.step === START_STEP) continue;
@@ -57,7 +58,9 @@ export function migrate(
   );
   const visits = moves.map((move) => migratedVisit(move));
   const rungs = run.flow.definition.deadline?.length ?? 0;
-  run.emit({ type: 'InstanceMigrated', from: from.ref, to: ref, steps, visits, rungs, by, reason });
+  const form = taken.form === run.state.form ? {} : { form: taken.form };
+  const places = { from: from.ref, to: ref, steps, visits, rungs };
+  run.emit({ type: 'InstanceMigrated', ...places, ...form, by, reason });
   for (const { visit, place, asks } of moves) {
     if (!run.isRunning || !isLive(run.visit(visit.n))) continue;
     if (asks) askAgain(run, visit, place);

@@ -8,8 +8,9 @@ import type { Refusal } from '../refusals.ts';
 import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
 import { START_STEP } from '../state.ts';
+import { takeForm } from '../take-form.ts';
 import { passVisit } from '../walk.ts';
-import { refuseIdle } from './task.ts';
+import { isRefusal, refuseIdle } from './task.ts';
 
 export function resubmit(run: Run, command: ResubmitInstance): Refusal | undefined {
   const { actor } = run.context;
@@ -21,9 +22,10 @@ export function resubmit(run: Run, command: ResubmitInstance): Refusal | undefin
   if ((command.comment?.length ?? 0) > LIMITS.commentCharsMax) return refusal('comment.too-long');
   const { form, comment } = command;
   if (form) {
-    const problems = run.flow.validateForm(form);
-    if (problems.length > 0) return { ...refusal('form.invalid'), problems };
-    run.emit({ type: 'FormChanged', visit: visit.n, by: actor, form, replace: true });
+    const { directory } = run.context;
+    const taken = takeForm(run.flow, form, { directory, before: run.state.form });
+    if (isRefusal(taken)) return taken;
+    run.emit({ type: 'FormChanged', visit: visit.n, by: actor, form: taken.form, replace: true });
   }
   const { choices } = command;
   if (choices) {

@@ -16,6 +16,7 @@ import { Run } from '../run.ts';
 import type { Scope } from '../scope.ts';
 import { evaluate, programOf } from '../scope.ts';
 import type { Parent } from '../state.ts';
+import { takeForm } from '../take-form.ts';
 import { enterList, ROOT } from '../walk.ts';
 import type { PersonId, Text } from '../words.ts';
 import { isRefusal } from './task.ts';
@@ -32,10 +33,11 @@ export function start(
   const initiator = actor.kind === 'person' ? actor.id : child?.initiator;
   if (initiator === undefined) return refusal('start.not-allowed', { actor: 'system' });
   if (!context.directory.person(initiator)?.active) return refusal('start.not-allowed');
-  const problems = flow.validateForm(command.form);
-  if (problems.length > 0) return { ...refusal('form.invalid'), problems };
+  const taken = takeForm(flow, command.form, { directory: context.directory });
+  if (isRefusal(taken)) return taken;
 
-  const scope = startScope(flow, command, context, initiator);
+  const { form } = taken;
+  const scope = startScope(flow, { ...command, form }, context, initiator);
   const who = flow.definition.start?.who;
   if (who !== undefined) {
     const allowed = evaluate(programOf(flow, who), scope);
@@ -53,7 +55,7 @@ export function start(
     flow: flow.ref,
     initiator,
     subject: subjectOf(flow, scope),
-    form: command.form,
+    form,
     ...(child ? { parent: parentOf(child) } : {}),
     ...(command.choices ? { choices: command.choices } : {}),
     ...deadline,

@@ -3,6 +3,7 @@
 import { delegateOf, isHandedOn } from '../apply.ts';
 import { followChange } from '../bound.ts';
 import type { AddPeople, HandOnCommand, TaskCommand } from '../commands.ts';
+import type { CompiledFlow } from '../compile.ts';
 import { askingStepOf } from '../decide.ts';
 import type { ApprovalStep, HandleStep, OptionalAct } from '../definition.ts';
 import { LIMITS } from '../limits.ts';
@@ -16,7 +17,8 @@ import { refusal } from '../refusals.ts';
 import type { Run } from '../run.ts';
 import { seenBy } from '../seen.ts';
 import type { Seat, Visit } from '../state.ts';
-import type { Actor, PersonId } from '../words.ts';
+import { formChange, problemsShown, takeForm } from '../take-form.ts';
+import type { Actor, Json, JsonObject, PersonId } from '../words.ts';
 
 export interface OpenTask {
   readonly visit: Visit;
@@ -211,12 +213,40 @@ export function changeForm(
   const { form } = command;
   if (!form || Object.keys(form).length === 0) return [];
   for (const field of Object.keys(form)) {
-    if (task.step.rights?.[field] !== 'edit') return refusal('form.read-only', { field });
+    const isComputed = run.flow.formulas.paths.includes(field);
+    if (isComputed || task.step.rights?.[field] !== 'edit') {
+      return refusal('form.read-only', { field });
+    }
   }
-  const problems = run.flow.validateForm({ ...run.state.form, ...form });
-  if (problems.length > 0) return { ...refusal('form.invalid'), problems };
-  run.emit({ type: 'FormChanged', visit: task.visit.n, by: task.by, form });
+  const patched = { ...run.state.form, ...form };
+  const taken = takeForm(run.flow, withoutNulls(patched, run.flow), {
+    sent: form,
+    directory: run.context.directory,
+    before: run.state.form,
+  });
+  if (isRefusal(taken)) {
+    return { ...taken, problems: problemsShown(taken.problems ?? [], task.step) };
+  }
+  const computed = formChange(patched, taken.form);
+  const change = computed.replace ? computed : { form: { ...form, ...computed.form } };
+  run.emit({ type: 'FormChanged', visit: task.visit.n, by: task.by, ...change });
   return followChange(run);
+}
+
+/** null takes a field out that knows no null. */
+function withoutNulls(form: JsonObject, { definition }: CompiledFlow): JsonObject {
+  const properties = (definition.form['properties'] ?? {}) as JsonObject;
+  const isNothing = ([field, value]: readonly [string, Json]): boolean =>
+    value === null && !knowsNull((properties[field] ?? {}) as JsonObject);
+  const entries = Object.entries(form);
+  return entries.some(isNothing)
+    ? Object.fromEntries(entries.filter((each) => !isNothing(each)))
+    : form;
+}
+
+function knowsNull({ type, enum: listed, const: only }: JsonObject): boolean {
+  if (type === undefined && listed === undefined) return only === undefined || only === null;
+  return [type, listed].flat().some((each) => each === 'null' || each === null);
 }
 
 /** Whether a handler's answer is a no. */

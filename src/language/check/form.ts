@@ -2,7 +2,7 @@
 
 import { compilePattern } from '../../cel/index.ts';
 import type { Json, JsonObject } from '../../kernel/index.ts';
-import { FORM_KEYWORDS } from '../../kernel/index.ts';
+import { FORM_KEYWORDS, LIMITS } from '../../kernel/index.ts';
 import type { DiagnosticCode } from '../diagnostics.ts';
 import type { Path } from '../shape/reader.ts';
 import { advise } from '../suggest.ts';
@@ -101,7 +101,9 @@ class FormCheck {
     for (const [keyword, value] of Object.entries(schema)) {
       const at = [...path, keyword];
       if (keyword.startsWith('x-')) {
-        if (keyword === 'x-order') this.#names(value, schema, at);
+        if (keyword === 'x-order' || keyword === 'x-facts') this.#names(value, schema, at);
+        if (keyword === 'x-facts') this.#facts(value, at);
+        if (keyword === 'x-formula') this.#formula(value, path);
       } else if (UNENFORCED.has(keyword)) {
         const message = `The keyword "${keyword}" is not enforced here.`;
         this.#report(at, 'form.unsupported-keyword', message);
@@ -165,6 +167,22 @@ class FormCheck {
       case 'oneOf':
         this.#parts(keyword, value, path);
         return;
+    }
+  }
+
+  #facts(value: Json, path: Path): void {
+    if (path.length > 2) this.#bad(path, 'Only the form itself says what lists show of it.');
+    if (Array.isArray(value) && value.length > LIMITS.factsMax) {
+      this.#bad(path, `Lists show ${LIMITS.factsMax} fields at most.`);
+    }
+  }
+
+  #formula(value: Json, field: Path): void {
+    const path = [...field, 'x-formula'];
+    if (typeof value !== 'string') this.#bad(path, 'x-formula is an expression.');
+    else if (!isPlaceOfField(field)) {
+      const message = 'Only fields of the form, of its objects and of its tables are computed.';
+      this.#report(path, 'formula.bad-field', message);
     }
   }
 
@@ -247,6 +265,18 @@ class FormCheck {
   ): void {
     this.#findings.report(path, { code, message, advice }, target);
   }
+}
+
+/** Whether properties, and the rows of tables, lead from the form to the place. */
+function isPlaceOfField([root, ...path]: Path): boolean {
+  if (root !== 'form' || path.at(-2) !== 'properties' || path.includes('__proto__')) return false;
+  let at = 0;
+  while (at < path.length) {
+    if (path[at] === 'properties') at += 2;
+    else if (path[at] === 'items' && path[at + 1] === 'properties') at += 1;
+    else return false;
+  }
+  return true;
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

@@ -5,6 +5,7 @@ import { checkAsking } from './asking.ts';
 import { checkCalls } from './calls.ts';
 import { checkExpressions } from './expressions.ts';
 import { checkField, checkForm } from './form.ts';
+import { checkFormulas } from './formulas.ts';
 import { checkReferences } from './references.ts';
 import { checkRules } from './rules.ts';
 import { checkStructure } from './structure.ts';
@@ -23,5 +24,6 @@ export function checkMeaning(definition: FlowDefinition, findings: Findings): vo
   for (const [name, schema] of Object.entries(definition.vars ?? {})) {
     checkField(schema, ['vars', name], findings);
   }
+  checkFormulas(definition, places, findings);
   checkExpressions(definition, places, findings);
 }

@@ -5,7 +5,7 @@ import { languageLimits } from '../limits.ts';
 import { asEither, either, list } from '../shape/collections.ts';
 import type { Fields } from '../shape/record.ts';
 import { record } from '../shape/record.ts';
-import { duration, expression, number, text, title, word } from '../shape/scalars.ts';
+import { duration, expression, flag, number, text, title, word } from '../shape/scalars.ts';
 import type { Plain, SchemaBook, Shape } from '../shape/shape.ts';
 import { mismatch } from '../shape/shape.ts';
 import { calendarName, dedupe, departure } from './asking.ts';
@@ -135,6 +135,10 @@ const specFields: Fields<Spec> = {
     key: 'remindEvery',
     shape: duration,
     about: 'How often people may be reminded by hand; 1h when absent.',
+  },
+  oneTap: {
+    shape: flag,
+    about: 'Whether a link in a letter may decide, without the studio; true when absent.',
   },
   clocks: {
     shape: word('run', 'stop-while-returned'),

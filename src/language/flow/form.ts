@@ -80,8 +80,18 @@ function annotations(book: SchemaBook): JsonObject {
       type: 'string',
       examples: ['money', 'person', 'department', 'file', 'date', 'date-time', 'long-text'],
     },
+    'x-formula': {
+      description:
+        'Computes the field: CEL over `form`, and in a table over `row`; numbers are exact decimals.',
+      type: 'string',
+      examples: ['row.price * row.quantity', 'sum(form.items.map(i, i.amount))'],
+    },
     'x-currency': { description: 'The currency of money, as in ISO 4217.', type: 'string' },
     'x-order': { description: 'The order in which the fields are shown.', ...NAMES },
+    'x-facts': {
+      description: 'Of the form: the fields that lists show of a request, five at most.',
+      ...NAMES,
+    },
     'x-labels': {
       description: 'A text for each value of enum.',
       type: 'object',

@@ -2,7 +2,7 @@
 
 import { compilePattern } from '../../cel/index.ts';
 import type { FlowDefinition, Json, JsonObject } from '../../kernel/index.ts';
-import { expressionsOf } from '../../kernel/index.ts';
+import { expressionsOf, formulasIn } from '../../kernel/index.ts';
 import { textFor } from './pattern.ts';
 
 /** Numbers and texts that stand in expressions. */
@@ -12,13 +12,24 @@ export interface Literals {
 }
 
 const PER_FIELD = 8;
+/** Values that each number in a row of a table takes. */
+const PER_ROW = 4;
 const FORMS_MAX = 32;
+
+function sourcesOf(definition: FlowDefinition): readonly string[] {
+  const uses = [...expressionsOf(definition), ...formulasIn(definition.form)];
+  return uses.map(({ source }) => source);
+}
+
+function isComputed(schema: JsonObject): boolean {
+  return typeof schema['x-formula'] === 'string';
+}
 
 /** Gives what the flow's expressions compare with. */
 export function literalsOf(definition: FlowDefinition): Literals {
   const numbers = new Set<number>();
   const texts = new Set<string>();
-  for (const { source } of expressionsOf(definition)) {
+  for (const source of sourcesOf(definition)) {
     for (const [, text] of source.matchAll(/["']([^"']{1,100})["']/g)) texts.add(text!);
     const bare = source.replaceAll(/["'][^"']*["']/g, '');
     for (const [number] of bare.matchAll(/\d+(?:\.\d+)?/g)) numbers.add(Number(number));
@@ -31,10 +42,11 @@ export function candidateForms(definition: FlowDefinition, literals: Literals): 
   const { form } = definition;
   const properties = objectOf(form['properties']);
   const required = new Set(Array.isArray(form['required']) ? form['required'] : []);
-  const read = [...expressionsOf(definition)].map(({ source }) => source).join(' ');
+  const read = sourcesOf(definition).join(' ');
   const plain: Record<string, Json> = {};
   const varied: [string, readonly (Json | undefined)[]][] = [];
   for (const [name, schema] of Object.entries(properties)) {
+    if (isComputed(objectOf(schema))) continue;
     const values = valuesOf(objectOf(schema), literals).slice(0, PER_FIELD);
     if (required.has(name) && values[0] !== undefined) plain[name] = values[0];
     if (!read.includes(`form.${name}`)) continue;
@@ -83,8 +95,24 @@ function valuesOf(schema: JsonObject, { numbers, texts }: Literals): readonly Js
 /** The empty list and one of few, or as few as the schema allows. */
 function listsOf(schema: JsonObject, literals: Literals): readonly Json[] {
   const least = numberOf(schema['minItems']) ?? 0;
-  const few = valuesOf(objectOf(schema['items']), literals).slice(0, Math.max(1, least));
-  return least > 0 ? [few] : [[], few];
+  const items = objectOf(schema['items']);
+  const few = valuesOf(items, literals).slice(0, Math.max(1, least));
+  const lists = [few, ...rowsThatVary(items, literals, few)];
+  return least > 0 ? lists : [[], ...lists];
+}
+
+/** Tables whose first row has other numbers: what is computed from them takes other branches. */
+function rowsThatVary(
+  items: JsonObject,
+  literals: Literals,
+  [first, ...others]: readonly Json[],
+): readonly Json[] {
+  const row = objectOf(first);
+  return Object.keys(row).flatMap((name) => {
+    if (typeof row[name] !== 'number') return [];
+    const values = valuesOf(objectOf(objectOf(items['properties'])[name]), literals);
+    return values.slice(1, PER_ROW).map((value) => [{ ...row, [name]: value }, ...others]);
+  });
 }
 
 /** Just below, at and above each number, as far as the schema allows. */
@@ -116,7 +144,7 @@ function textsOf(schema: JsonObject, texts: readonly string[]): readonly string[
 
 function filled(schema: JsonObject, literals: Literals): JsonObject {
   const values = Object.entries(objectOf(schema['properties'])).flatMap(([name, inner]) => {
-    const [value] = valuesOf(objectOf(inner), literals);
+    const [value] = isComputed(objectOf(inner)) ? [] : valuesOf(objectOf(inner), literals);
     return value === undefined ? [] : [[name, value] as const];
   });
   return Object.fromEntries(values);

@@ -19,6 +19,7 @@ export function nominalDirectory(words: readonly string[]): Directory {
     withPost: (post) => several(post),
     inGroup: (group) => several(group),
     members: (department) => several(`${department} member`),
+    department: (id) => ({ name: id }),
     headOf: (department) => `${department} head`,
     calendar: () => calendar,
   };

@@ -1,14 +1,10 @@
-/** Administration: dead letters, keys, secrets, the directory. */
+/** Administration: dead letters, secrets, the directory. */
 
-import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { CALLBACK_SECRET, refuse } from '../../engine/index.ts';
-import { EVERY_SCOPE, isScope } from '../../identity/index.ts';
 import {
   DeadLetter,
-  IssuedKey,
-  KeyBody,
   Page,
   PageOf,
   ProblemBody,
@@ -16,7 +12,6 @@ import {
   SinkStanding,
 } from '../../protocol/index.ts';
 import type { Door } from '../app.ts';
-import { hashKey, KEY_PREFIX } from '../credentials.ts';
 import { decodeCursor, encodeCursor, isText } from '../cursor.ts';
 import { SERVER_LIMITS } from '../limits.ts';
 import { holding } from '../policy.ts';
@@ -85,11 +80,6 @@ function deadLetterRoutes(app: FastifyInstance, { engine }: Door): void {
   );
 }
 
-/** A key gives on what it has itself, never more. */
-function isWider(scope: string, scopes: readonly string[] | undefined): boolean {
-  return scopes !== undefined && !scopes.includes(EVERY_SCOPE) && !scopes.includes(scope);
-}
-
 function sinkRoutes(app: FastifyInstance, { engine }: Door): void {
   app.get(
     '/v1/sinks',
@@ -111,39 +101,6 @@ function sinkRoutes(app: FastifyInstance, { engine }: Door): void {
 
 function accessRoutes(app: FastifyInstance, { engine }: Door): void {
   const { access } = engine.store;
-  app.post<{ Body: { name: string; scopes: string[]; expiresAtMs?: number } }>(
-    '/v1/keys',
-    {
-      config: { policy: holding('key.issue'), once: { without: ['key'] } },
-      schema: {
-        operationId: 'issueKey',
-        summary: 'Issue an API key that acts as the caller, within the scopes; shown once',
-        tags,
-        headers: KEY_HEADER,
-        body: KeyBody,
-        response: { 201: IssuedKey, default: ProblemBody },
-      },
-    },
-    async (request, reply) => {
-      const { caller, body } = request;
-      const unknown = body.scopes.filter((scope) => !isScope(scope));
-      if (unknown.length > 0) {
-        const errors = unknown.map((scope) => ({
-          field: 'body.scopes',
-          message: `${scope} is no right`,
-        }));
-        return sendDoorProblem(reply, 'request.invalid', { errors });
-      }
-      if (body.scopes.some((scope) => isWider(scope, caller.scopes))) {
-        return sendRefusal(reply, refuse('access.denied'));
-      }
-      const key = KEY_PREFIX + randomBytes(24).toString('base64url');
-      const { tenant, person } = caller;
-      const record = { ...body, tenant, person, hash: hashKey(key) };
-      await access.saveApiKey(record, engine.audit(caller, 'IssueKey', `key:${body.name}`));
-      return reply.code(201).send({ name: body.name, key });
-    },
-  );
   app.put<{ Params: { name: string }; Body: { value: string } }>(
     '/v1/secrets/:name',
     {

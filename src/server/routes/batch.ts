@@ -10,6 +10,7 @@ import { BatchBody, BatchResult, ProblemBody } from '../../protocol/index.ts';
 import type { Door } from '../app.ts';
 import { holding } from '../policy.ts';
 import { problemOf, problemOfFault } from '../problems.ts';
+import { spoken, spokenTo } from '../words/problems.ts';
 import { KEY_HEADER, keyOf } from './writes.ts';
 
 const TYPES = {
@@ -43,7 +44,11 @@ export function batchRoutes(app: FastifyInstance, { engine }: Door): void {
           decide(engine, caller, item, item.key ?? (key && `${key}.${index}`)),
         ),
       );
-      return reply.send({ results });
+      const language = spokenTo(request.headers);
+      const said = results.map(({ problem, ...result }) =>
+        problem ? { ...result, problem: spoken(problem, language) } : result,
+      );
+      return reply.send({ results: said });
     },
   );
 }

@@ -3,7 +3,7 @@
 import type { FastifyInstance } from 'fastify';
 import { refuse } from '../../engine/index.ts';
 import { daysBetween } from '../../kernel/index.ts';
-import { CalendarDay, CalendarQuery, PageOf, ProblemBody } from '../../protocol/index.ts';
+import { CalendarDays, CalendarQuery, ProblemBody } from '../../protocol/index.ts';
 import type { Door } from '../app.ts';
 import { SERVER_LIMITS } from '../limits.ts';
 import { holding } from '../policy.ts';
@@ -19,7 +19,7 @@ export function calendarRoutes(app: FastifyInstance, { engine }: Door): void {
         summary: `Which days are worked, holidays and make-up days included; at most ${SERVER_LIMITS.calendarDaysMax}`,
         tags: ['people'],
         querystring: CalendarQuery,
-        response: { 200: PageOf(CalendarDay), default: ProblemBody },
+        response: { 200: CalendarDays, default: ProblemBody },
       },
     },
     async (request, reply) => {
@@ -28,6 +28,7 @@ export function calendarRoutes(app: FastifyInstance, { engine }: Door): void {
       const calendar = directory.calendar(request.params.id);
       if (!calendar) return sendRefusal(reply, refuse('days.calendar-unknown'));
       return reply.send({
+        timeZone: calendar.timeZone,
         items: daysBetween(calendar, from, until, SERVER_LIMITS.calendarDaysMax),
       });
     },

@@ -150,11 +150,12 @@ function hiddenIn({ steps }: CompiledFlow): Record<string, string[]> {
 
 function flowDetail(engine: Engine, record: FlowRecord) {
   const definition: FlowDefinition = parseCanonical(record.definition);
-  const { form, withdraw = 'while-running' } = definition;
+  const { form, calendar, withdraw = 'while-running' } = definition;
   return {
     ...flowView(record, definition),
     form,
     withdraw: typeof withdraw === 'object' ? ('after-end' as const) : withdraw,
+    ...(calendar === undefined ? {} : { calendar }),
     hides: hiddenIn(engine.knowledge.compiled(record)),
     source: record.source,
   };

@@ -1,13 +1,14 @@
 /** What comes next, with people, and why it came out so (R12). */
 
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { Engine } from '../../engine/index.ts';
+import type { AnyRefusal, Engine } from '../../engine/index.ts';
 import type { JsonObject } from '../../kernel/index.ts';
 import { Explanation, Forecast, ProblemBody, StartBody, WayBack } from '../../protocol/index.ts';
 import type { Door } from '../app.ts';
 import { holding } from '../policy.ts';
 import { problemOf, sendRefusal } from '../problems.ts';
+import { spoken, spokenTo } from '../words/problems.ts';
 
 const READ = { policy: holding('instance.read') };
 const tags = ['foresight'];
@@ -76,7 +77,7 @@ export function foresightRoutes(app: FastifyInstance, { engine }: Door): void {
           : await engine.foresight.aheadThen(request.caller, id, at);
       if ('code' in found) return sendRefusal(reply, found);
       const { refused, ...path } = found;
-      return reply.send(refused ? { ...path, refused: problemOf(refused) } : path);
+      return reply.send(refused ? { ...path, refused: said(request, refused) } : path);
     },
   );
   wayBackRoute(app, engine);
@@ -120,8 +121,12 @@ function wayBackRoute(app: FastifyInstance, engine: Engine): void {
       const found = await engine.wayBack(request.caller, request.params.id);
       if ('code' in found) return sendRefusal(reply, found);
       const { refused, ...until } = found;
-      const no = refused ? { refused: problemOf(refused) } : {};
+      const no = refused ? { refused: said(request, refused) } : {};
       return reply.send({ can: refused === undefined, ...until, ...no });
     },
   );
+}
+
+function said({ headers }: FastifyRequest, refusal: AnyRefusal) {
+  return spoken(problemOf(refusal), spokenTo(headers));
 }

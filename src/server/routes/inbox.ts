@@ -49,7 +49,7 @@ export function inboxRoutes(app: FastifyInstance, door: Door): void {
       config: READ,
       schema: {
         operationId: 'countInbox',
-        summary: 'Exact numbers of open tasks and unread notices',
+        summary: 'Exact numbers of open tasks, unread notices and unread news',
         tags,
         response: { 200: Counts, default: ProblemBody },
       },
@@ -86,11 +86,19 @@ export async function meOf(engine: Engine, { tenant, person, scopes }: Caller): 
     engine.store.inbox.counts(tenant, person),
   ]);
   const found = directory.person(person);
+  const roles = [...(found?.roles ?? [])];
   return {
     tenant,
     id: person,
     name: found?.name ?? person,
-    roles: [...(found?.roles ?? [])],
+    organisation: directory.name,
+    roles,
+    roleTitles: Object.fromEntries(
+      roles.flatMap((role) => {
+        const title = directory.titleOf('role', role);
+        return title === undefined ? [] : [[role, title]];
+      }),
+    ),
     rights: RIGHTS.filter((right) => hasRight(directory, person, right, scopes)),
     ...counts,
   };
@@ -142,6 +150,7 @@ function noticeRoutes(app: FastifyInstance, { engine }: Door): void {
       const atMs = engine.clock.nowMs();
       const { instance } = request.params;
       await engine.store.inbox.markRead(tenant, person, instance, atMs);
+      await engine.store.news.markRead(tenant, person, { instance }, atMs);
       return reply.code(204).send();
     },
   );

@@ -29,6 +29,7 @@ import { decodeCursor, encodeCursor, isPosition, shaped } from '../cursor.ts';
 import { SERVER_LIMITS } from '../limits.ts';
 import { holding } from '../policy.ts';
 import { sendDoorProblem, sendRefusal } from '../problems.ts';
+import { spokenIncident, spokenTo } from '../words/problems.ts';
 import { COMMAND_RESPONSES, KEY_HEADER, keyOf, sendAnswer } from './writes.ts';
 
 const READ = { policy: holding('instance.read') };
@@ -97,7 +98,12 @@ export function instanceRoutes(app: FastifyInstance, door: Door): void {
     },
     async (request, reply) => {
       const view = await engine.views.instance(request.caller, request.params.id);
-      return 'code' in view ? sendRefusal(reply, view) : reply.send(view);
+      if ('code' in view) return sendRefusal(reply, view);
+      const language = spokenTo(request.headers);
+      const path = view.path.map((visit) =>
+        visit.incident ? { ...visit, incident: spokenIncident(visit.incident, language) } : visit,
+      );
+      return reply.header('vary', 'accept-language').send({ ...view, path });
     },
   );
   eventsRoute(app, door);

@@ -1,7 +1,14 @@
-/** People of the tenant, found by what one types. */
+/** People and departments of the tenant, found by what one types. */
 
 import type { FastifyInstance } from 'fastify';
-import { ListedPerson, PageOf, PeopleQuery, ProblemBody } from '../../protocol/index.ts';
+import {
+  DepartmentQuery,
+  ListedDepartment,
+  ListedPerson,
+  PageOf,
+  PeopleQuery,
+  ProblemBody,
+} from '../../protocol/index.ts';
 import type { Door } from '../app.ts';
 import { SERVER_LIMITS } from '../limits.ts';
 import { holding } from '../policy.ts';
@@ -30,6 +37,29 @@ export function peopleRoutes(app: FastifyInstance, { engine }: Door): void {
           const person = directory.person(id);
           return person ? [{ id, name: person.name }] : [];
         });
+      return reply.send({ items });
+    },
+  );
+  app.get<{ Querystring: DepartmentQuery }>(
+    '/v1/departments',
+    {
+      config: { policy: holding('directory.read') },
+      schema: {
+        operationId: 'findDepartments',
+        summary: 'Departments by name in any language or by id, with the way to them from the top',
+        tags: ['people'],
+        querystring: DepartmentQuery,
+        response: { 200: PageOf(ListedDepartment), default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const { text = '', ids, limit = SERVER_LIMITS.pageDefault } = request.query;
+      const directory = await engine.knowledge.directory(request.caller.tenant);
+      if (ids === undefined) return reply.send({ items: directory.findDepartments(text, limit) });
+      const items = ids
+        .split(',')
+        .slice(0, SERVER_LIMITS.peopleNamedMax)
+        .flatMap((id) => directory.department(id) ?? []);
       return reply.send({ items });
     },
   );

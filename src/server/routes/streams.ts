@@ -33,7 +33,7 @@ export function streamRoutes(app: FastifyInstance, { engine, admits }: Door): vo
         operationId: 'streamInbox',
         summary: 'The caller’s counts, now and whenever they have changed',
         tags,
-        response: streamed('Events `counts`: {open, unread}.'),
+        response: streamed('Events `counts`: {open, unread, news}.'),
       },
     },
     async (request, reply) => {

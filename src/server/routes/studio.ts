@@ -8,7 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PUBLIC } from '../policy.ts';
 
 /** Addresses that the studio itself makes sense of. */
-const ADDRESSES = ['/', '/inbox', '/inbox/*', '/start', '/start/*', '/i/*', '/me'];
+const ADDRESSES = ['/', '/inbox', '/inbox/*', '/start', '/start/*', '/i/*', '/news', '/me'];
 
 /** Said of a file that is there; where none is, the answer is as every other. */
 const FOR_EVER = { cacheControl: true, maxAge: '365d', immutable: true };
@@ -53,6 +53,10 @@ export async function studioRoutes(
   const page = (reply: FastifyReply) =>
     reply.header('cache-control', 'no-cache').sendFile('index.html');
   for (const url of ADDRESSES) app.get(url, route, (_request, reply) => page(reply));
+  // What keeps the studio on a device: whatever it is now, and under this one name.
+  app.get('/worker.js', route, (_request, reply) =>
+    reply.header('cache-control', 'no-cache').sendFile('worker.js'),
+  );
   // Their names change with their content.
   app.get<{ Params: { '*': string } }>('/assets/*', route, (request, reply) =>
     reply.sendFile(`assets/${request.params['*']}`, FOR_EVER),

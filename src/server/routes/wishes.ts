@@ -17,7 +17,7 @@ import type { Door } from '../app.ts';
 import { decodeCursor, encodeCursor, isText } from '../cursor.ts';
 import { SERVER_LIMITS } from '../limits.ts';
 import { holding, MEMBER } from '../policy.ts';
-import { sendDoorProblem } from '../problems.ts';
+import { sendDoorProblem, sendRefusal } from '../problems.ts';
 import { KEY_HEADER } from './writes.ts';
 
 const tags = ['notices'];
@@ -119,6 +119,23 @@ function deadRoute(app: FastifyInstance, { engine }: Door): void {
       const last = rows.at(-1);
       const next = rows.length === limit && last ? encodeCursor(last.id) : undefined;
       return reply.send({ items, ...(next === undefined ? {} : { next }) });
+    },
+  );
+  app.post<{ Params: { id: string } }>(
+    '/v1/letters/:id/redrive',
+    {
+      config: { policy: holding('outbox.redrive'), once: {} },
+      schema: {
+        operationId: 'redriveLetter',
+        summary: 'Put a letter that was given up back in line, with its old id',
+        tags,
+        headers: KEY_HEADER,
+        response: { 204: { type: 'null' }, default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const refusal = await engine.redriveLetter(request.caller, request.params.id);
+      return refusal ? sendRefusal(reply, refusal) : reply.code(204).send();
     },
   );
 }

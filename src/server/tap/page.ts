@@ -2,6 +2,7 @@
 
 import type { Markup, NoticeLanguage, SheetLine, TapView } from '../../notices/index.ts';
 import { html, instantText } from '../../notices/index.ts';
+import { saidOf } from '../words/problems.ts';
 import { TAP_TEXTS } from './texts.ts';
 
 /** What the template of the built studio is filled with. */
@@ -58,7 +59,7 @@ function contentOf(view: Shown): Markup {
 <div class="head"><h1>${shown.subject}</h1><p class="says" role="status">${t.done[view.verdict]}</p></div>
 <a class="way" href="/i/${encodeURIComponent(shown.instance)}">${t.open}</a>`;
     case 'refused':
-      return html`${headOf(view)}<p class="says" role="alert">${t.refused} ${t.refusedBy[view.refusal.code] ?? (language === 'en' ? view.refusal.message : '')}</p>${way}`;
+      return html`${headOf(view)}<p class="says" role="alert">${t.refused} ${t.refusedBy[view.refusal.code] ?? saidOf(view.refusal.code, view.refusal.message, language)}</p>${way}`;
     case 'studio':
       return html`${headOf(view)}${fieldsOf(view)}<p class="says">${t.takesMore}</p>${way}`;
     case 'ask':

@@ -67,6 +67,26 @@ export function memoryAccess(tables: Tables): AccessStore {
     async apiKey(hash) {
       return tables.apiKeys.get(hash);
     },
+    async apiKeys(tenant, person, page) {
+      const { after } = page;
+      return [...tables.apiKeys.values()]
+        .filter((key) => key.tenant === tenant && key.revokedAtMs === undefined)
+        .filter((key) => person === undefined || key.person === person)
+        .filter(({ hash }) => after === undefined || hash > after)
+        .sort((a, b) => compareText(a.hash, b.hash))
+        .slice(0, pageLimit(page));
+    },
+    async revokeApiKey(tenant, hash, atMs, audit) {
+      const key = tables.apiKeys.get(hash);
+      if (key?.tenant !== tenant || key.revokedAtMs !== undefined) return false;
+      tables.apiKeys.set(hash, frozen({ ...key, revokedAtMs: atMs }));
+      appendAudit(tables, audit);
+      return true;
+    },
+    async touchApiKey(tenant, hash, atMs) {
+      const key = tables.apiKeys.get(hash);
+      if (key?.tenant === tenant) tables.apiKeys.set(hash, frozen({ ...key, usedAtMs: atMs }));
+    },
     async saveSecret(tenant, name, value, audit) {
       tables.secrets.set(keyOf(tenant, name), value);
       appendAudit(tables, audit);

@@ -52,6 +52,9 @@ export function memoryInbox(tables: Tables): InboxStore {
       return {
         open: ofPerson(tenant, person).filter((task) => task.status === 'open').length,
         unread: noticesOf(tenant, person).filter((row) => row.readAtMs === undefined).length,
+        news: [...tables.news.values()].filter(
+          (row) => row.tenant === tenant && row.person === person && row.readAtMs === undefined,
+        ).length,
       };
     },
     async notices(tenant, person, page) {

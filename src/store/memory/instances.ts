@@ -1,5 +1,6 @@
 /** Instances: load, compare-and-set, journal and lists. */
 
+import { typedNumber } from '../../kernel/index.ts';
 import { compareText, pageLimit } from '../paging.ts';
 import type { CommitOutcome, CommitUnit, InstanceHeader, InstanceStore, Signal } from '../port.ts';
 import { signalOf } from '../signals.ts';
@@ -63,8 +64,13 @@ export function memoryInstances(
 }
 
 /** Whether the subject has the text somewhere in it; capital or small is one. */
-export function isAbout({ subject }: { readonly subject: string }, text: string): boolean {
-  return subject.toLowerCase().includes(text.toLowerCase());
+export function isAbout(
+  { subject, instance }: { readonly subject: string; readonly instance: string },
+  text: string,
+): boolean {
+  const end = typedNumber(text);
+  const isNumber = end !== undefined && instance.endsWith(end);
+  return isNumber || subject.toLowerCase().includes(text.toLowerCase());
 }
 
 function eventsSince({ stored, journal }: InstanceEntry): readonly string[] {

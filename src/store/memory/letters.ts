@@ -3,7 +3,7 @@
 import { compareText, pageLimit } from '../paging.ts';
 import type { LetterStore, LinkStore, PreferenceStore } from '../port.ts';
 import type { LetterEntry, Tables } from './tables.ts';
-import { frozen, keyOf } from './tables.ts';
+import { appendAudit, frozen, keyOf } from './tables.ts';
 
 function byDue(a: LetterEntry, b: LetterEntry): number {
   return (
@@ -15,7 +15,8 @@ function byDue(a: LetterEntry, b: LetterEntry): number {
 }
 
 /** Letters over the given tables. */
-export function memoryLetters({ letters }: Tables, clock: () => number): LetterStore {
+export function memoryLetters(tables: Tables, clock: () => number): LetterStore {
+  const { letters } = tables;
   const pending = () => [...letters.values()].filter(({ status }) => status === 'pending');
   return {
     async add(rows) {
@@ -58,6 +59,15 @@ export function memoryLetters({ letters }: Tables, clock: () => number): LetterS
     async nextDueInMs() {
       const [first] = pending().sort(byDue);
       return first && first.row.readyAtMs - clock();
+    },
+    async redrive(tenant, id, audit) {
+      const key = keyOf(tenant, id);
+      const entry = letters.get(key);
+      if (entry?.status !== 'dead') return false;
+      const row = frozen({ ...entry.row, readyAtMs: clock() });
+      letters.set(key, { row, status: 'pending', attempts: 0, fence: entry.fence });
+      appendAudit(tables, audit);
+      return true;
     },
     async dead(tenant, page) {
       return [...letters.values()]

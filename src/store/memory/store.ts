@@ -11,6 +11,7 @@ import { memoryInbox } from './inbox.ts';
 import { memoryInstances } from './instances.ts';
 import { memoryLetters, memoryLinks, memoryPreferences } from './letters.ts';
 import { memoryMessages } from './messages.ts';
+import { memoryNews } from './news.ts';
 import { memorySinks } from './sinks.ts';
 import { memorySubstitutes } from './substitutes.ts';
 import { emptyTables, keyOf } from './tables.ts';
@@ -36,6 +37,7 @@ export function createMemoryStore(clock: () => number = Date.now): Store {
     shelf: memoryShelf(tables),
     files: memoryFiles(tables),
     letters: memoryLetters(tables, clock),
+    news: memoryNews(tables, (signals) => hub.tell(signals)),
     links: memoryLinks(tables),
     preferences: memoryPreferences(tables),
     turns: {

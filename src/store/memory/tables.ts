@@ -13,6 +13,7 @@ import type {
   FlowRecord,
   InstanceHeader,
   JournalRow,
+  KeptNews,
   LetterRow,
   MessageRow,
   Notice,
@@ -83,6 +84,7 @@ export interface Tables {
   readonly answers: Map<string, StoredAnswer>;
   readonly tasks: Map<string, TaskRow>;
   readonly notices: Map<string, Notice>;
+  readonly news: Map<string, KeptNews>;
   readonly timers: Map<string, TimerEntry>;
   readonly outbox: Map<string, OutboxEntry>;
   readonly waiting: Map<string, WaitRow>;
@@ -118,6 +120,7 @@ export function emptyTables(): Tables {
     answers: new Map(),
     tasks: new Map(),
     notices: new Map(),
+    news: new Map(),
     timers: new Map(),
     outbox: new Map(),
     waiting: new Map(),

@@ -7,7 +7,7 @@ import type { Tables } from './tables.ts';
 export function memoryUpkeep(tables: Tables, clock: () => number): UpkeepStore {
   return {
     async prepare() {},
-    async sweep({ answersMs, deliveredMs, limit }) {
+    async sweep({ answersMs, deliveredMs, newsMs, limit }) {
       const nowMs = clock();
       const answers = forget(tables.answers, limit, ({ atMs }) => atMs < nowMs - answersMs);
       const delivered = forget(
@@ -24,7 +24,8 @@ export function memoryUpkeep(tables: Tables, clock: () => number): UpkeepStore {
           (status === 'sent' || status === 'dropped') && settledAtMs < nowMs - deliveredMs,
       );
       const links = forget(tables.links, limit, (link) => link.expiresAtMs <= nowMs);
-      return { answers, delivered, messages, letters, links };
+      const news = forget(tables.news, limit, ({ atMs }) => atMs < nowMs - newsMs);
+      return { answers, delivered, messages, letters, links, news };
     },
   };
 }

@@ -5,6 +5,7 @@ import type { InboxStore, Page, TaskFilter, TaskPosition } from '../port.ts';
 import { noticeOf, TASK, taskOf } from '../rows.ts';
 import type { Lanes } from './connection/lanes.ts';
 import { columns, list, type Sql, sql } from './connection/sql.ts';
+import { aboutIs } from './instances.ts';
 
 const TASK_COLUMNS = columns(TASK);
 const NOTICE_COLUMNS = columns('tenant, instance, person, flow, subject, at_ms, read_at_ms');
@@ -26,7 +27,7 @@ const earlier = ({ after }: Start): Sql =>
 
 /** Looked for in each row; of one person there are few. */
 const having = ({ about }: TaskFilter): Sql =>
-  about === undefined ? sql`` : sql`AND LOCATE(LOWER(${about}), LOWER(subject)) > 0`;
+  about === undefined ? sql`` : sql`AND ${aboutIs(about)}`;
 
 /** Plan: range over task_by_person, no sort. */
 export const openTasks = (
@@ -65,12 +66,14 @@ ORDER BY opened_at_ms DESC, id DESC LIMIT ${pageLimit(page)}`;
 export const oneTask = (tenant: string, id: string): Sql =>
   sql`SELECT ${TASK_COLUMNS} FROM task WHERE tenant = ${tenant} AND id = ${id}`;
 
-/** Plan: task_by_person and notice_unread, neither table. */
+/** Plan: task_by_person, notice_unread and news_unread, no table. */
 export const counts = (tenant: string, person: string): Sql => sql`SELECT
   (SELECT count(*) FROM task WHERE tenant = ${tenant} AND person = ${person} AND status = 'open')
     AS open,
   (SELECT count(*) FROM notice WHERE tenant = ${tenant} AND person = ${person}
-    AND read_at_ms IS NULL) AS unread`;
+    AND read_at_ms IS NULL) AS unread,
+  (SELECT count(*) FROM news WHERE tenant = ${tenant} AND person = ${person}
+    AND read_at_ms IS NULL) AS news`;
 
 /** Plan: a range a person over task_by_person, not the table. */
 export const loads = (tenant: string, people: readonly string[]): Sql =>
@@ -120,8 +123,9 @@ export function mysqlInbox(writers: Lanes, readers: Lanes): InboxStore {
       return rows.map(({ person }) => person);
     },
     async counts(tenant, person) {
-      const [row] = await readers.read<{ open: number; unread: number }>(counts(tenant, person));
-      return { open: row!.open, unread: row!.unread };
+      const [row] = await readers.read(counts(tenant, person));
+      const { open, unread, news } = row as { open: number; unread: number; news: number };
+      return { open, unread, news };
     },
     notices: async (tenant, person, page) =>
       (await readers.read(notices(tenant, person, page))).map(noticeOf),

@@ -1,5 +1,6 @@
 /** Instances: load, commit, journal and lists. */
 
+import { typedNumber } from '../../kernel/index.ts';
 import { pageLimit } from '../paging.ts';
 import type { InstanceFilter, InstanceKey, InstanceStore, Page, StoredInstance } from '../port.ts';
 import { answerOf, HEADER, headerOf, journalOf, type Row } from '../rows.ts';
@@ -48,6 +49,13 @@ ORDER BY first_seq LIMIT ${pageLimit(page)}`;
 export const oneHeader = ({ tenant, instance }: InstanceKey): Sql =>
   sql`SELECT ${HEADER_COLUMNS} FROM instance WHERE tenant = ${tenant} AND instance = ${instance}`;
 
+/** The subject has the text in it, or the id of the instance ends in it: a case number. */
+export function aboutIs(text: string): Sql {
+  const end = typedNumber(text);
+  const isAbout = sql`LOCATE(LOWER(${text}), LOWER(subject)) > 0`;
+  return end === undefined ? isAbout : sql`(${isAbout} OR RIGHT(instance, ${end.length}) = ${end})`;
+}
+
 /**
  * Plan: instance_by_initiator, instance_by_flow or instance_newest, backwards, no sort; what the
  * index does not hold is a filter on its rows.
@@ -69,7 +77,7 @@ export function listInstances(
     ...(initiator === undefined ? [] : [sql`initiator = ${initiator}`]),
     ...(flow === undefined ? [] : [sql`flow = ${flow}`]),
     ...(status === undefined ? [] : [sql`status = ${status}`]),
-    ...(about === undefined ? [] : [sql`LOCATE(LOWER(${about}), LOWER(subject)) > 0`]),
+    ...(about === undefined ? [] : [aboutIs(about)]),
   ];
   if (page.after) {
     const { startedAtMs: ms, instance } = page.after;

@@ -11,6 +11,8 @@ import type {
   PreferenceStore,
 } from '../port.ts';
 import { letterOf, linkOf, type Row } from '../rows.ts';
+import { sealStatements } from './audit/seal.ts';
+import type { Trail } from './audit/trail.ts';
 import { NOW_MS } from './clock.ts';
 import type { Lanes } from './connection/lanes.ts';
 import { joined, type Sql, sql } from './connection/sql.ts';
@@ -73,7 +75,7 @@ WHERE tenant = ${tenant} AND status = 'dead' AND id > ${page.after ?? ''}
 ORDER BY id LIMIT ${pageLimit(page)}`;
 
 /** Letters over MySQL. */
-export function mysqlLetters(writers: Lanes, readers: Lanes): LetterStore {
+export function mysqlLetters(trail: Trail, writers: Lanes, readers: Lanes): LetterStore {
   return {
     async add(letters) {
       if (letters.length > 0) await writers.write([addLetters(letters)]);
@@ -97,6 +99,19 @@ export function mysqlLetters(writers: Lanes, readers: Lanes): LetterStore {
       const [row] = await readers.read<{ wait: number }>(NEXT_LETTER);
       return row?.wait;
     },
+    redrive: (tenant, id, audit) =>
+      trail.transact(
+        [tenant],
+        [
+          sql`UPDATE letter FORCE INDEX (PRIMARY) SET status = 'pending', ready_at_ms = ${NOW_MS}, attempts = 0,
+  owner = NULL, reason = NULL, settled_at_ms = NULL
+WHERE tenant = ${tenant} AND id = ${id} AND status = 'dead'`,
+        ],
+        ([redriven]) => {
+          if (redriven!.affected === 0) return { write: [], result: false };
+          return { write: sealStatements([audit]), result: true };
+        },
+      ),
     async dead(tenant, page) {
       return (await readers.read(deadLetterRows(tenant, page))).map((row) => ({
         ...letterOf(row),

@@ -22,6 +22,7 @@ import { mysqlInstances } from './instances.ts';
 import { mysqlLetters, mysqlLinks, mysqlPreferences } from './letters.ts';
 import { mysqlMessages } from './messages.ts';
 import { mysqlMigrationSteps } from './migrate.ts';
+import { mysqlNews } from './news.ts';
 import { mysqlOutbox } from './outbox.ts';
 import { mysqlShelf } from './shelf.ts';
 import { mysqlSinks } from './sinks.ts';
@@ -77,7 +78,8 @@ export async function createMysqlStore(options: MysqlOptions): Promise<Store> {
     sinks: mysqlSinks(writers, readers),
     drafts: mysqlDrafts(writers, readers),
     files: mysqlFiles(trail, readers),
-    letters: mysqlLetters(writers, readers),
+    letters: mysqlLetters(trail, writers, readers),
+    news: mysqlNews(writers, readers, notifier),
     links: mysqlLinks(writers, readers),
     preferences: mysqlPreferences(writers, readers),
     shelf: mysqlShelf(writers, readers),

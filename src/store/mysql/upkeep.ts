@@ -27,20 +27,25 @@ ORDER BY status, settled_at_ms LIMIT ${limit}`;
 export const forgetLinks = (limit: number): Sql =>
   sql`DELETE FROM link WHERE expires_at_ms <= ${NOW_MS} ORDER BY expires_at_ms LIMIT ${limit}`;
 
+/** Of every tenant, the oldest first. Plan: range over news_old, no sort. */
+export const forgetNews = (keepMs: number, limit: number): Sql =>
+  sql`DELETE FROM news WHERE at_ms < ${NOW_MS} - ${keepMs} ORDER BY at_ms LIMIT ${limit}`;
+
 /** Upkeep over MySQL. */
 export function mysqlUpkeep(writers: Lanes): UpkeepStore {
   const forget = async (statement: Sql) => (await writers.write([statement]))[0]!.affected;
   return {
     // The journal is one table: there are no months to be made ready.
     async prepare() {},
-    async sweep({ answersMs, deliveredMs, limit }) {
+    async sweep({ answersMs, deliveredMs, newsMs, limit }) {
       const answers = await forget(forgetAnswers(answersMs, limit));
       const delivered = await forget(forgetDelivered(deliveredMs, limit));
       const messages = await forget(forgetMessages(limit));
       const sent = await forget(forgetLetters('sent', deliveredMs, limit));
       const dropped = await forget(forgetLetters('dropped', deliveredMs, limit - sent));
       const links = await forget(forgetLinks(limit));
-      return { answers, delivered, messages, letters: sent + dropped, links };
+      const news = await forget(forgetNews(newsMs, limit));
+      return { answers, delivered, messages, letters: sent + dropped, links, news };
     },
   };
 }

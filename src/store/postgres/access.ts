@@ -1,9 +1,11 @@
 /** Tenants, directories, keys and secrets. */
 
 import { invariant } from '../../kernel/index.ts';
+import { pageLimit } from '../paging.ts';
 import type { AccessStore, ApiKeyRecord, AuditEntry } from '../port.ts';
-import { apiKeyOf, type Row } from '../rows.ts';
-import { appendStatement, type Trail } from './audit/trail.ts';
+import { API_KEY, apiKeyOf, type Row } from '../rows.ts';
+import { sealOneStep } from './audit/seal.ts';
+import { appendStatement, ONE_RECORD, recordValues, type Trail } from './audit/trail.ts';
 import type { Lanes, Statement } from './connection/lanes.ts';
 
 /**
@@ -49,6 +51,18 @@ SELECT tenant FROM api_key_owner WHERE hash = $1`;
 const UNFOLLOWED = `SELECT tenant, version FROM directory WHERE version <> followed
 ORDER BY tenant LIMIT $1`;
 
+/** Plan: Index Scan using api_key_pkey, no sort; a tenant has few. */
+const LIST_KEYS = `SELECT ${API_KEY} FROM api_key
+WHERE tenant = $1 AND hash > $2 AND person = coalesce($3, person) AND revoked_at_ms IS NULL
+ORDER BY hash LIMIT $4`;
+
+/** Plan: Index Scan using api_key_pkey. */
+const REVOKE_KEY = `WITH revoked AS (
+  UPDATE api_key SET revoked_at_ms = $11
+  WHERE tenant = $1 AND hash = $10 AND revoked_at_ms IS NULL RETURNING true
+), ${sealOneStep(`${ONE_RECORD} WHERE EXISTS (SELECT FROM revoked)`)}
+SELECT FROM revoked`;
+
 /** Tenants and what belongs to them over PostgreSQL. */
 export function postgresAccess(trail: Trail, writers: Lanes, readers: Lanes): AccessStore {
   return {
@@ -84,6 +98,25 @@ export function postgresAccess(trail: Trail, writers: Lanes, readers: Lanes): Ac
     },
     saveApiKey: (key, audit) => saveApiKey(trail, writers, key, audit),
     apiKey: (hash) => findApiKey(readers, hash),
+    async apiKeys(tenant, person, page) {
+      const values = [tenant, page.after ?? '', person ?? null, pageLimit(page)];
+      const list = { name: 'api_key_list', text: LIST_KEYS, values };
+      const rows = await readers.read<Row>([tenant], list);
+      return rows.map((row) => apiKeyOf(tenant, row));
+    },
+    async revokeApiKey(tenant, hash, atMs, audit) {
+      const values = [...recordValues(audit), hash, atMs];
+      const [rows] = await trail.write(
+        [tenant],
+        [{ name: 'api_key_revoke', text: REVOKE_KEY, values }],
+      );
+      return rows!.length > 0;
+    },
+    async touchApiKey(tenant, hash, atMs) {
+      const text = 'UPDATE api_key SET used_at_ms = $3 WHERE tenant = $1 AND hash = $2';
+      const values = [tenant, hash, atMs];
+      await writers.write([tenant], [{ name: 'api_key_touch', text, values }]);
+    },
     async saveSecret(tenant, name, value, audit) {
       const save = saveStatements('secret', ['tenant', 'name'], { tenant, name, value });
       await trail.write([tenant], [...save, appendStatement([audit])]);
@@ -115,6 +148,7 @@ async function saveApiKey(
   audit: AuditEntry,
 ): Promise<void> {
   const { tenant, hash, person, name, scopes, expiresAtMs = null, revokedAtMs = null } = key;
+  const { start = null, createdAtMs = null, usedAtMs = null } = key;
   const claim = { name: 'api_key_claim', text: CLAIM_KEY, values: [hash, tenant] };
   const [rows] = (await writers.write('registries', [claim])) as [{ tenant: string }[]];
   // No row: claimed just now, by this very statement.
@@ -125,6 +159,9 @@ async function saveApiKey(
     person,
     name,
     scopes: JSON.stringify(scopes),
+    start,
+    created_at_ms: createdAtMs,
+    used_at_ms: usedAtMs,
     expires_at_ms: expiresAtMs,
     revoked_at_ms: revokedAtMs,
   });
@@ -142,9 +179,9 @@ async function findApiKey(readers: Lanes, hash: string): Promise<ApiKeyRecord | 
   const { tenant } = owner;
   const [row] = await readers.read<Row>([tenant], {
     name: 'api_key_read',
-    text: `SELECT person, name, scopes, expires_at_ms, revoked_at_ms FROM api_key
+    text: `SELECT ${API_KEY} FROM api_key
 WHERE tenant = $1 AND hash = $2`,
     values: [tenant, hash],
   });
-  return row && apiKeyOf(tenant, hash, row);
+  return row && apiKeyOf(tenant, row);
 }

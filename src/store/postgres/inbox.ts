@@ -4,6 +4,7 @@ import { pageLimit } from '../paging.ts';
 import type { InboxStore } from '../port.ts';
 import { noticeOf, type Row, TASK, taskOf } from '../rows.ts';
 import type { Lanes } from './connection/lanes.ts';
+import { aboutIs } from './instances.ts';
 
 /** Plan: Index Scan using task_open, no sort. */
 export const OPEN_TASKS = `SELECT ${TASK} FROM task
@@ -26,10 +27,11 @@ ORDER BY opened_at_ms DESC, id DESC LIMIT $5`;
 /** Plan: Index Scan using task_pkey. */
 export const ONE_TASK = `SELECT ${TASK} FROM task WHERE tenant = $1 AND id = $2`;
 
-/** Plan: Index Only Scan using task_open, Index Only Scan using notice_unread. */
+/** Plan: Index Only Scan using task_open, notice_unread and news_unread. */
 export const COUNTS = `SELECT
   (SELECT count(*) FROM task WHERE tenant = $1 AND person = $2 AND status = 'open') AS open,
-  (SELECT count(*) FROM notice WHERE tenant = $1 AND person = $2 AND read_at_ms IS NULL) AS unread`;
+  (SELECT count(*) FROM notice WHERE tenant = $1 AND person = $2 AND read_at_ms IS NULL) AS unread,
+  (SELECT count(*) FROM news WHERE tenant = $1 AND person = $2 AND read_at_ms IS NULL) AS news`;
 
 /** Plan: Index Only Scan using task_open, person by person. */
 export const LOADS = `SELECT asked.person, (SELECT count(*) FROM task
@@ -60,7 +62,13 @@ const TASKS = { open: OPEN_TASKS, given: GIVEN_TASKS, done: DONE_TASKS } as cons
 
 /** The same plan, each row looked at; of one person there are few. */
 export function aboutText(view: keyof typeof TASKS): string {
-  return TASKS[view].replace('\nORDER', '\n  AND strpos(lower(subject), lower($6)) > 0\nORDER');
+  return TASKS[view].replace('\nORDER', `\n  AND ${aboutIs('$6')}\nORDER`);
+}
+
+interface Counted {
+  readonly open: number;
+  readonly unread: number;
+  readonly news: number;
 }
 
 const FIRST_MS = -1;
@@ -99,7 +107,7 @@ export function postgresInbox(writers: Lanes, readers: Lanes): InboxStore {
     },
     async counts(tenant, person) {
       const count = { name: 'inbox_counts', text: COUNTS, values: [tenant, person] };
-      const [row] = await readers.read<{ open: number; unread: number }>([tenant], count);
+      const [row] = await readers.read<Counted>([tenant], count);
       return row!;
     },
     async notices(tenant, person, page) {

@@ -1,5 +1,6 @@
 /** Instances: load, commit, journal and lists. */
 
+import { NUMBER_TYPED_MIN } from '../../kernel/index.ts';
 import { pageLimit } from '../paging.ts';
 import type { InstanceFilter, InstanceStore, StoredAnswer, StoredInstance } from '../port.ts';
 import { answerOf, HEADER, headerOf, journalOf, type Row } from '../rows.ts';
@@ -57,13 +58,18 @@ export const ONE_HEADER = `SELECT ${HEADER} FROM instance WHERE tenant = $1 AND 
  */
 export function listText(filters: readonly (keyof InstanceFilter)[]): string {
   const conditions = filters.map((name, i) =>
-    name === 'about'
-      ? ` AND strpos(lower(subject), lower($${i + 5})) > 0`
-      : ` AND ${name} = $${i + 5}`,
+    name === 'about' ? ` AND ${aboutIs(`$${i + 5}`)}` : ` AND ${name} = $${i + 5}`,
   );
   return `SELECT ${HEADER} FROM instance
 WHERE tenant = $1 AND (started_at_ms, instance) < ($2::bigint, $3::text)${conditions.join('')}
 ORDER BY started_at_ms DESC, instance DESC LIMIT $4`;
+}
+
+/** The subject has the text in it, or the id of the instance ends in it: a case number. */
+export function aboutIs(text: string): string {
+  const plain = `replace(lower(${text}), '-', '')`;
+  const chars = `greatest(length(${plain}), ${NUMBER_TYPED_MIN})`;
+  return `(strpos(lower(subject), lower(${text})) > 0 OR right(instance, ${chars}) = ${plain})`;
 }
 
 /** Past every instant of the list. */

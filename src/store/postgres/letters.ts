@@ -9,6 +9,8 @@ import type {
   TapLink,
 } from '../port.ts';
 import { letterOf, linkOf, type Row } from '../rows.ts';
+import { sealOneStep } from './audit/seal.ts';
+import { ONE_RECORD, recordValues, type Trail } from './audit/trail.ts';
 import { NOW_MS } from './clock.ts';
 import type { Lanes } from './connection/lanes.ts';
 
@@ -49,8 +51,16 @@ export const DEAD_LETTER_ROWS = `SELECT tenant, id, person, channel, notice, cre
   attempts, reason, settled_at_ms
 FROM letter WHERE tenant = $1 AND status = 'dead' AND id > $2 ORDER BY id LIMIT $3`;
 
+/** Plan: Index Scan using letter_pkey. */
+const REDRIVE_LETTER = `WITH redriven AS (
+  UPDATE letter SET status = 'pending', ready_at_ms = ${NOW_MS}, attempts = 0, owner = NULL,
+    reason = NULL, settled_at_ms = NULL
+  WHERE tenant = $1 AND id = $10 AND status = 'dead' RETURNING true
+), ${sealOneStep(`${ONE_RECORD} WHERE EXISTS (SELECT FROM redriven)`)}
+SELECT FROM redriven`;
+
 /** Letters over PostgreSQL. */
-export function postgresLetters(writers: Lanes, readers: Lanes): LetterStore {
+export function postgresLetters(trail: Trail, writers: Lanes, readers: Lanes): LetterStore {
   return {
     async add(letters) {
       if (letters.length === 0) return;
@@ -89,6 +99,14 @@ export function postgresLetters(writers: Lanes, readers: Lanes): LetterStore {
       const next = { name: 'letter_next', text: NEXT_LETTER, values: [] };
       const [row] = await readers.read<{ wait: number }>('every-tenant', next);
       return row?.wait;
+    },
+    async redrive(tenant, id, audit) {
+      const values = [...recordValues(audit), id];
+      const [rows] = await trail.write(
+        [tenant],
+        [{ name: 'letter_redrive', text: REDRIVE_LETTER, values }],
+      );
+      return rows!.length > 0;
     },
     async dead(tenant, page) {
       const values = [tenant, page.after ?? '', pageLimit(page)];

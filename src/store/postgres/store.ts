@@ -21,6 +21,7 @@ import { postgresInstances } from './instances.ts';
 import { postgresLetters, postgresLinks, postgresPreferences } from './letters.ts';
 import { postgresMessages } from './messages.ts';
 import { MIGRATION_TABLE, migrationNames } from './migrate.ts';
+import { postgresNews } from './news.ts';
 import { postgresOutbox } from './outbox.ts';
 import { postgresShelf } from './shelf.ts';
 import { postgresSinks } from './sinks.ts';
@@ -78,7 +79,8 @@ export async function createPostgresStore(options: PostgresOptions): Promise<Sto
     sinks: postgresSinks(writers, readers),
     drafts: postgresDrafts(writers, readers),
     files: postgresFiles(trail, readers),
-    letters: postgresLetters(writers, readers),
+    letters: postgresLetters(trail, writers, readers),
+    news: postgresNews(writers, readers, notifier),
     links: postgresLinks(writers, readers),
     preferences: postgresPreferences(writers, readers),
     shelf: postgresShelf(writers, readers),

@@ -13,10 +13,11 @@ import { prepareMonths } from './partitions.ts';
  * Plan: Index Scan using the index named, no sort; Nested Loop → Index Scan using the primary key.
  */
 function forgetting(table: string, key: string, isOld: string, instant: string): string {
+  const same = key.split(', ').map((column) => `t.${column} = o.${column}`);
   return `WITH old AS MATERIALIZED (
   SELECT tenant, ${key} FROM ${table} WHERE ${isOld} ORDER BY ${instant} LIMIT $1
 ), gone AS (
-  DELETE FROM ${table} t USING old o WHERE t.tenant = o.tenant AND t.${key} = o.${key}
+  DELETE FROM ${table} t USING old o WHERE t.tenant = o.tenant AND ${same.join(' AND ')}
   RETURNING 1
 )
 SELECT count(*)::integer AS gone FROM gone`;
@@ -62,6 +63,14 @@ export const FORGET_LINKS = forgetting(
   'expires_at_ms',
 );
 
+/** Index: news_old. */
+export const FORGET_NEWS = forgetting(
+  'news',
+  'person, instance, seq',
+  `at_ms < ${NOW_MS} - $2::bigint`,
+  'at_ms',
+);
+
 /** Upkeep over PostgreSQL. */
 export function postgresUpkeep(config: PostgresConfig, writers: Lanes): UpkeepStore {
   const forget = async (name: string, text: string, keepMs: number, limit: number) => {
@@ -77,13 +86,14 @@ export function postgresUpkeep(config: PostgresConfig, writers: Lanes): UpkeepSt
         throw faultOf(error, 'before-commit');
       }
     },
-    async sweep({ answersMs, deliveredMs, limit }) {
+    async sweep({ answersMs, deliveredMs, newsMs, limit }) {
       const answers = await forget('forget_answers', FORGET_ANSWERS, answersMs, limit);
       const delivered = await forget('forget_delivered', FORGET_DELIVERED, deliveredMs, limit);
       const messages = await forget('forget_messages', FORGET_MESSAGES, 0, limit);
       const letters = await forget('forget_letters', FORGET_LETTERS, deliveredMs, limit);
       const links = await forget('forget_links', FORGET_LINKS, 0, limit);
-      return { answers, delivered, messages, letters, links };
+      const news = await forget('forget_news', FORGET_NEWS, newsMs, limit);
+      return { answers, delivered, messages, letters, links, news };
     },
   };
 }

@@ -3,6 +3,7 @@
 import type { ComponentProps } from 'react';
 import { lazy, Suspense, useState } from 'react';
 import { useFormats, useTexts } from '../words/language.tsx';
+import { Computed } from './computed.tsx';
 import type { ControlProps } from './control.ts';
 import { DateField } from './date/date-field.tsx';
 import type { Field } from './fields.ts';
@@ -12,6 +13,12 @@ import { PeoplePicker, PersonPicker } from './person-picker.tsx';
 import { FORM } from './texts.ts';
 import { narrow } from './typed.ts';
 
+const DateTimeField = lazy(() =>
+  import('./date/date-time-field.tsx').then(({ DateTimeField }) => ({ default: DateTimeField })),
+);
+const DepartmentPicker = lazy(() =>
+  import('./department-picker.tsx').then(({ DepartmentPicker }) => ({ default: DepartmentPicker })),
+);
 const Attach = lazy(() => import('./files/attach.tsx').then(({ Attach }) => ({ default: Attach })));
 
 export function Control(props: ControlProps & { readonly label?: string }) {
@@ -25,6 +32,16 @@ export function Control(props: ControlProps & { readonly label?: string }) {
     'aria-required': field.isRequired || undefined,
     onBlur: () => draft.touch(field.name),
   };
+  if (field.isComputed) {
+    return (
+      <Computed
+        field={field}
+        draft={draft}
+        id={id}
+        {...(label === undefined ? {} : { label, isQuiet: true })}
+      />
+    );
+  }
   const initial = typedFrom(draft, field.name);
   const take = (typed: string): void => draft.set(field.name, valueFrom(field, typed));
   switch (field.kind) {
@@ -40,6 +57,19 @@ export function Control(props: ControlProps & { readonly label?: string }) {
       return <PeoplePicker {...props} />;
     case 'date':
       return <DateField {...props} />;
+    case 'date-time':
+      return (
+        <Suspense>
+          <DateTimeField {...props} />
+        </Suspense>
+      );
+    case 'department':
+    case 'departments':
+      return (
+        <Suspense>
+          <DepartmentPicker {...props} />
+        </Suspense>
+      );
     case 'file':
     case 'files':
       return (

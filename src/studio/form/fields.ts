@@ -8,11 +8,14 @@ export type FieldKind =
   | 'money'
   | 'number'
   | 'date'
+  | 'date-time'
   | 'choice'
   | 'choices'
   | 'switch'
   | 'person'
   | 'people'
+  | 'department'
+  | 'departments'
   | 'file'
   | 'files'
   | 'texts'
@@ -26,6 +29,8 @@ export interface Field {
   readonly title: Text;
   readonly kind: FieldKind;
   readonly isRequired: boolean;
+  /** Nobody types it. */
+  readonly isComputed: boolean;
   readonly schema: JsonObject;
   readonly help?: Text;
   readonly currency?: string;
@@ -63,7 +68,9 @@ function fieldOf(name: string, schema: JsonObject, isRequired: boolean): Field {
     name,
     title: isText(schema['title']) ? schema['title'] : name,
     kind,
-    isRequired,
+    // Nobody is asked for what is computed.
+    isRequired: isRequired && typeof schema['x-formula'] !== 'string',
+    isComputed: typeof schema['x-formula'] === 'string',
     schema,
     ...(isText(help) ? { help } : {}),
     ...(typeof currency === 'string' ? { currency } : {}),
@@ -74,11 +81,15 @@ function fieldOf(name: string, schema: JsonObject, isRequired: boolean): Field {
   };
 }
 
+/** Kinds that a schema names. */
+const OWN_KINDS: ReadonlySet<string> = new Set([
+  ...['money', 'date', 'date-time', 'person', 'department', 'file', 'long-text'],
+]);
+
 function kindOf(schema: JsonObject, items: JsonObject): FieldKind {
   if (Array.isArray(schema['enum'])) return 'choice';
   const kind = schema['x-kind'];
-  if (kind === 'money' || kind === 'date' || kind === 'person' || kind === 'file') return kind;
-  if (kind === 'long-text') return 'long-text';
+  if (typeof kind === 'string' && OWN_KINDS.has(kind)) return kind as FieldKind;
   switch (schema['type']) {
     case 'number':
     case 'integer':
@@ -91,9 +102,10 @@ function kindOf(schema: JsonObject, items: JsonObject): FieldKind {
       if (Array.isArray(items['enum'])) return 'choices';
       if (items['x-kind'] === 'file') return 'files';
       if (items['x-kind'] === 'person') return 'people';
+      if (items['x-kind'] === 'department') return 'departments';
       return items['type'] === 'object' ? 'table' : 'texts';
     default: {
-      if (schema['format'] === 'date') return 'date';
+      if (schema['format'] === 'date' || schema['format'] === 'date-time') return schema['format'];
       const longest = schema['maxLength'];
       return typeof longest === 'number' && longest > ONE_LINE_CHARS_MAX ? 'long-text' : 'text';
     }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compileForm } from '../../kernel/index.ts';
+import { compileForm, compileFormulas } from '../../kernel/index.ts';
 import { ANY, FormDraft } from './form-draft.ts';
 
 const validate = compileForm({
@@ -57,4 +57,59 @@ test('D8 what nobody has changed here is as it is elsewhere; what somebody typed
     true,
   ]);
   expect(draft.isValid).toBe(false);
+});
+
+const schema = {
+  type: 'object',
+  properties: {
+    price: { type: 'number' },
+    quantity: { type: 'number' },
+    amount: { type: 'number', maximum: 100, 'x-formula': 'form.price * form.quantity' },
+    tax: { type: 'number', 'x-formula': 'form.amount * 0.06' },
+    each: { type: 'number', 'x-formula': '1 / form.quantity' },
+    note: { type: 'string' },
+  },
+} as const;
+
+test('R6.19 what is computed follows as one types, and only what depends on it is told', () => {
+  const draft = new FormDraft(compileForm(schema), { price: 1.1 }, compileFormulas(schema));
+  expect(draft.form).toEqual({ price: 1.1, amount: 0, tax: 0 });
+  const heard: string[] = [];
+  for (const field of ['price', 'quantity', 'amount', 'tax', 'each', 'note']) {
+    draft.subscribe(field, () => heard.push(field));
+  }
+  draft.set('quantity', 3);
+  expect(draft.form).toMatchObject({ amount: 3.3, tax: 0.198 });
+  expect(heard.toSorted()).toEqual(['amount', 'each', 'quantity', 'tax']);
+  heard.length = 0;
+  draft.set('note', 'x');
+  expect(heard).toEqual(['note']);
+});
+
+test('R6.19 what is wrong with a computed field is told by whoever left what it is computed from', () => {
+  const draft = new FormDraft(
+    compileForm(schema),
+    { price: 1, quantity: 2 },
+    compileFormulas(schema),
+  );
+  draft.set('price', 90);
+  expect(draft.problem('amount')).toBeUndefined();
+  draft.touch('price');
+  expect(draft.problem('amount')?.keyword).toBe('maximum');
+  draft.set('quantity', 0);
+  draft.touch('quantity');
+  expect(draft.problem('each')?.keyword).toBe('formula');
+  draft.set('note', 'y');
+  expect([draft.isValid, draft.problem('each')?.keyword]).toEqual([false, 'formula']);
+});
+
+test('R6.19 where others see more, what is computed is left to the engine', () => {
+  const draft = new FormDraft(
+    compileForm(schema),
+    { price: 2, amount: 8 },
+    compileFormulas(schema, ['quantity']),
+  );
+  draft.set('price', 3);
+  expect(draft.form).toEqual({ price: 3, amount: 8 });
+  expect(draft.typed).toEqual({ price: 3 });
 });

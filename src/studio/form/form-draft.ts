@@ -1,11 +1,19 @@
 /** A form that is being filled: one signal a field, rules of the engine, told in the same task. */
 
-import type { FormProblem, FormValidator, Json, JsonObject } from '../../kernel/index.ts';
+import type {
+  Computed,
+  FormProblem,
+  Formulas,
+  FormValidator,
+  Json,
+  JsonObject,
+} from '../../kernel/index.ts';
 import type { Fillable } from './control.ts';
 
 /** Holds values and problems; who listens to a field hears of that field alone. */
 export class FormDraft implements Fillable {
   readonly #validate: FormValidator;
+  readonly #formulas: Formulas | undefined;
   readonly #listeners = new Map<string, Set<() => void>>();
   readonly #touched = new Set<string>();
   readonly #edited = new Set<string>();
@@ -14,14 +22,18 @@ export class FormDraft implements Fillable {
   /** Fields of which something is still on its way. */
   readonly #held = new Set<string>();
   #form: JsonObject;
+  /** What could not be computed. */
+  #failed: readonly FormProblem[] = [];
   /** By dotted path. */
   #paths: ReadonlyMap<string, FormProblem> = new Map();
   /** By top-level field. */
   #problems: ReadonlyMap<string, FormProblem> = new Map();
 
-  constructor(validate: FormValidator, form: JsonObject) {
+  constructor(validate: FormValidator, form: JsonObject, formulas?: Formulas) {
     this.#validate = validate;
+    this.#formulas = formulas;
     this.#form = form;
+    this.#compute();
     this.#judge();
   }
 
@@ -85,11 +97,16 @@ export class FormDraft implements Fillable {
     this.#take(next, moved);
   }
 
+  /** The rules know more than they did. */
+  review(): void {
+    this.#take({ ...this.#form }, []);
+  }
+
   #take(form: JsonObject, moved: readonly string[]): void {
     this.#form = form;
     const before = this.#problems;
+    const told = new Set([...moved, ...this.#compute(new Set(moved))]);
     this.#judge();
-    const told = new Set(moved);
     for (const name of new Set([...before.keys(), ...this.#problems.keys()])) {
       if (before.get(name)?.message !== this.#problems.get(name)?.message) told.add(name);
     }
@@ -97,11 +114,36 @@ export class FormDraft implements Fillable {
     this.#tell(ANY);
   }
 
-  /** The person has left the field: from now on it is said what is wrong with it. */
+  /** Works out what follows from the fields that moved, or everything; the fields that it changed. */
+  #compute(changed?: ReadonlySet<string>): readonly string[] {
+    const form = this.#form;
+    const since = changed && { problems: this.#failed, changed };
+    const computed: Computed | undefined = this.#formulas?.compute(form, since);
+    if (!computed) return [];
+    this.#form = computed.form;
+    this.#failed = computed.problems;
+    return Object.keys({ ...form, ...computed.form }).filter(
+      (field) => form[field] !== computed.form[field],
+    );
+  }
+
+  /** The form as it is sent where others see more of it than is seen here: without what is computed. */
+  get typed(): JsonObject {
+    return this.#formulas?.bare(this.#form) ?? this.#form;
+  }
+
+  /**
+   * The person has left the field: from now on it is said what is wrong with it, and with what is
+   * computed from it.
+   */
   touch(path: string): void {
     if (this.#touched.has(path)) return;
     this.#touched.add(path);
     this.#tell(rootOf(path));
+    for (const [computed, reads] of this.#formulas?.reads ?? []) {
+      const isRead = reads.some((read) => rootOf(read) === rootOf(path));
+      if (isRead && !computed.includes('*')) this.touch(computed);
+    }
   }
 
   hold(field: string, isHeld: boolean): void {
@@ -114,7 +156,9 @@ export class FormDraft implements Fillable {
   /** Says everything that is wrong; the fields in question, first one first. */
   touchAll(): readonly string[] {
     for (const field of this.#problems.keys()) this.touch(field);
-    return [...this.#problems.keys()];
+    const isComputed = (field: string): boolean => this.#formulas?.paths.includes(field) ?? false;
+    // What is typed comes first: there it can be mended.
+    return [...this.#problems.keys()].toSorted((a, b) => +isComputed(a) - +isComputed(b));
   }
 
   subscribe(field: string, listener: () => void): () => void {
@@ -125,7 +169,7 @@ export class FormDraft implements Fillable {
 
   #judge(): void {
     const paths = new Map<string, FormProblem>();
-    for (const problem of this.#validate(this.#form)) {
+    for (const problem of [...this.#failed, ...this.#validate(this.#form)]) {
       if (!paths.has(problem.field)) paths.set(problem.field, problem);
     }
     for (const field of this.#held) {

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import type { Json, JsonObject } from '../../kernel/index.ts';
 import { Button } from '../kit/button.tsx';
+import { useDepartmentNames } from '../remote/departments.ts';
 import { useNames } from '../remote/people.ts';
 import { useFormats, useTexts } from '../words/language.tsx';
 import type { Field } from './fields.ts';
@@ -35,6 +36,8 @@ export function Value({ field, value }: ValueProps) {
       return <>{typeof value === 'number' ? number(value) : String(value)}</>;
     case 'date':
       return <>{day(String(value))}</>;
+    case 'date-time':
+      return <Moment text={String(value)} />;
     case 'switch':
       return <>{value === true ? t.yes : t.no}</>;
     case 'choice': {
@@ -49,6 +52,10 @@ export function Value({ field, value }: ValueProps) {
     }
     case 'person':
       return <PeopleNames ids={[String(value)]} />;
+    case 'department':
+      return <DepartmentNames ids={[String(value)]} />;
+    case 'departments':
+      return <DepartmentNames ids={Array.isArray(value) ? value.map(String) : [String(value)]} />;
     case 'people':
       return <PeopleNames ids={Array.isArray(value) ? value.map(String) : [String(value)]} />;
     case 'file':
@@ -143,6 +150,22 @@ function Parts({ field, value }: { readonly field: Field; readonly value: JsonOb
       ))}
     </dl>
   );
+}
+
+/** A moment by the clocks of the place where it was written down. */
+function Moment({ text }: { readonly text: string }) {
+  const { day } = useFormats();
+  const [, date, time, zone] = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})[^Z+-]*(.*)$/.exec(text) ?? [];
+  if (date === undefined) return <>{text}</>;
+  return (
+    <time dateTime={text}>
+      {day(date)} {time} <small className={styles['zone']}>UTC{zone === 'Z' ? '' : zone}</small>
+    </time>
+  );
+}
+
+function DepartmentNames({ ids }: { readonly ids: readonly string[] }) {
+  return <>{useDepartmentNames(ids)}</>;
 }
 
 function PeopleNames({ ids }: { readonly ids: readonly string[] }) {

@@ -1,11 +1,15 @@
 /** One request as a sheet: what is asked, why you, the form, what was said, the path ahead. */
 
 import { useEffect } from 'react';
-import type { FormValidator, JsonObject } from '../../kernel/index.ts';
+import type { JsonObject } from '../../kernel/index.ts';
 import type { Desk, FlowDetail, Instance, Task } from '../../protocol/index.ts';
+import { Computed } from '../form/computed.tsx';
+import { CalendarOfFlow } from '../form/date/calendar.ts';
 import { Entry } from '../form/entry.tsx';
+import type { Rules } from '../form/rules.ts';
 import { useRules } from '../form/rules.ts';
 import { Sheet } from '../form/sheet.tsx';
+import { CaseNumber } from '../instance/case-number.tsx';
 import { SINGLE_KEYS } from '../keys/chosen.ts';
 import { useKeys } from '../keys/use-keys.tsx';
 import { Button } from '../kit/button.tsx';
@@ -15,10 +19,12 @@ import { Loading, Partial, Unread } from '../kit/states.tsx';
 import { Opinions } from '../path/opinions.tsx';
 import { PATH } from '../path/texts.ts';
 import { failureOf } from '../remote/failure.ts';
+import { useAwaySince } from '../remote/link.ts';
 import { useLiveInstance } from '../remote/live.ts';
 import { useSignedIn } from '../remote/person.tsx';
 import {
   useDesk,
+  useDraft,
   useExplanation,
   useFlowVersion,
   useInstance,
@@ -61,14 +67,23 @@ export function Detail(props: DetailProps) {
   const desk = useDesk(isVoter && task.status !== 'voted' ? task.id : undefined);
   const isReturned = task?.status === 'open' && task.kind === 'start';
   const fills = isReturned || (isOpen && Object.values(desk.data?.rights ?? {}).includes('edit'));
-  const rules = useRules(fills ? (flow.data?.form as JsonObject | undefined) : undefined);
+  const begun = useDraft(isReturned ? task.id : undefined);
+  const schema = fills ? (flow.data?.form as JsonObject | undefined) : undefined;
+  const rules = useRules(schema, instance.data?.hidden);
+  const isAway = useAwaySince() !== undefined;
   useLiveInstance(instanceId, instance.data?.seq);
   useInStep(instance, desk);
   const failed = [instance, flow].find(({ isError, data }) => isError && !data);
   if (failed) {
     return <Unread failure={failureOf(failed.error)} onRetry={() => failed.refetch()} />;
   }
-  if (!instance.data || !flow.data || (isOpen && desk.isPending) || (fills && !rules)) {
+  if (
+    !instance.data ||
+    !flow.data ||
+    (isOpen && desk.isPending) ||
+    begun.isLoading ||
+    (fills && !rules)
+  ) {
     return <Loading what={t.detail} lines={9} />;
   }
   return (
@@ -78,8 +93,9 @@ export function Detail(props: DetailProps) {
       instance={instance.data}
       flow={flow.data}
       desk={desk.data ?? undefined}
+      saved={(isReturned ? begun.data : desk.data?.draft) ?? undefined}
       rules={rules}
-      asOfMs={instance.isError ? instance.dataUpdatedAt : undefined}
+      asOfMs={instance.isError || isAway ? instance.dataUpdatedAt : undefined}
     />
   );
 }
@@ -101,8 +117,10 @@ interface SheetProps extends DetailProps {
   readonly instance: Instance;
   readonly flow: FlowDetail;
   readonly desk: Desk | undefined;
+  /** What the server has of what this person was writing. */
+  readonly saved: Desk['draft'];
   /** Where something may be changed here. */
-  readonly rules: FormValidator | undefined;
+  readonly rules: Rules | undefined;
   /** Where what is shown could not be read anew: when it was. */
   readonly asOfMs: number | undefined;
 }
@@ -110,9 +128,9 @@ interface SheetProps extends DetailProps {
 function SheetOfTask(props: SheetProps) {
   const { task, instance, flow, desk, deciding, asOfMs, onDone, onBack } = props;
   const t = useTexts(INBOX);
-  const { text, relative } = useFormats();
+  const { text, relative, subject } = useFormats();
   const { me } = useSignedIn();
-  const opinion = useOpinion(task?.id, desk?.draft);
+  const opinion = useOpinion(task?.id, props.saved);
   // A hash of another moment is of what nobody has seen here.
   const seen = desk?.seq === instance.seq ? desk.seen : undefined;
   const changes = useChanges(instance, seen);
@@ -123,7 +141,7 @@ function SheetOfTask(props: SheetProps) {
   const giver = giverOf(instance, task);
   const reason = giver
     ? words.handedOn(text(giver.name))
-    : reasonOf(why.data, task?.step, desk?.asks, words, titleIn(flow, text));
+    : reasonOf(why.data, task?.step, desk?.asks, words, titleIn(flow, text), text);
   return (
     <article className={styles['detail']} aria-labelledby="subject">
       <div className={styles['scroll']}>
@@ -133,11 +151,12 @@ function SheetOfTask(props: SheetProps) {
           </Button>
           <p className={styles['kicker']}>
             {text(flow.title)} · {t.by(text(instance.initiator.name))} ·{' '}
-            {t.submitted(relative(instance.startedAtMs, Date.now()))}
+            {t.submitted(relative(instance.startedAtMs, Date.now()))} ·{' '}
+            <CaseNumber instance={instance.id} />
           </p>
           {asOfMs === undefined ? null : <Partial atMs={asOfMs} />}
           <h1 id="subject" className={styles['subject']} tabIndex={-1}>
-            {instance.subject}
+            {subject(instance.subject)}
           </h1>
           {reason === undefined ? null : <p className={styles['why']}>{t.asked(reason)}</p>}
           {changes.size > 0 ? (
@@ -151,29 +170,33 @@ function SheetOfTask(props: SheetProps) {
         </header>
         <div className={styles['columns']}>
           <div className={styles['sheet']}>
-            <Sheet
-              schema={flow.form as JsonObject}
-              instance={instance.id}
-              form={instance.form as JsonObject}
-              hidden={instance.hidden}
-              changed={changes}
-              editor={(field) =>
-                edits.fields.has(field.name) ? (
-                  <Entry
-                    key={edits.draft.round(field.name)}
-                    field={field}
-                    draft={edits.draft}
-                    hasOwnLabel={false}
-                  />
-                ) : undefined
-              }
-            />
+            <CalendarOfFlow value={flow.calendar ?? 'default'}>
+              <Sheet
+                schema={flow.form as JsonObject}
+                instance={instance.id}
+                form={instance.form as JsonObject}
+                hidden={instance.hidden}
+                changed={changes}
+                editor={(field) =>
+                  edits.fields.has(field.name) ? (
+                    <Entry
+                      key={edits.draft.round(field.name)}
+                      field={field}
+                      draft={edits.draft}
+                      hasOwnLabel={false}
+                    />
+                  ) : field.isComputed && edits.fields.size > 0 ? (
+                    <Computed field={field} draft={edits.draft} />
+                  ) : undefined
+                }
+              />
+            </CalendarOfFlow>
             <Said instance={instance} />
           </div>
           <Margin instance={instance} task={task} desk={desk} flow={flow} />
         </div>
       </div>
-      <Remarks instance={instance.id} />
+      <Remarks instance={instance} />
       <Refused deciding={deciding} task={task} />
       {task?.status === 'closed' ? (
         <Overtaken instance={instance} task={task.id} opinion={opinion} />

@@ -6,6 +6,7 @@ import { announce } from '../kit/notes.tsx';
 import { Empty, Loading, Partial, Unread } from '../kit/states.tsx';
 import { useBeforehand } from '../remote/beforehand.ts';
 import { failureOf } from '../remote/failure.ts';
+import { useAwaySince } from '../remote/link.ts';
 import { useSignedIn } from '../remote/person.tsx';
 import { useFlows, useRefresh, useTask } from '../remote/queries.ts';
 import { useMarking, useMarks } from '../remote/shelf.ts';
@@ -77,9 +78,16 @@ export function Inbox() {
   const untick = useCallback((gone: readonly string[]) => {
     setTicked((before) => new Map([...before].filter(([key]) => !gone.includes(key))));
   }, []);
+  const { forgetDone } = deciding;
   const batching = useBatch(
     useMemo(() => [...ticked.values()], [ticked]),
-    untick,
+    useCallback(
+      (decided: readonly string[]) => {
+        untick(decided);
+        if (decided.length > 0) forgetDone();
+      },
+      [untick, forgetDone],
+    ),
   );
   const queue = useQueue(({ decision, key, subject }, result) =>
     deciding.settleLate(decision, key, subject, result),
@@ -136,6 +144,7 @@ export function Inbox() {
         <Batch
           count={ticked.size}
           batching={batching}
+          isPast={deciding.done !== undefined}
           onRead={(of) => go(addressOf('mine', of.id))}
           onUntick={untickAll}
         />
@@ -171,9 +180,16 @@ function useReasons(ofBatch: ReadonlyMap<string, string>, queue: Queue): typeof 
 /** How reading the list goes: under way, failed, or shown as it was a while ago. */
 function SourceState({ source }: { readonly source: Source }) {
   const t = useTexts(INBOX);
+  const isAway = useAwaySince() !== undefined;
   if (source.isPending) return <Loading what={t.reading} lines={8} />;
-  if (!source.isError) return null;
-  if (source.data) return <Partial atMs={source.dataUpdatedAt} />;
+  if (!source.isError && !isAway) return null;
+  if (source.data) {
+    return (
+      <div className={styles['age']}>
+        <Partial atMs={source.dataUpdatedAt} />
+      </div>
+    );
+  }
   return <Unread failure={failureOf(source.error)} onRetry={() => source.refetch()} />;
 }
 

@@ -5,7 +5,7 @@ import type { Text } from '../../kernel/index.ts';
 import type { Desk, FlowDetail, Forecast, Instance, Task } from '../../protocol/index.ts';
 import { SINGLE_KEYS } from '../keys/chosen.ts';
 import { useKeys } from '../keys/use-keys.tsx';
-import { Loading } from '../kit/states.tsx';
+import { Loading, STATE_TEXTS } from '../kit/states.tsx';
 import { Ahead } from '../path/ahead.tsx';
 import { PATH } from '../path/texts.ts';
 import { failureOf } from '../remote/failure.ts';
@@ -34,6 +34,7 @@ interface MarginProps {
 export function Margin({ instance, task, desk, flow }: MarginProps) {
   const p = useTexts(PATH);
   const t = useTexts(INBOX);
+  const s = useTexts(STATE_TEXTS);
   const { text } = useFormats();
   const [verdict, setVerdict] = useState<'approve' | 'reject'>('approve');
   const canReject = desk?.verdicts.includes('reject') === true;
@@ -42,6 +43,7 @@ export function Margin({ instance, task, desk, flow }: MarginProps) {
     instance.status === 'running' ? instance.id : undefined,
     isOpen ? { task: task.id, verdict } : undefined,
   );
+  const failure = error ? failureOf(error) : undefined;
   useKeys([
     {
       id: 'path-ahead',
@@ -70,10 +72,10 @@ export function Margin({ instance, task, desk, flow }: MarginProps) {
         </div>
       ) : null}
       {data && isOpen ? <Behind forecast={data} /> : null}
-      {error ? <p>{failureOf(error).title}</p> : null}
+      {failure ? <p>{failure.code === 'network' ? s.noServer : failure.title}</p> : null}
       {data ? (
         <Ahead forecast={data} fieldTitle={titleIn(flow, text)} />
-      ) : (
+      ) : failure ? null : (
         <Loading what={p.ahead} lines={3} />
       )}
     </aside>

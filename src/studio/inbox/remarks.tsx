@@ -1,6 +1,7 @@
 /** Says something on a request that decides nothing. */
 
 import { useState } from 'react';
+import type { Instance } from '../../protocol/index.ts';
 import { Remark } from '../instance/remark.tsx';
 import { SINGLE_KEYS } from '../keys/chosen.ts';
 import { useKeys } from '../keys/use-keys.tsx';
@@ -13,7 +14,7 @@ import { useTexts } from '../words/language.tsx';
 import { INBOX } from './texts.ts';
 
 /** `C`: says something that decides nothing. */
-export function Remarks({ instance }: { readonly instance: string }) {
+export function Remarks({ instance }: { readonly instance: Instance }) {
   const t = useTexts(INBOX);
   const { client } = useSignedIn();
   const refresh = useRefresh();
@@ -32,16 +33,16 @@ export function Remarks({ instance }: { readonly instance: string }) {
     setOpen(false);
     setFailure(undefined);
     try {
-      await client.actOn(instance, 'comments', { text }, crypto.randomUUID());
+      await client.actOn(instance.id, 'comments', { text }, crypto.randomUUID());
     } catch (error) {
       setFailure(failureOf(error));
     }
-    await refresh(instance);
+    await refresh(instance.id);
   };
   return (
     <>
       {failure ? <Failed failure={failure} onRetry={() => setOpen(true)} /> : null}
-      {isOpen ? <Remark onClose={() => setOpen(false)} onSay={say} /> : null}
+      {isOpen ? <Remark instance={instance} onClose={() => setOpen(false)} onSay={say} /> : null}
     </>
   );
 }

@@ -16,12 +16,12 @@ interface SnoozeProps {
 
 export function Snooze({ task, onClose, onSnooze }: SnoozeProps) {
   const t = useTexts(INBOX);
-  const { instant } = useFormats();
+  const { instant, subject } = useFormats();
   return (
     <Dialog label={t.snooze} onClose={onClose}>
       <div className={styles['snooze']}>
         <h2>{t.snoozeUntil}</h2>
-        <p>{task.subject}</p>
+        <p>{subject(task.subject)}</p>
         <ul>
           {momentsFrom(Date.now()).map(([name, atMs]) => (
             <li key={name}>

@@ -1,5 +1,6 @@
 /** Why it is this person's turn, from the trace of the step (R12.2), in one clause. */
 
+import type { Text } from '../../kernel/index.ts';
 import type { Desk, Explanation } from '../../protocol/index.ts';
 import { inBoth } from '../words/texts.ts';
 
@@ -67,6 +68,7 @@ export function reasonOf(
   asks: Desk['asks'] | undefined,
   t: WhyTexts,
   fieldTitle: (field: string) => string,
+  text: (title: Text) => string,
 ): string | undefined {
   const found = explanations?.findLast(
     (each) => each.step === step && each.standing?.kind === 'asked',
@@ -74,6 +76,6 @@ export function reasonOf(
   const special = found?.people?.findLast(({ stage }) => t.stages[stage] !== undefined);
   if (special) return t.stages[special.stage];
   const [first] = asks ?? [];
-  const of = first?.of ?? '';
+  const of = first?.title === undefined ? (first?.of ?? '') : text(first.title);
   return first && t.asks[first.kind]?.(first.kind === 'field' ? fieldTitle(of) : of);
 }

@@ -66,6 +66,7 @@ export function Acts({ instance }: { readonly instance: Instance }) {
       )}
       {isCommenting ? (
         <Remark
+          instance={instance}
           onClose={() => setCommenting(false)}
           onSay={async (text) => {
             setCommenting(false);

@@ -26,11 +26,13 @@ interface PathProps {
   /** A moment of the past; undefined for the present, and while it is being replayed. */
   readonly then: InstanceState | undefined;
   readonly at: number | undefined;
+  /** What is shown is the moment before, for an instant. */
+  readonly isBehind: boolean;
   /** Visits that are different from the moment it is compared with. */
   readonly marked: ReadonlySet<number> | undefined;
 }
 
-export function PathColumn({ instance, flow, names, then, at, marked }: PathProps) {
+export function PathColumn({ instance, flow, names, then, at, isBehind, marked }: PathProps) {
   const t = useTexts(CASE);
   const p = useTexts(PATH);
   const { text } = useFormats();
@@ -46,8 +48,13 @@ export function PathColumn({ instance, flow, names, then, at, marked }: PathProp
     return text(properties?.[field]?.title) || field;
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
-    <section className={styles['column']} aria-label={t.path} tabIndex={0}>
+    <section
+      className={styles['column']}
+      aria-label={t.path}
+      aria-busy={isBehind}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
+      tabIndex={0}
+    >
       <h2>{t.path}</h2>
       {path ? <Taken path={path} inside={Subflows} {...(marked ? { marked } : {})} /> : null}
       {forecast ? (

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import { createPortal, flushSync } from 'react-dom';
 import type { InstanceState, JsonObject } from '../../kernel/index.ts';
-import { sha256 } from '../../kernel/index.ts';
+import { caseNumber, sha256 } from '../../kernel/index.ts';
 import type { FlowDetail, Instance, JournalEntry } from '../../protocol/index.ts';
 import { Sheet } from '../form/sheet.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
@@ -45,7 +45,7 @@ export function Dossier(props: DossierProps) {
 
 function Paper({ instance, flow, journal, names, state }: DossierProps) {
   const t = useTexts(CASE);
-  const { text, instant } = useFormats();
+  const { text, instant, subject } = useFormats();
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const lines = linesOf(journal).filter(({ weight }) => weight !== 'small');
   const { status, outcome, hidden } = instance;
@@ -57,7 +57,7 @@ function Paper({ instance, flow, journal, names, state }: DossierProps) {
           {t.dossier} · {text(flow.title)}
         </p>
         <h1>
-          {instance.subject} <span>{word ?? outcome ?? status}</span>
+          {subject(instance.subject)} <span>{word ?? outcome ?? status}</span>
         </h1>
         <p>{t.by(text(instance.initiator.name), instant(instance.startedAtMs))}</p>
       </header>
@@ -69,7 +69,9 @@ function Paper({ instance, flow, journal, names, state }: DossierProps) {
       <footer>
         <dl>
           <dt>{t.number}</dt>
-          <dd>{instance.id}</dd>
+          <dd>
+            {caseNumber(instance.id)} · {instance.id}
+          </dd>
           <dt>{t.versionHash}</dt>
           <dd>
             {instance.flow.version} · {instance.flow.hash}

@@ -14,7 +14,7 @@ const NAMED_MAX = 3;
 
 export function Parents({ id, depth = 1 }: { readonly id: string; readonly depth?: number }) {
   const t = useTexts(CASE);
-  const { text } = useFormats();
+  const { text, subject } = useFormats();
   const { data } = useInstance(id);
   if (!data) return null;
   const isNamed = depth <= NAMED_MAX;
@@ -22,7 +22,7 @@ export function Parents({ id, depth = 1 }: { readonly id: string; readonly depth
     <>
       {data.parent !== undefined && isNamed ? <Parents id={data.parent} depth={depth + 1} /> : null}
       <Link to={`/i/${encodeURIComponent(id)}`} className={styles['crumb']}>
-        {isNamed ? `${text(data.title)} · ${data.subject}` : t.more}
+        {isNamed ? `${text(data.title)} · ${subject(data.subject)}` : t.more}
       </Link>
       <span aria-hidden="true"> › </span>
     </>
@@ -52,12 +52,13 @@ function Subflow({ instance, status, outcome }: Children[number]) {
 
 function Inside({ id }: { readonly id: string }) {
   const t = useTexts(CASE);
+  const { subject } = useFormats();
   const { data, error } = useInstance(id);
   if (error) return <p>{t.notYours}</p>;
   if (!data) return null;
   return (
     <>
-      <Link to={`/i/${encodeURIComponent(id)}`}>{data.subject}</Link>
+      <Link to={`/i/${encodeURIComponent(id)}`}>{subject(data.subject)}</Link>
       <Taken path={data.path} inside={Subflows} />
     </>
   );

@@ -1,20 +1,53 @@
-/** Something said about a case that decides nothing. */
+/** Something said about a case that decides nothing; who is named in it hears of it. */
 
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import type { Text } from '../../kernel/index.ts';
+import type { Instance } from '../../protocol/index.ts';
 import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
-import { useTexts } from '../words/language.tsx';
-import { CASE } from './texts.ts';
+import { useSignedIn } from '../remote/person.tsx';
+import { useFormats, useTexts } from '../words/language.tsx';
+import { inBoth } from '../words/texts.ts';
 import styles from './viewer.module.css';
 
+/** Its own, since the inbox has it too and knows nothing else of a case. */
+const REMARK = inBoth(
+  {
+    comment: 'Comment',
+    say: 'Say',
+    saying: 'What would you like to say?',
+    naming: 'Name somebody, who is then told',
+  },
+  {
+    comment: '评论',
+    say: '发表',
+    saying: '想说什么？',
+    naming: '提到谁，谁就会收到通知',
+  },
+);
+
 interface RemarkProps {
+  readonly instance: Instance;
   readonly onClose: () => void;
   readonly onSay: (text: string) => void;
 }
 
-export function Remark({ onClose, onSay }: RemarkProps) {
-  const t = useTexts(CASE);
+/** More than these are named by typing. */
+const OFFERED_MAX = 12;
+
+export function Remark({ instance, onClose, onSay }: RemarkProps) {
+  const t = useTexts(REMARK);
+  const formats = useFormats();
+  const { me } = useSignedIn();
   const [text, setText] = useState('');
+  const field = useRef<HTMLTextAreaElement>(null);
+  const others = takingPart(instance).filter(({ id }) => id !== me.id);
+  const name = (person: Text): void => {
+    const { selectionStart: from = text.length, selectionEnd: to = from } = field.current ?? {};
+    const gap = from === 0 || /\s$/.test(text.slice(0, from)) ? '' : ' ';
+    setText(`${text.slice(0, from)}${gap}@${formats.text(person)} ${text.slice(to)}`);
+    field.current?.focus();
+  };
   return (
     <Dialog label={t.comment} onClose={onClose}>
       <form
@@ -25,6 +58,7 @@ export function Remark({ onClose, onSay }: RemarkProps) {
         }}
       >
         <textarea
+          ref={field}
           aria-label={t.saying}
           placeholder={t.saying}
           rows={4}
@@ -32,10 +66,28 @@ export function Remark({ onClose, onSay }: RemarkProps) {
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
+        {others.length === 0 ? null : (
+          <fieldset className={styles['naming']}>
+            <legend>{t.naming}</legend>
+            {others.slice(0, OFFERED_MAX).map((person) => (
+              <Button key={person.id} look="plain" onClick={() => name(person.name)}>
+                @{formats.text(person.name)}
+              </Button>
+            ))}
+          </fieldset>
+        )}
         <Button look="ink" type="submit" disabled={text.trim() === ''}>
           {t.say}
         </Button>
       </form>
     </Dialog>
   );
+}
+
+/** Who was asked or told so far, and who asks: they may see what is said. */
+function takingPart({ initiator, path, notified }: Instance): readonly Instance['initiator'][] {
+  const asked = path.flatMap(({ seats }) =>
+    seats.filter(({ openedAtMs }) => openedAtMs !== undefined).map(({ person }) => person),
+  );
+  return [...new Map([initiator, ...asked, ...notified].map((each) => [each.id, each])).values()];
 }

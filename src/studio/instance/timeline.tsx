@@ -1,5 +1,6 @@
 /** The time-travel bar: every event a notch, by pointer or by keys. */
 
+import { useMemo } from 'react';
 import { useKeys } from '../keys/use-keys.tsx';
 import { Button } from '../kit/button.tsx';
 import { Icon } from '../kit/icon.tsx';
@@ -26,6 +27,16 @@ export function Timeline(props: TimelineProps) {
     const next = Math.min(Math.max(seq + by, 1), last);
     onGoTo(next === last ? undefined : next);
   };
+  const here = moments.some((moment) => moment.seq === seq) ? seq : undefined;
+  const options = useMemo(
+    () =>
+      moments.map((moment) => (
+        <option key={moment.seq} value={moment.seq} disabled={moment.seq === here}>
+          {moment.title}
+        </option>
+      )),
+    [moments, here],
+  );
   useKeys([
     { id: 'back', keys: [','], label: t.back, group: t.group, run: () => step(-1) },
     { id: 'forth', keys: ['.'], label: t.forth, group: t.group, run: () => step(1) },
@@ -63,11 +74,7 @@ export function Timeline(props: TimelineProps) {
           }
         >
           <option value="">{t.nothingElse}</option>
-          {moments.map((moment) => (
-            <option key={moment.seq} value={moment.seq} disabled={moment.seq === seq}>
-              {moment.title}
-            </option>
-          ))}
+          {options}
         </select>
       </label>
       <Button onClick={() => onGoTo(undefined)} disabled={seq >= last}>

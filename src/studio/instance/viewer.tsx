@@ -1,6 +1,6 @@
 /** One case: its path, its story, its data at any moment, what it did outside, and why it came out so. */
 
-import { useEffect, useMemo, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useState } from 'react';
 import type { InstanceState, JsonObject } from '../../kernel/index.ts';
 import type { FlowDetail, Instance, JournalEntry } from '../../protocol/index.ts';
 import { fieldsOf } from '../form/fields.ts';
@@ -11,6 +11,7 @@ import { useExplanation, useFlowVersion, useInstance, useJournal } from '../remo
 import { Link, setQuery, useAddress, useParams } from '../router/router.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
 import { Acts } from './acts.tsx';
+import { CaseNumber } from './case-number.tsx';
 import { DataColumn, PathColumn } from './columns.tsx';
 import { Compare } from './compare.tsx';
 import { differenceOf } from './difference.ts';
@@ -26,9 +27,10 @@ import type { Level } from './story/story.tsx';
 import { LEVELS, Story } from './story/story.tsx';
 import { CASE } from './texts.ts';
 import { Timeline } from './timeline.tsx';
-import { useMoment } from './use-replay.ts';
+import { useMoments } from './use-replay.ts';
 import styles from './viewer.module.css';
 import { Why } from './why.tsx';
+import { WhyNot } from './why-not.tsx';
 
 export function Viewer() {
   const t = useTexts(CASE);
@@ -77,15 +79,25 @@ function Case({ instance, flow, journal }: CaseProps) {
   const other =
     compared >= 1 && compared <= last && Number.isInteger(compared) ? compared : undefined;
   const seq = at ?? last;
-  const then = useMoment(journal, at ?? (other === undefined ? undefined : last));
-  const beside = useMoment(journal, other);
-  const whole = useMoment(journal, useQuiet() && instance.hidden.length === 0 ? last : undefined);
+  const isPrintable = useQuiet() && instance.hidden.length === 0;
+  const [moment, second, end] = useMoments(journal, [
+    at ?? (other === undefined ? undefined : last),
+    other,
+    isPrintable ? last : undefined,
+  ]);
+  const then = moment?.state;
+  const beside = second?.state;
   const isPast = at !== undefined;
   const pair = then && beside ? pairOf(then, beside) : undefined;
   const marked = useMemo(() => pair && markedIn(...pair), [pair?.[0], pair?.[1]]);
   const seat = isPast ? query.get('as') : null;
-  const goTo = (next: number | undefined): void =>
-    setQuery({ at: next === undefined || next >= last ? undefined : String(next), as: undefined });
+  const goTo = useCallback(
+    (next: number | undefined): void => {
+      const isNow = next === undefined || next >= last;
+      setQuery({ at: isNow ? undefined : String(next), as: undefined });
+    },
+    [last],
+  );
   const tab = TABS.find((each) => each === query.get('tab')) ?? 'story';
   return (
     <article className={styles['case']} aria-labelledby="case">
@@ -108,6 +120,7 @@ function Case({ instance, flow, journal }: CaseProps) {
           names={names}
           then={isPast ? then : undefined}
           at={at}
+          isBehind={isPast && moment?.isBehind === true}
           marked={marked}
         />
         <section className={styles['column']} aria-label={t[tab]}>
@@ -146,7 +159,7 @@ function Case({ instance, flow, journal }: CaseProps) {
         other={other}
         onGoTo={goTo}
       />
-      <Dossier instance={instance} flow={flow} journal={journal} names={names} state={whole} />
+      <Dossier instance={instance} flow={flow} journal={journal} names={names} state={end?.state} />
     </article>
   );
 }
@@ -217,7 +230,7 @@ interface HeadProps {
 
 function Head({ instance, flow, isPast }: HeadProps) {
   const t = useTexts(CASE);
-  const { text, instant } = useFormats();
+  const { text, instant, subject } = useFormats();
   const { status, outcome, parent } = instance;
   const word =
     outcome === undefined ? (t.status[status] ?? status) : (t.outcome[outcome] ?? outcome);
@@ -231,10 +244,10 @@ function Head({ instance, flow, isPast }: HeadProps) {
         )}
         <p className={styles['meta']}>
           {text(flow.title)} · {t.version(instance.flow.version)} ·{' '}
-          <span className={styles['id']}>{instance.id}</span>
+          <CaseNumber instance={instance.id} isWhole />
         </p>
         <h1 id="case">
-          {instance.subject}{' '}
+          {subject(instance.subject)}{' '}
           <span className={styles['state']} data-state={outcome ?? status}>
             {word}
           </span>
@@ -277,12 +290,15 @@ interface StoryPartProps {
   readonly onGoTo: (seq: number) => void;
 }
 
-function StoryPart(props: StoryPartProps) {
+function showSeen({ seq, event }: Line): void {
+  setQuery({ at: String(seq - 1), as: `${String(event['visit'])}.${String(event['seat'])}` });
+}
+
+/** Drawn again for another moment, and not once more when that moment has been replayed. */
+const StoryPart = memo(function StoryPart(props: StoryPartProps) {
   const t = useTexts(CASE);
   const { query } = useAddress();
   const level: Level = LEVELS.find((each) => each === query.get('level')) ?? 'business';
-  const see = ({ seq, event }: Line): void =>
-    setQuery({ at: String(seq - 1), as: `${String(event['visit'])}.${String(event['seat'])}` });
   return (
     <>
       <fieldset className={styles['levels']}>
@@ -299,10 +315,10 @@ function StoryPart(props: StoryPartProps) {
           </label>
         ))}
       </fieldset>
-      <Story {...props} level={level} onSeen={see} />
+      <Story {...props} level={level} onSeen={showSeen} />
     </>
   );
-}
+});
 
 interface TimelinePartProps {
   readonly journal: readonly JournalEntry[];
@@ -317,7 +333,8 @@ interface TimelinePartProps {
 /** More moments than these are no choice; the slider reaches them all. */
 const MOMENTS_MAX = 100;
 
-function TimelinePart({ journal, names, other, ...rest }: TimelinePartProps) {
+const TimelinePart = memo(function TimelinePart(props: TimelinePartProps) {
+  const { journal, names, other, ...rest } = props;
   const { text } = useFormats();
   const said = useSaid(names);
   // biome-ignore lint/correctness/useExhaustiveDependencies: sentences follow from journal, names and language
@@ -331,19 +348,22 @@ function TimelinePart({ journal, names, other, ...rest }: TimelinePartProps) {
       return { seq, title: `${seq} · ${who}${what.text}` };
     });
   }, [journal, names, text]);
-  return (
-    <Timeline
-      {...rest}
-      moments={moments}
-      other={other}
-      onCompare={(seq) => setQuery({ with: seq === undefined ? undefined : String(seq) })}
-    />
-  );
+  return <Timeline {...rest} moments={moments} other={other} onCompare={compareWith} />;
+});
+
+function compareWith(seq: number | undefined): void {
+  setQuery({ with: seq === undefined ? undefined : String(seq) });
 }
 
 function WhyPart({ instance }: { readonly instance: string }) {
   const t = useTexts(CASE);
   const { data, error, refetch } = useExplanation(instance);
   if (error) return <Failed failure={failureOf(error)} onRetry={() => refetch()} />;
-  return data ? <Why items={data} /> : <Loading what={t.explain} />;
+  if (!data) return <Loading what={t.explain} />;
+  return (
+    <>
+      <WhyNot instance={instance} />
+      <Why items={data} />
+    </>
+  );
 }

@@ -1,5 +1,6 @@
-/** Access keys: a key is created here and shown once; only those who may issue keys see this. */
+/** Access keys: listed and revoked, created and shown once; only those who may issue keys see this. */
 
+import { useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { useId, useState } from 'react';
 import { DateField } from '../form/date/date-field.tsx';
@@ -12,6 +13,7 @@ import type { Failure } from '../remote/failure.ts';
 import { failureOf } from '../remote/failure.ts';
 import { useSignedIn } from '../remote/person.tsx';
 import { useTexts } from '../words/language.tsx';
+import { KeyList } from './key-list.tsx';
 import { STANDINS } from './substitute-texts.ts';
 import styles from './substitutes.module.css';
 
@@ -29,6 +31,7 @@ export function AccessKeysSection() {
   const t = useTexts(STANDINS);
   const { client, me } = useSignedIn();
   const id = useId();
+  const queries = useQueryClient();
   const [name, setName] = useState('');
   const [days] = useState(() => new FormDraft(() => [], {}));
   const [scope, setScope] = useState<keyof typeof SCOPES>('reading');
@@ -47,6 +50,7 @@ export function AccessKeysSection() {
       const ends = Number.isNaN(endsAtMs) ? {} : { expiresAtMs: endsAtMs };
       const { key = '' } = await client.issueKey({ name, scopes, ...ends }, crypto.randomUUID());
       setIssued({ name, key });
+      await queries.invalidateQueries({ queryKey: ['keys'] });
       setName('');
     } catch (error) {
       setFailure(failureOf(error));
@@ -56,6 +60,7 @@ export function AccessKeysSection() {
     <section className={styles['section']} aria-labelledby="keys-title">
       <h2 id="keys-title">{t.keys}</h2>
       <p className={styles['lead']}>{t.keysLead}</p>
+      <KeyList />
       <form className={styles['form']} onSubmit={create}>
         <label htmlFor={`${id}-name`}>{t.keyName}</label>
         <input

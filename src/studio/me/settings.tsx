@@ -96,7 +96,8 @@ function Who() {
       <div>
         <p className={styles['name']}>{text(me.name)}</p>
         <p className={styles['meta']}>
-          {me.tenant} · {t.roles} {list(me.roles)}
+          {text(me.organisation)} · {t.roles}{' '}
+          {list(me.roles.map((role) => text(me.roleTitles?.[role] ?? role)))}
         </p>
       </div>
       <Button onClick={signOut}>{t.signOut}</Button>

@@ -108,10 +108,10 @@ function People({ step, asks }: { readonly step: Step; readonly asks: boolean })
   const names = step.people
     .slice(0, NAMES_MAX)
     .map(({ id, name }) => (id === me.id ? t.you : text(name)));
-  const rest = step.people.length - names.length;
+  const all = step.people.length;
   return (
     <span className={styles['people']}>
-      {list(names)} {rest > 0 ? t.more(rest, step.people.length) : ''}
+      {all > names.length ? t.some(names, all) : list(names)}
     </span>
   );
 }

@@ -18,7 +18,8 @@ export const PATH = inBoth(
     ends: (outcome: string) => `Then it ends: ${outcome}`,
     stuck: (step: string, code: string) => `It would stand still at ${step} (${code})`,
     settled: 'has approved before',
-    more: (rest: number, _all: number) => `and ${rest} more`,
+    some: (names: readonly string[], all: number) =>
+      `${names.join(', ')} and ${all - names.length} more`,
     start: 'Submitted',
     opinions: 'Opinions',
     noOpinions: 'Nobody has said anything yet.',
@@ -76,7 +77,7 @@ export const PATH = inBoth(
     ends: (outcome) => `随后结束：${outcome}`,
     stuck: (step, code) => `将停在「${step}」（${code}）`,
     settled: '此前已同意',
-    more: (_rest, all) => `等 ${all} 人`,
+    some: (names, all) => `${names.join('、')}等 ${all} 人`,
     start: '提交',
     opinions: '批语',
     noOpinions: '尚无批语。',

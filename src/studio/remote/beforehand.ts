@@ -14,6 +14,7 @@ export function useBeforehand(task: Task | undefined): void {
   const isVote = task !== undefined && task.kind !== 'start';
   useEffect(() => {
     if (id === undefined || instance === undefined) return;
+    let isOver = false;
     const read = async (): Promise<void> => {
       const shown = queries.fetchQuery({
         queryKey: ['instance', instance],
@@ -38,6 +39,7 @@ export function useBeforehand(task: Task | undefined): void {
           : []),
       ];
       const { flow } = await shown;
+      if (isOver) return;
       await queries.prefetchQuery({
         queryKey: ['flow', flow.name, flow.version],
         queryFn: () => client.flow(flow.name, flow.version),
@@ -46,6 +48,10 @@ export function useBeforehand(task: Task | undefined): void {
       await Promise.all(others);
     };
     // What cannot be read now is read when it is opened, and told then.
-    return whenIdle(() => void read().catch(() => {}));
+    const callOff = whenIdle(() => void read().catch(() => {}));
+    return () => {
+      isOver = true;
+      callOff();
+    };
   }, [client, queries, me.id, id, instance, isVote]);
 }

@@ -55,3 +55,11 @@ test('X12 a sign-out takes along what was kept for the person, and nothing of ot
   }
   expect(localStorage.getItem('vermilion.appearance')).toBe('{}');
 });
+
+test('X12 what was still on its way to the device when its person signed out is not kept', () => {
+  keepFor(ANN);
+  forgetAll();
+  keep('reserve', 'read a moment ago');
+  expect(kept('reserve')).toBeUndefined();
+  expect(Object.values({ ...localStorage })).toEqual([]);
+});

@@ -6,6 +6,8 @@ export interface Failure {
   /** `refused`: the engine said no, nothing changed. `unknown`: no answer came. */
   readonly kind: 'refused' | 'unknown';
   readonly code: string;
+  /** Of HTTP; absent where no answer came. */
+  readonly status?: number;
   readonly title: string;
   readonly detail?: unknown;
   readonly errors?: readonly { readonly field: string; readonly message: string }[];
@@ -23,6 +25,7 @@ export function failureOf(error: unknown): Failure {
     // After a fault nobody knows whether it was done; the same key asks again.
     kind: status >= 500 ? 'unknown' : 'refused',
     code,
+    status,
     title,
     ...(detail === undefined ? {} : { detail }),
     ...(errors ? { errors } : {}),

@@ -46,6 +46,7 @@ export function useLiveInbox(): void {
             if (heard(true, Date.now())) await queries.invalidateQueries();
             await queries.invalidateQueries({ queryKey: ['tasks'] });
             await queries.invalidateQueries({ queryKey: ['notices'] });
+            await queries.invalidateQueries({ queryKey: ['news'] });
             await queries.invalidateQueries({ queryKey: ['marks'] });
           }
         } catch (error) {

@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type {
+  Counts,
   Desk,
   Explanation,
   Flow,
@@ -116,6 +117,22 @@ export function useDesk(task: string | undefined): UseQueryResult<Desk | null> {
   });
 }
 
+/** What the caller was writing on a task, on whatever device. */
+export function useDraft(task: string | undefined): UseQueryResult<Desk['draft'] | null> {
+  const { client } = useSignedIn();
+  return useQuery({
+    queryKey: ['task-draft', task],
+    queryFn: async () => {
+      const { items } = await client.drafts();
+      return items.find((each) => each.task.id === task) ?? null;
+    },
+    enabled: task !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    retry: false,
+  });
+}
+
 /** A version never changes: it is read once. */
 export function useFlowVersion(
   name: string | undefined,
@@ -205,6 +222,7 @@ const OF_INBOX = [
   'counts',
   'instances',
   'notices',
+  'news',
   'desk',
   'way-back',
 ];
@@ -250,7 +268,7 @@ export function useSettle(): (tasks: readonly string[]) => void {
   );
 }
 
-export function useCounts(): { readonly open: number; readonly unread: number } {
+export function useCounts(): Counts {
   const { client, me } = useSignedIn();
   const { data } = useQuery({ queryKey: ['counts'], queryFn: () => client.counts() });
   return data ?? me;

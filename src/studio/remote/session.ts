@@ -14,22 +14,60 @@ export function keepCredential(authorization: string): void {
   sessionStorage.setItem(KEY, authorization);
 }
 
-export function forgetCredential(): void {
+/** Forgets how this tab acts, and for whom. */
+export function forgetCredential(authorization: string): void {
   sessionStorage.removeItem(KEY);
-  sessionStorage.removeItem(PERSON);
+  forgetPerson(authorization);
 }
 
 const PERSON = 'vermilion.person';
+/** As long as a session lasts at the server: by then somebody else may sit before the screen. */
+const KNOWN_MS_MAX = 8 * 3_600_000;
 
-/** Who a credential stands for, for as long as the tab: a server that is away cannot say it. */
+interface Kept {
+  readonly authorization: string;
+  readonly me: Me;
+  readonly atMs: number;
+}
+
+/** A session is the browser’s, a credential the tab’s. */
+function placeOf(authorization: string): Storage {
+  return authorization === BY_SESSION ? localStorage : sessionStorage;
+}
+
+/** Who a credential stands for: a server that is away cannot say it. */
 export function keepPerson(authorization: string, me: Me): void {
-  sessionStorage.setItem(PERSON, JSON.stringify({ authorization, me }));
+  const kept: Kept = { authorization, me, atMs: Date.now() };
+  placeOf(authorization).setItem(PERSON, JSON.stringify(kept));
 }
 
 export function keptPerson(authorization: string): Me | undefined {
-  const text = sessionStorage.getItem(PERSON);
-  const known = text === null ? undefined : (JSON.parse(text) as { authorization: string; me: Me });
-  return known?.authorization === authorization ? known.me : undefined;
+  const known = keptIn(placeOf(authorization).getItem(PERSON));
+  const isOver = known !== undefined && Date.now() - known.atMs > KNOWN_MS_MAX;
+  return known?.authorization === authorization && !isOver ? known.me : undefined;
+}
+
+export function forgetPerson(authorization: string): void {
+  placeOf(authorization).removeItem(PERSON);
+}
+
+function keptIn(text: string | null): Kept | undefined {
+  try {
+    return text === null ? undefined : (JSON.parse(text) as Kept);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Tells when another tab has signed in somebody else by this browser’s session, or signed out. */
+export function whenAnother(me: Me, told: () => void): () => void {
+  const hear = ({ key, newValue }: StorageEvent): void => {
+    if (key !== PERSON) return;
+    const next = keptIn(newValue)?.me;
+    if (next?.id !== me.id || next.tenant !== me.tenant) told();
+  };
+  window.addEventListener('storage', hear);
+  return () => window.removeEventListener('storage', hear);
 }
 
 /** What the client sends for a browser that has a session: the cookie, which no script reads, says whose. */
@@ -39,7 +77,11 @@ export const BY_SESSION = 'Session';
 export async function waysIn(signal: AbortSignal): Promise<WaysIn> {
   try {
     const response = await fetch('/v1/session', { signal });
-    if (response.ok) return (await response.json()) as WaysIn;
+    if (response.ok) {
+      const ways = (await response.json()) as WaysIn;
+      if (!ways.isSignedIn) forgetPerson(BY_SESSION);
+      return ways;
+    }
   } catch {
     // The screens behind the door tell what is wrong with the server.
   }
@@ -63,7 +105,14 @@ export async function endSession(): Promise<void> {
   await fetch('/v1/session/end', { method: 'POST', headers }).catch(() => {});
 }
 
+/** What the server refuses is said in the language that the page speaks. */
+const inOwnWords: typeof fetch = (input, init) => {
+  const headers = new Headers(init?.headers);
+  headers.set('accept-language', document.documentElement.lang || navigator.language);
+  return fetch(input, { ...init, headers });
+};
+
 /** A client for a credential, at the server that the page came from. */
 export function clientFor(authorization: string): Client {
-  return new Client({ url: location.origin, authorization });
+  return new Client({ url: location.origin, authorization, fetch: inOwnWords });
 }

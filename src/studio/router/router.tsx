@@ -7,26 +7,66 @@ import { match } from './match.ts';
 
 const CHANGED = 'vermilion:address';
 
+/** Browsers take so many changes of an address: within this time they become one. */
+const REPLACE_MS = 200;
+/** Where one is while the browser's own line is behind. */
+let ahead: string | undefined;
+let writtenAtMs = Number.NEGATIVE_INFINITY;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function here(): string {
+  return ahead ?? location.pathname + location.search;
+}
+
 /** Goes to another address; `replace` leaves no trace behind. */
 export function go(to: string, how: { readonly replace?: boolean } = {}): void {
-  const here = location.pathname + location.search;
-  if (to === here) return;
-  history[how.replace ? 'replaceState' : 'pushState'](null, '', to);
+  if (to === here()) return;
+  if (how.replace) replaceSoon(to);
+  else {
+    settle();
+    history.pushState(null, '', to);
+  }
   window.dispatchEvent(new Event(CHANGED));
 }
 
+function replaceSoon(to: string): void {
+  ahead = to;
+  const waitMs = writtenAtMs + REPLACE_MS - performance.now();
+  if (waitMs <= 0) settle();
+  else timer ??= setTimeout(settle, waitMs);
+}
+
+function settle(): void {
+  const to = ahead;
+  overtaken();
+  if (to === undefined) return;
+  history.replaceState(null, '', to);
+  writtenAtMs = performance.now();
+}
+
+/** What was to be written is not where one is any more. */
+function overtaken(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  ahead = undefined;
+}
+
 function subscribe(changed: () => void): () => void {
+  const left = (): void => {
+    overtaken();
+    changed();
+  };
   window.addEventListener(CHANGED, changed);
-  window.addEventListener('popstate', changed);
+  window.addEventListener('popstate', left);
   return () => {
     window.removeEventListener(CHANGED, changed);
-    window.removeEventListener('popstate', changed);
+    window.removeEventListener('popstate', left);
   };
 }
 
 /** Path and query as they are now. */
 export function useAddress(): { readonly path: string; readonly query: URLSearchParams } {
-  const address = useSyncExternalStore(subscribe, () => location.pathname + location.search);
+  const address = useSyncExternalStore(subscribe, here);
   return useMemo(() => {
     const url = new URL(address, location.origin);
     return { path: url.pathname, query: url.searchParams };
@@ -35,13 +75,13 @@ export function useAddress(): { readonly path: string; readonly query: URLSearch
 
 /** Changes some of the query; undefined takes a name away. */
 export function setQuery(changes: Readonly<Record<string, string | undefined>>): void {
-  const query = new URLSearchParams(location.search);
+  const { pathname, searchParams: query } = new URL(here(), location.origin);
   for (const [name, value] of Object.entries(changes)) {
     if (value === undefined || value === '') query.delete(name);
     else query.set(name, value);
   }
   const text = query.toString();
-  go(location.pathname + (text === '' ? '' : `?${text}`), { replace: true });
+  go(pathname + (text === '' ? '' : `?${text}`), { replace: true });
 }
 
 /** The parameters of the pattern that the address fits. */

@@ -1,14 +1,16 @@
 /** Lets in whoever the server knows, and shows the way in to everybody else. */
 
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Client, Me, WaysIn } from '../../protocol/index.ts';
+import { later } from '../kit/later.tsx';
 import { Failed, Loading } from '../kit/states.tsx';
 import { forgetAll, keepFor } from '../remote/device.ts';
 import { enter } from '../remote/entering.ts';
 import type { Failure } from '../remote/failure.ts';
 import { failureOf } from '../remote/failure.ts';
 import { heard } from '../remote/link.ts';
+import { keepStudio } from '../remote/offline.ts';
 import { SignedInProvider } from '../remote/person.tsx';
 import { reserve, restore } from '../remote/reserve.ts';
 import {
@@ -17,10 +19,12 @@ import {
   credential,
   endSession,
   forgetCredential,
+  forgetPerson,
   keepCredential,
   keepPerson,
   keptPerson,
   waysIn,
+  whenAnother,
 } from '../remote/session.ts';
 import { fetchScreen, Shell } from './shell.tsx';
 
@@ -30,7 +34,11 @@ type Entry =
   | { readonly kind: 'refused'; readonly failure: Failure };
 
 /** Most who come are let in at once. */
-const Login = lazy(() => import('./login.tsx').then(({ Login }) => ({ default: Login })));
+const Login = later(async () => (await import('./login.tsx')).Login, Opening);
+
+function Opening() {
+  return <Loading what="Vermilion" />;
+}
 
 const RETRIES_MAX = 2;
 
@@ -55,6 +63,14 @@ export function Door() {
   const queries = useMemo(() => newStore(() => setAttempt((count) => count + 1)), [authorization]);
   const isKnown = entry.kind === 'known';
   useEffect(() => (isKnown ? reserve(queries) : undefined), [queries, isKnown]);
+  useEffect(() => (isKnown ? keepStudio() : undefined), [isKnown]);
+  const me = entry.kind === 'known' ? entry.me : undefined;
+  useEffect(() => {
+    // Nothing of one person stays in the memory of a page that is another’s.
+    if (me && authorization === BY_SESSION) return whenAnother(me, () => location.reload());
+    return undefined;
+  }, [me, authorization]);
+  const shownTo = useRef<string>(undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt asks again
   useEffect(() => {
     if (authorization === undefined) return;
@@ -67,6 +83,9 @@ export function Door() {
         if (isOver) return;
         keepFor(me);
         keepPerson(authorization, me);
+        const person = JSON.stringify([authorization, me.tenant, me.id]);
+        if (shownTo.current !== undefined && shownTo.current !== person) queries.clear();
+        shownTo.current = person;
         restore(queries);
         fill(queries);
         setEntry({ kind: 'known', me, client });
@@ -74,6 +93,7 @@ export function Door() {
       (error) => {
         if (isOver) return;
         const failure = failureOf(error);
+        if (failure.isCredential) forgetPerson(authorization);
         const known = failure.code === 'network' ? keptPerson(authorization) : undefined;
         if (known) {
           // The server is away: what was read last is there to be read.
@@ -93,22 +113,20 @@ export function Door() {
     setAuthorization(next);
   };
   const signOut = (): void => {
+    // From here on nothing is asked for this person any more.
+    setEntry({ kind: 'asking' });
     forgetAll();
-    forgetCredential();
+    if (authorization !== undefined) forgetCredential(authorization);
     const ended = authorization === BY_SESSION ? endSession() : Promise.resolve();
     ended.then(() => setAuthorization(undefined));
   };
   const isUnknown = entry.kind === 'refused' && entry.failure.isCredential;
-  if (authorization === undefined && !ways) return <Loading what="Vermilion" />;
+  if (authorization === undefined && !ways) return <Opening />;
   if (authorization === undefined || isUnknown) {
     const isRefused = authorization !== undefined && authorization !== BY_SESSION;
-    return (
-      <Suspense fallback={<Loading what="Vermilion" />}>
-        <Login onSignIn={signIn} isRefused={isRefused} hasIssuer={ways?.oidc === true} />
-      </Suspense>
-    );
+    return <Login onSignIn={signIn} isRefused={isRefused} hasIssuer={ways?.oidc === true} />;
   }
-  if (entry.kind === 'asking') return <Loading what="Vermilion" />;
+  if (entry.kind === 'asking') return <Opening />;
   if (entry.kind === 'refused') {
     return <Failed failure={entry.failure} onRetry={() => setAttempt(attempt + 1)} />;
   }

@@ -1,8 +1,11 @@
 /** ⌘K: everything that can be done here, with the key that does it, and every flow to start. */
 
+import { useQuery } from '@tanstack/react-query';
 import { useId, useMemo, useState } from 'react';
+import { caseNumber, typedNumber } from '../../kernel/index.ts';
 import { Key, useCommands } from '../keys/use-keys.tsx';
 import { Dialog } from '../kit/dialog.tsx';
+import { useSignedIn } from '../remote/person.tsx';
 import { useFlows } from '../remote/queries.ts';
 import { go } from '../router/router.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
@@ -42,19 +45,52 @@ function useEntries(): readonly Entry[] {
   }, [commands, flows, t, text]);
 }
 
+/** The cases that a typed number means, among those that one sent, was asked or is asked about. */
+function useCases(wanted: string): readonly Entry[] {
+  const t = useTexts(SHELL);
+  const { subject } = useFormats();
+  const { client } = useSignedIn();
+  const about = typedNumber(wanted);
+  const { data = [] } = useQuery({
+    queryKey: ['cases', about],
+    queryFn: async () => {
+      const asked = { about: about ?? '', limit: CASES_MAX };
+      const [sent, open, done] = await Promise.all([
+        client.instances(asked),
+        client.tasks('open', asked),
+        client.tasks('done', asked),
+      ]);
+      const all = [...sent.items, ...open.items, ...done.items];
+      const byId = new Map(all.map((each) => [each.instance, each.subject]));
+      return [...byId].filter(([id]) => id.endsWith(about ?? ''));
+    },
+    enabled: about !== undefined,
+  });
+  return data.map(([id, line]) => ({
+    id: `case ${id}`,
+    label: subject(line),
+    group: t.caseOf(caseNumber(id)),
+    run: () => go(`/i/${encodeURIComponent(id)}`),
+  }));
+}
+
+const CASES_MAX = 5;
+
 export function Palette({ onClose }: { readonly onClose: () => void }) {
   const t = useTexts(SHELL);
-  const entries = useEntries();
+  const commands = useEntries();
   const [wanted, setWanted] = useState('');
   const [at, setAt] = useState(0);
+  const cases = useCases(wanted);
   const list = useId();
   const found = useMemo(() => {
     const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
-    return entries.filter(({ label, group, id }) => {
+    const named = commands.filter(({ label, group, id }) => {
       const whole = `${label} ${group} ${id}`.toLowerCase();
       return words.every((word) => whole.includes(word));
     });
-  }, [entries, wanted]);
+    return [...cases, ...named];
+  }, [commands, cases, wanted]);
   const chosen = found[Math.min(at, found.length - 1)];
   const run = (entry: Entry | undefined): void => {
     if (!entry) return;

@@ -1,12 +1,12 @@
 /** The frame: rail, top line, the screen of the address, palette and map of keys. */
 
-import type { ComponentType } from 'react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { KeyCommand } from '../keys/registry.ts';
 import { Key, useKeys } from '../keys/use-keys.tsx';
 import { Button } from '../kit/button.tsx';
 import type { IconName } from '../kit/icon.tsx';
 import { Icon } from '../kit/icon.tsx';
+import { later } from '../kit/later.tsx';
 import { Announcer } from '../kit/notes.tsx';
 import { Seal } from '../kit/seal.tsx';
 import { Empty, Loading } from '../kit/states.tsx';
@@ -23,31 +23,32 @@ import { Palette } from './palette.tsx';
 import styles from './shell.module.css';
 import { SHELL } from './texts.ts';
 
-interface Screen {
-  readonly patterns: readonly string[];
-  readonly load: () => Promise<{ readonly default: ComponentType }>;
-}
+const SCREENS = [
+  {
+    patterns: ['/', '/inbox/:view?/:task?'],
+    Screen: later(async () => (await import('../inbox/inbox.tsx')).Inbox, Coming),
+  },
+  {
+    patterns: ['/start/:flow?'],
+    Screen: later(async () => (await import('../start/start.tsx')).Start, Coming),
+  },
+  {
+    patterns: ['/i/:instance'],
+    Screen: later(async () => (await import('../instance/viewer.tsx')).Viewer, Coming),
+  },
+  {
+    patterns: ['/news'],
+    Screen: later(async () => (await import('../news/news.tsx')).News, Coming),
+  },
+  {
+    patterns: ['/me'],
+    Screen: later(async () => (await import('../me/settings.tsx')).Settings, Coming),
+  },
+] as const;
 
-const SCREENS = (
-  [
-    {
-      patterns: ['/', '/inbox/:view?/:task?'],
-      load: () => import('../inbox/inbox.tsx').then(({ Inbox }) => ({ default: Inbox })),
-    },
-    {
-      patterns: ['/start/:flow?'],
-      load: () => import('../start/start.tsx').then(({ Start }) => ({ default: Start })),
-    },
-    {
-      patterns: ['/i/:instance'],
-      load: () => import('../instance/viewer.tsx').then(({ Viewer }) => ({ default: Viewer })),
-    },
-    {
-      patterns: ['/me'],
-      load: () => import('../me/settings.tsx').then(({ Settings }) => ({ default: Settings })),
-    },
-  ] satisfies readonly Screen[]
-).map((screen) => ({ ...screen, Screen: lazy(screen.load) }));
+function Coming() {
+  return <Loading what={useTexts(SHELL).product} />;
+}
 
 function screenAt(path: string) {
   return SCREENS.find(({ patterns }) => patterns.some((each) => match(each, path)));
@@ -56,7 +57,7 @@ function screenAt(path: string) {
 /** Fetches the screen of an address while the server is still asked who it is. */
 export function fetchScreen(path: string): void {
   screenAt(path)
-    ?.load()
+    ?.Screen.fetch()
     .catch(() => {});
 }
 
@@ -79,15 +80,13 @@ export function Shell() {
       <Announcer />
       <TopLine onPalette={() => setPaletteOpen(true)} onMap={() => setMapOpen(true)} />
       <main id="screen" className={styles['screen']} tabIndex={-1}>
-        <Suspense fallback={<Loading what={t.product} />}>
-          {screen ? (
-            <screen.Screen />
-          ) : (
-            <Empty title={t.unknown}>
-              <Link to="/inbox">{t.toInbox}</Link>
-            </Empty>
-          )}
-        </Suspense>
+        {screen ? (
+          <screen.Screen />
+        ) : (
+          <Empty title={t.unknown}>
+            <Link to="/inbox">{t.toInbox}</Link>
+          </Empty>
+        )}
       </main>
       {isPaletteOpen ? <Palette onClose={() => setPaletteOpen(false)} /> : null}
       {isMapOpen ? <KeyMap onClose={() => setMapOpen(false)} /> : null}
@@ -112,7 +111,7 @@ function useTitle(path: string): void {
   const t = useTexts(SHELL);
   const { open } = useCounts();
   const way = WAYS.find(({ isHere }) => isHere(path));
-  const place = way ? t[way.word] : undefined;
+  const place = way ? t[way.word] : path === '/news' ? t.news : undefined;
   useEffect(() => {
     const waiting = open > 0 ? `(${open}) ` : '';
     document.title = waiting + [place, t.product].filter(Boolean).join(' · ');
@@ -138,6 +137,7 @@ function useShellKeys(open: { readonly palette: () => void; readonly map: () => 
     { id: 'go-inbox', keys: ['G I'], label: t.goInbox, group, run: () => go('/inbox') },
     { id: 'go-start', keys: ['G S'], label: t.goStart, group, run: () => go('/start') },
     { id: 'go-sent', keys: ['G T'], label: t.goSent, group, run: () => go('/inbox/sent') },
+    { id: 'go-news', keys: ['G N'], label: t.goNews, group, run: () => go('/news') },
     { id: 'go-me', keys: ['G M'], label: t.goMe, group, run: () => go('/me') },
     {
       id: 'density',
@@ -238,9 +238,13 @@ function TopLine({
   const t = useTexts(SHELL);
   const { me } = useSignedIn();
   const { text } = useFormats();
+  const { path } = useAddress();
+  const { news } = useCounts();
   return (
     <header className={styles['top']}>
-      <span className={styles['tenant']}>{me.tenant}</span>
+      <span className={styles['tenant']} title={me.tenant}>
+        {text(me.organisation)}
+      </span>
       <button type="button" className={styles['find']} onClick={onPalette}>
         <Icon name="search" size={16} />
         <span>{t.find}</span>
@@ -249,6 +253,15 @@ function TopLine({
       <Button look="plain" className={styles['keys']} onClick={onMap} stroke="?">
         {t.keys}
       </Button>
+      <Link
+        to="/news"
+        className={styles['bell']}
+        aria-label={news > 0 ? t.unreadNews(news) : t.news}
+        aria-current={path === '/news' ? 'page' : undefined}
+      >
+        <Icon name="bell" />
+        {news > 0 ? <span className={styles['news']}>{news}</span> : null}
+      </Link>
       <Link to="/me" className={styles['me']}>
         <Seal kind="closed" size="small" name={me.name} />
         <span className={styles['name']}>{text(me.name)}</span>

@@ -1,5 +1,6 @@
 /** After a submission: its number, who has it, when it is expected to end, and how to take it back (S5). */
 
+import { caseNumber } from '../../kernel/index.ts';
 import type { CommandResult, FlowDetail } from '../../protocol/index.ts';
 import { Button } from '../kit/button.tsx';
 import { usePace } from '../path/pace.ts';
@@ -26,7 +27,7 @@ export function AfterStart({ result, flow, onAgain }: AfterStartProps) {
       <h1>{t.submitted}</h1>
       <dl>
         <dt>{t.number}</dt>
-        <dd className={styles['number']}>{result.instance}</dd>
+        <dd className={styles['number']}>{caseNumber(result.instance)}</dd>
         <dt>{t.with}</dt>
         <dd>{names === '' ? t.nobody : names}</dd>
         {names === '' ? null : (

@@ -1,12 +1,14 @@
 /** One form being filled, and beside it what will happen when it is submitted. */
 
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import type { FormValidator, JsonObject } from '../../kernel/index.ts';
+import type { JsonObject } from '../../kernel/index.ts';
 import type { FlowDetail } from '../../protocol/index.ts';
+import { CalendarOfFlow } from '../form/date/calendar.ts';
 import { Entry } from '../form/entry.tsx';
 import { fieldsOf } from '../form/fields.ts';
 import { ANY, FormDraft } from '../form/form-draft.ts';
-import { useRules } from '../form/rules.ts';
+import type { Rules } from '../form/rules.ts';
+import { useLateRules, useRules } from '../form/rules.ts';
 import { useKeys } from '../keys/use-keys.tsx';
 import { Button } from '../kit/button.tsx';
 import { Failed, Loading } from '../kit/states.tsx';
@@ -45,7 +47,7 @@ export function Filling({ name }: { readonly name: string }) {
 
 interface FormProps {
   readonly flow: FlowDetail;
-  readonly rules: FormValidator;
+  readonly rules: Rules;
   readonly begun: Begun;
   readonly onAgain: () => void;
 }
@@ -55,7 +57,8 @@ function Form({ flow, rules, begun, onAgain }: FormProps) {
   const { text } = useFormats();
   const { name, form: schema } = flow;
   const fields = useMemo(() => fieldsOf(schema as JsonObject), [schema]);
-  const [draft] = useState(() => new FormDraft(rules, begun.form));
+  const [draft] = useState(() => new FormDraft(rules.validate, begun.form, rules.formulas));
+  useLateRules(draft);
   const [choices, setChoices] = useState(begun.choices);
   const { keeping, save, forget } = useKeeping(name);
   const form = useForm(draft);
@@ -95,9 +98,11 @@ function Form({ flow, rules, begun, onAgain }: FormProps) {
         </header>
         <div className={styles['columns']}>
           <div ref={entries} className={styles['entries']}>
-            {fields.map((field) => (
-              <Entry key={field.name} field={field} draft={draft} />
-            ))}
+            <CalendarOfFlow value={flow.calendar ?? 'default'}>
+              {fields.map((field) => (
+                <Entry key={field.name} field={field} draft={draft} />
+              ))}
+            </CalendarOfFlow>
           </div>
           <ForetoldPath
             flow={name}

@@ -61,7 +61,7 @@ export function useSubmission({ flow, draft, choices, onBegun }: Submitted): Sub
     if (bad.length === 0) return send();
     document
       .querySelector<HTMLElement>(
-        `[data-field='${CSS.escape(bad[0] ?? '')}'] :is(input, select, textarea, button)`,
+        `[data-field='${CSS.escape(bad[0] ?? '')}'] :is(input, select, textarea, button, output)`,
       )
       ?.focus();
   };

@@ -85,7 +85,7 @@ export const START = inBoth(
     chosen: (step) => `「${step}」由谁审批`,
     choosePeople: '选择',
     submitted: '已提交',
-    number: '编号',
+    number: '单号',
     with: '当前处理人',
     nobody: '无人；已经完成',
     follow: '查看进度',

@@ -22,7 +22,7 @@ interface TwinsProps {
 export function Twins({ flow, form, isValid, fieldTitle }: TwinsProps) {
   const t = useTexts(START);
   const { client } = useSignedIn();
-  const { list, instant } = useFormats();
+  const { list, instant, subject: shown } = useFormats();
   const settled = useSettled(form);
   const { data } = useQuery({
     queryKey: ['twins', flow, settled],
@@ -40,7 +40,7 @@ export function Twins({ flow, form, isValid, fieldTitle }: TwinsProps) {
       <ul>
         {data.items.map(({ instance, subject, startedAtMs, same }) => (
           <li key={instance}>
-            <Link to={`/i/${encodeURIComponent(instance)}`}>{subject}</Link>
+            <Link to={`/i/${encodeURIComponent(instance)}`}>{shown(subject)}</Link>
             <span>{t.twinSame(instant(startedAtMs), list(same.map(fieldTitle)))}</span>
           </li>
         ))}

@@ -1,6 +1,7 @@
 /** How texts, names, amounts and instants are written in each language. */
 
 import type { Text } from '../../kernel/index.ts';
+import { withAmounts } from '../../kernel/index.ts';
 import type { Language } from './texts.ts';
 
 const MINUTE_MS = 60_000;
@@ -12,6 +13,8 @@ export interface Formats {
   readonly text: (text: Text | undefined) => string;
   /** `62,000.00`; the currency stands behind it. */
   readonly money: (amount: number) => string;
+  /** The line that names a case, its amounts written as amounts are. */
+  readonly subject: (text: string) => string;
   readonly number: (value: number) => string;
   /** `2026-11-21 周六 14:02`, `Sat 21 Nov 2026, 14:02`. */
   readonly instant: (atMs: number) => string;
@@ -58,6 +61,7 @@ export function formatsIn(language: Language): Formats {
   };
   return {
     text: (text) => textIn(language, text),
+    subject: (text) => withAmounts(text, (value) => amount.format(value)),
     number: (value) => number.format(value),
     money: (value) => amount.format(value),
     instant: (atMs) => {

@@ -74,7 +74,7 @@ function hold(cursor: string, witness: Witness): void {
 export const cursors: Target = {
   name: 'cursors',
   share: 299.7,
-  cpuMsMax: 100,
+  cpuMsMax: 400,
   life: Number.POSITIVE_INFINITY,
   shape: 'text',
   properties: [

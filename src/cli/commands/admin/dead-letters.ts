@@ -1,4 +1,4 @@
-/** `vermilion dead-letters` and `redrive`: calls that were given up, and one more try. */
+/** `vermilion dead-letters` and `redrive`: calls, and letters to people, that were given up; one more try. */
 
 import type { Command } from 'commander';
 import type { DeadLetter, ListOptions, PageResult } from '../../../protocol/index.ts';
@@ -9,6 +9,10 @@ import type { ConnectionOptions } from '../../session.ts';
 import { clientCommand, openSession, writingCommand } from '../../session.ts';
 import type { Terminal } from '../../terminal.ts';
 import { moreText, pageOf, withPaging } from '../paging.ts';
+
+interface RedriveOptions extends ConnectionOptions {
+  readonly letter?: boolean;
+}
 
 export function deadLettersCommand(program: Command, terminal: Terminal): void {
   withPaging(clientCommand(program, 'dead-letters', 'calls that were given up, and why')).action(
@@ -21,13 +25,14 @@ export function deadLettersCommand(program: Command, terminal: Terminal): void {
 }
 
 export function redriveCommand(program: Command, terminal: Terminal): void {
-  writingCommand(program, 'redrive <id>', 'put a dead letter back in line').action(
-    async (id: string, options: ConnectionOptions) => {
+  writingCommand(program, 'redrive <id>', 'put what was given up back in line')
+    .option('--letter', 'a letter to a person, of those that `lost-letters` lists')
+    .action(async (id: string, options: RedriveOptions) => {
       const session = openSession(terminal, options);
-      await session.client.redrive(id);
-      session.answer({}, () => `${session.look.paint('green', '✓')} ${id} is in line again\n`);
-    },
-  );
+      const { client, idempotencyKey, look } = session;
+      await (options.letter ? client.redriveLetter(id, idempotencyKey) : client.redrive(id));
+      session.answer({}, () => `${look.paint('green', '✓')} ${id} is in line again\n`);
+    });
 }
 
 function deadLettersText(page: PageResult<DeadLetter>, look: Look): string {

@@ -24,6 +24,7 @@ export function lostLettersCommand(program: Command, terminal: Terminal): void {
 function lostLettersText(page: PageResult<DeadLetterToPerson>, look: Look): string {
   if (page.items.length === 0) return 'No letter was given up.\n';
   const columns = [
+    { title: 'ID' },
     { title: 'PERSON' },
     { title: 'BY' },
     { title: 'ABOUT' },
@@ -32,14 +33,17 @@ function lostLettersText(page: PageResult<DeadLetterToPerson>, look: Look): stri
     { title: 'REASON', gives: true },
     { title: 'GIVEN UP' },
   ];
-  const rows = page.items.map(({ person, channel, kind, instance, attempts, reason, deadAtMs }) => [
-    person,
-    channel,
-    kind,
-    instance,
-    String(attempts),
-    reason,
-    relative(deadAtMs, look),
-  ]);
+  const rows = page.items.map(
+    ({ id, person, channel, kind, instance, attempts, reason, deadAtMs }) => [
+      id,
+      person,
+      channel,
+      kind,
+      instance,
+      String(attempts),
+      reason,
+      relative(deadAtMs, look),
+    ],
+  );
   return table(columns, rows, look) + moreText(page, look);
 }

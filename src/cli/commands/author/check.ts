@@ -69,8 +69,10 @@ async function rehearsalOf(definition: FlowDefinition, form: JsonObject, look: L
   const { rehearser } = await import('../../../language/index.ts');
   const rehearsal = rehearser(definition)(form);
   if (rehearsal) return rehearsalText(rehearsal, look);
-  const { compileForm } = await import('../../../kernel/index.ts');
-  const wrong = compileForm(definition.form)(form);
+  const { compileFlow, takeForm } = await import('../../../kernel/index.ts');
+  const { name, version } = definition;
+  const taken = takeForm(compileFlow(definition, { name, version, hash: 'try' }), form);
+  const wrong = 'problems' in taken ? (taken.problems ?? []) : [];
   const why = wrong.map(({ field, message }) => `    ${field} ${message}\n`).join('');
   return `  ${look.paint('red', '✗')} nobody can start it with this form\n${why}`;
 }

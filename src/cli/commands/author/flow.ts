@@ -61,6 +61,7 @@ function fieldsText(form: FormFields, look: Look): string {
 }
 
 function takesText(schema: FieldSchema): string {
+  if (schema['x-formula'] !== undefined) return `= ${schema['x-formula']}`;
   if (schema.enum) return schema.enum.join(' | ');
   const { minimum, maximum } = schema;
   const range =

@@ -20,9 +20,14 @@ export function meCommand(program: Command, terminal: Terminal): void {
 }
 
 function meText(me: Me, look: Look): string {
+  const titled = (role: string): string => {
+    const title = me.roleTitles[role];
+    return title === undefined ? role : `${role} (${inAllLanguages(title, look.language)})`;
+  };
   const rows: [string, string][] = [
     ['person', `${me.tenant}/${me.id}`],
-    ['roles', me.roles.join(', ') || '–'],
+    ['organisation', inAllLanguages(me.organisation, look.language)],
+    ['roles', me.roles.map(titled).join(', ') || '–'],
     ['rights', me.rights.join(', ') || '–'],
     ['waiting', `${me.open} ${me.open === 1 ? 'task' : 'tasks'}, ${me.unread} unread`],
   ];

@@ -40,17 +40,19 @@ const COLUMNS: { readonly [P in Part]: readonly Column<BatchRows[P][number]>[] }
 
 const WON = '(r.unit IN (SELECT unit FROM won)) IS TRUE';
 
-function compareAndSet(units: string, answers: string | undefined): string {
-  const repeated = answers
-    ? `
+/** Which units a statement is for: one that begins, one that goes on, or any. */
+type Units = 'start' | 'move' | 'any';
+
+const REPEATED = '(r.unit IN (SELECT unit FROM duplicate)) IS TRUE';
+
+/** The steps before all others; the last of them, `won`, has the units that may write. */
+function compareAndSet(units: Units, input: string, answers: string | undefined): string {
+  const isNew = answers ? `AND NOT ${REPEATED}` : '';
+  const duplicate = `duplicate AS MATERIALIZED (
   SELECT DISTINCT r.unit FROM ${answers} r
-  JOIN answer a ON a.tenant = r.tenant AND a.key = r.key`
-    : `
-  SELECT 0 AS unit WHERE false`;
-  return `input AS MATERIALIZED ${units},
-duplicate AS MATERIALIZED (${repeated}
-),
-moved AS (
+  JOIN answer a ON a.tenant = r.tenant AND a.key = r.key
+)`;
+  const moved = `moved AS (
   UPDATE instance i SET
     seq = r.seq, flow = r.flow, version = r.version, hash = r.hash,
     subject = r.subject, initiator = r.initiator, status = r.status, outcome = r.outcome,
@@ -59,12 +61,12 @@ moved AS (
     snapshot = coalesce(r.snapshot, i.snapshot)
   FROM input r
   WHERE r.expected_seq > 0 AND i.tenant = r.tenant AND i.instance = r.instance
-    AND i.seq = r.expected_seq AND (r.unit IN (SELECT unit FROM duplicate)) IS NOT TRUE
+    AND i.seq = r.expected_seq ${isNew}
   RETURNING r.unit
-),
-started AS MATERIALIZED (
+)`;
+  const started = `started AS MATERIALIZED (
   SELECT r.* FROM input r
-  WHERE r.expected_seq = 0 AND (r.unit IN (SELECT unit FROM duplicate)) IS NOT TRUE
+  WHERE r.expected_seq = 0 ${isNew}
     AND NOT EXISTS (
       SELECT FROM instance i WHERE i.tenant = r.tenant AND i.instance = r.instance
     )
@@ -75,8 +77,17 @@ written AS (
   SELECT tenant, instance, seq, flow, version, hash, subject, initiator,
     status, outcome, started_at_ms, updated_at_ms, ended_at_ms, seq, snapshot
   FROM started
-),
-won AS MATERIALIZED (SELECT unit FROM moved UNION ALL SELECT unit FROM started)`;
+)`;
+  return [
+    `input AS MATERIALIZED ${input}`,
+    ...(answers ? [duplicate] : []),
+    ...(units === 'start' ? [] : [moved]),
+    ...(units === 'move' ? [] : [started]),
+    `won AS MATERIALIZED (${[
+      ...(units === 'start' ? [] : ['SELECT unit FROM moved']),
+      ...(units === 'move' ? [] : ['SELECT unit FROM started']),
+    ].join(' UNION ALL ')})`,
+  ].join(',\n');
 }
 
 /** What each kind of rows becomes; a change of a row that stands is an update, else an insert. */
@@ -167,7 +178,12 @@ interface Passing {
 const texts = new Map<string, string>();
 
 /** The text for the kinds of rows that are there; a few kinds of batches make a few statements. */
-function textOf(passings: readonly Passing[], name: string, isTelling: boolean): string {
+function textOf(
+  units: Units,
+  passings: readonly Passing[],
+  name: string,
+  isTelling: boolean,
+): string {
   const known = texts.get(name);
   if (known) return known;
   let first = 1;
@@ -177,7 +193,8 @@ function textOf(passings: readonly Passing[], name: string, isTelling: boolean):
     table.set(part, few ? fewRowsTable(columns, first, few) : rowsTable(columns, first));
     first += few ? columns.length * few : columns.length + 1;
   }
-  const steps = [compareAndSet(table.get('units')!, table.get('answers'))];
+  const answers = table.get('answers');
+  const steps = [compareAndSet(units, table.get('units')!, answers)];
   for (const { part, few } of passings) {
     if (part !== 'units') steps.push(WRITES[part](table.get(part)!, few));
   }
@@ -185,7 +202,9 @@ function textOf(passings: readonly Passing[], name: string, isTelling: boolean):
   const told = isTelling ? '(SELECT units IS NOT NULL FROM told)' : 'false';
   const text = `WITH ${steps.join(',\n')}
 SELECT unit, won, ${told} AS told
-FROM (SELECT unit, true AS won FROM won UNION ALL SELECT unit, false FROM duplicate) r`;
+FROM (SELECT unit, true AS won FROM won${
+    answers ? ' UNION ALL SELECT unit, false FROM duplicate' : ''
+  }) r`;
   texts.set(name, text);
   return text;
 }
@@ -208,13 +227,14 @@ export function commitStatement(rows: BatchRows, alone: boolean): Statement {
     return passing ? (passing.few ?? 9) : 0;
   });
   const isTelling = !alone && rows.audit.length > 0;
-  const name = `commit_${digits.join('')}${isTelling ? '_told' : ''}`;
+  const units = alone ? (rows.units[0]!.row.expectedSeq === 0 ? 'start' : 'move') : 'any';
+  const name = `commit_${units}_${digits.join('')}${isTelling ? '_told' : ''}`;
   const values = passings.flatMap(({ part, few }): unknown[] => {
     const columns = COLUMNS[part] as readonly Column<unknown>[];
     const these = rows[part] as readonly unknown[];
     return few ? [...fieldsOf(columns, these)] : [...arraysOf(columns, these), these.length];
   });
-  return { name, text: textOf(passings, name, isTelling), values };
+  return { name, text: textOf(units, passings, name, isTelling), values };
 }
 
 const SEAL = `WITH ${sealSteps(`${rowsTable(AUDIT, 1)} r WHERE ${TOLD}`)}

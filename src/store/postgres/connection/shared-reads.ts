@@ -1,9 +1,11 @@
 /**
- * Reads that are asked for in one turn share a transaction: one begin, one wall, one answer.
+ * Reads that are asked for in one turn of the event loop share a transaction: one begin, one wall, one
+ * answer.
  *
  * Only those behind the same walls do. Each keeps its own statement and snapshot; whoever fails takes
- * nobody along. Nothing waits: what is asked for alone goes alone, at once.
- * Lost: a transaction a read, where begin, wall and commit cost both sides more than an inbox page.
+ * nobody along. Nothing waits: what is asked for alone goes alone, at the end of the turn.
+ * Lost: a transaction a read, where begin, wall and commit cost both sides more than an inbox page; the
+ * reads of one callback, which over HTTP are those of one request.
  */
 
 import { STORE_LIMITS } from '../../limits.ts';
@@ -32,7 +34,7 @@ export class SharedReads {
   /** Rows of one statement. Faults: those of `run`. */
   read(walls: Walls, statement: Statement): Promise<Rows> {
     return new Promise((done, fail) => {
-      if (this.#gathering.size === 0) process.nextTick(() => this.#send());
+      if (this.#gathering.size === 0) setImmediate(() => this.#send());
       const key = typeof walls === 'string' ? walls : JSON.stringify(walls);
       const group = this.#gathering.get(key);
       if (group) group.reads.push({ statement, done, fail });

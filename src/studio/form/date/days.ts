@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useSignedIn } from '../../remote/person.tsx';
+import { useCalendar } from './calendar.ts';
 
 /** `2026-11` → the weeks that show it, Monday first. Units: dates as `2026-11-21`. */
 export function weeksOf(month: string): readonly (readonly string[])[] {
@@ -26,14 +27,28 @@ export function monthFrom(month: string, by: number): string {
 /** `rest`: a weekday that is free; `work`: a day at the weekend that is worked (调休). */
 export type DayMark = 'rest' | 'work' | 'weekend';
 
+/** The zone of the calendar's days; undefined while it is not known. */
+export function useTimeZone(): string | undefined {
+  const { client } = useSignedIn();
+  const calendar = useCalendar();
+  const today = new Date().toISOString().slice(0, 10);
+  const { data } = useQuery({
+    queryKey: ['calendar', calendar, 'zone'],
+    queryFn: () => client.calendarDays(calendar, { from: today, until: today }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return data?.timeZone;
+}
+
 /** Days that are not worked as a Monday to Friday would be; empty while they are not known. */
 export function useDayMarks(month: string, isWanted: boolean): ReadonlyMap<string, DayMark> {
   const { client } = useSignedIn();
+  const calendar = useCalendar();
   const dates = weeksOf(month).flat();
   const [from = '', until = ''] = [dates[0], dates.at(-1)];
   const { data } = useQuery({
-    queryKey: ['calendar', from, until],
-    queryFn: () => client.calendarDays('default', { from, until }),
+    queryKey: ['calendar', calendar, from, until],
+    queryFn: () => client.calendarDays(calendar, { from, until }),
     enabled: isWanted,
     staleTime: 3_600_000,
   });

@@ -5,6 +5,7 @@ import { inBoth } from '../../words/texts.ts';
 export const DATE = inBoth(
   {
     open: 'Choose a day',
+    time: (of: string) => `Time: ${of}`,
     calendar: 'Calendar',
     before: 'Month before',
     behind: 'Next month',
@@ -16,6 +17,7 @@ export const DATE = inBoth(
   },
   {
     open: '选择日期',
+    time: (of) => `时间：${of}`,
     calendar: '日历',
     before: '上个月',
     behind: '下个月',

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { FILE_LIMITS } from '../../../protocol/index.ts';
 import { Button } from '../../kit/button.tsx';
 import { Icon } from '../../kit/icon.tsx';
+import { useSignedIn } from '../../remote/person.tsx';
 import { useFormats, useTexts } from '../../words/language.tsx';
 import type { ControlProps } from '../control.ts';
 import { rememberFile } from './bytes.tsx';
@@ -29,6 +30,7 @@ export function Attach(props: ControlProps) {
   const t = useTexts(FILES);
   const isOne = field.kind === 'file';
   const limit = isOne ? 1 : Number(field.schema['maxItems'] ?? COUNT_MAX);
+  const { client } = useSignedIn();
   const [, setRound] = useState(0);
   const [said, setSaid] = useState('');
   const [isOver, setOver] = useState(false);
@@ -41,7 +43,7 @@ export function Attach(props: ControlProps) {
   };
   const uploads = useUploads({
     onKept: (value, file) => {
-      rememberFile(value, file);
+      rememberFile(client, value, file);
       const before = isOne ? [] : valuesIn(props);
       put(before.includes(value) ? before : [...before, value]);
       setSaid(t.added(file.name));

@@ -3,6 +3,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
+import type { Client } from '../../../protocol/index.ts';
 import { useSignedIn } from '../../remote/person.tsx';
 
 /** The instance whose form is shown; undefined before there is one. */
@@ -15,11 +16,12 @@ export function useInstanceOfFiles(): string | undefined {
   return useContext(Instance);
 }
 
-/** Files that were chosen on this page: they need not be fetched to be shown. */
-const chosen = new Map<string, File>();
+/** Files that were chosen on this page need not be fetched to be shown, by whoever chose them. */
+const chosen = new WeakMap<Client, Map<string, File>>();
 
-export function rememberFile(value: string, file: File): void {
-  chosen.set(value, file);
+export function rememberFile(by: Client, value: string, file: File): void {
+  const files = chosen.get(by) ?? new Map<string, File>();
+  chosen.set(by, files.set(value, file));
 }
 
 /** The bytes of a file by its value; they never change. */
@@ -29,7 +31,7 @@ export function useBytes(value: string | undefined): UseQueryResult<ArrayBuffer>
   return useQuery({
     queryKey: ['file', instance, value],
     queryFn: () => {
-      const own = value === undefined ? undefined : chosen.get(value);
+      const own = value === undefined ? undefined : chosen.get(client)?.get(value);
       if (own) return own.arrayBuffer();
       return instance === undefined
         ? client.ownFile(value ?? '')

@@ -1,6 +1,6 @@
 /** What is in a file: pages, a picture, a text as text; what could run is never let run. */
 
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { Button } from '../../kit/button.tsx';
 import { Loading } from '../../kit/states.tsx';
 import { useTexts } from '../../words/language.tsx';
@@ -9,6 +9,13 @@ import { namedFile, shownFrom } from './file-value.ts';
 import styles from './files.module.css';
 import { Pages } from './pages.tsx';
 import { FILES } from './texts.ts';
+
+const OfficeView = lazy(() =>
+  import('./office/office-view.tsx').then(({ OfficeView }) => ({ default: OfficeView })),
+);
+const CsvView = lazy(() =>
+  import('./office/office-view.tsx').then(({ CsvView }) => ({ default: CsvView })),
+);
 
 /** An address for bytes for as long as somebody looks at them. */
 function useAddress(bytes: ArrayBuffer | undefined, type: string | undefined): string | undefined {
@@ -54,6 +61,20 @@ export function Content({ value, zoom }: ContentProps) {
         alt={name}
         style={{ width: widthAt(zoom) }}
       />
+    );
+  }
+  if (shown.kind === 'package') {
+    return (
+      <Suspense fallback={<Loading what={t.loading} />}>
+        <OfficeView bytes={bytes} zoom={zoom} />
+      </Suspense>
+    );
+  }
+  if (shown.kind === 'text' && /\.[ct]sv$/i.test(value)) {
+    return (
+      <Suspense fallback={<Loading what={t.loading} />}>
+        <CsvView text={shown.text ?? ''} zoom={zoom} />
+      </Suspense>
     );
   }
   if (shown.kind === 'text') {

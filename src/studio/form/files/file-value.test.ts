@@ -22,5 +22,6 @@ test('I10 bytes are shown by their own word; what could run is text, whatever it
     expect(shownFrom(bytes(source))).toEqual({ kind: 'text', text: source });
   }
   expect(shownFrom(raw(0xd6, 0xec, 0xc5, 0xfa))).toEqual({ kind: 'text', text: '朱批' });
-  expect(shownFrom(raw(0x50, 0x4b, 3, 4, 0, 1)).kind).toBe('other');
+  expect(shownFrom(raw(0x50, 0x4b, 3, 4, 0, 1)).kind).toBe('package');
+  expect(shownFrom(raw(0xd0, 0xcf, 0x11, 0xe0, 0, 1)).kind).toBe('other');
 });

@@ -14,7 +14,7 @@ export function namedFile(value: string): NamedFile | undefined {
 }
 
 /** `other` is not shown; it can be kept on one’s own disk. */
-export type FileKind = 'pdf' | 'image' | 'text' | 'other';
+export type FileKind = 'pdf' | 'image' | 'text' | 'package' | 'other';
 
 /** How pictures begin that a browser shows without running anything. SVG is none of them. */
 const PICTURES: readonly (readonly [type: string, sign: string])[] = [
@@ -41,6 +41,8 @@ export function shownFrom(bytes: ArrayBuffer): Shown {
     ...new Uint8Array(bytes, 0, Math.min(SIGN_BYTES, bytes.byteLength)),
   );
   if (sign.startsWith('%PDF-')) return { kind: 'pdf' };
+  // Documents and workbooks of today are packages; what is in one says which it is.
+  if (sign.startsWith('PK\x03\x04')) return { kind: 'package' };
   const picture = PICTURES.find(([, beginning]) => sign.startsWith(beginning));
   if (picture) return { kind: 'image', mediaType: picture[0] };
   const text = bytes.byteLength > TEXT_BYTES_MAX ? undefined : textFrom(bytes);

@@ -117,7 +117,7 @@ function Side({ value, zoom, label, isCompared = false }: SideProps) {
   const name = namedFile(value)?.name ?? value;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
-    <section className={styles['side']} tabIndex={0} aria-label={name}>
+    <section className={styles['side']} tabIndex={0} aria-label={t.content(name)}>
       {label || isCompared ? (
         <p className={styles['when']}>
           <b>{label ? t.before(instant(label.untilMs)) : t.now}</b> {name}

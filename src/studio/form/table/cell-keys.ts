@@ -25,7 +25,10 @@ export function focusCell(within: HTMLElement | null, row: number, column: numbe
   let still = 0;
   const look = (frame: number): void => {
     const cell = within?.querySelector(`[data-row='${row}'][data-column='${column}']`);
-    const control = cell?.querySelector<HTMLElement>(CONTROLS);
+    // What is computed takes no focus: the next field of the row does.
+    const control =
+      cell?.querySelector<HTMLElement>(CONTROLS) ??
+      cell?.parentElement?.querySelector<HTMLElement>(CONTROLS);
     const now = document.activeElement;
     // Whoever went elsewhere meanwhile is left there.
     if (now !== before && now !== document.body && now !== control) return;

@@ -66,8 +66,9 @@ export function rowsFrom(
 ): readonly JsonObject[] {
   return cells.slice(hasHeader ? 1 : 0).map((row) => {
     const values = columns.flatMap((column, index) => {
-      const value = column && cellValue(column, row[index] ?? '');
-      return column && value !== undefined ? [[column.name, value] as const] : [];
+      if (!column || column.isComputed) return [];
+      const value = cellValue(column, row[index] ?? '');
+      return value !== undefined ? [[column.name, value] as const] : [];
     });
     return Object.fromEntries(values);
   });

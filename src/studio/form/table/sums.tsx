@@ -17,7 +17,11 @@ interface SumsProps {
 export function Sums({ columns, rows, isTyped = false }: SumsProps) {
   const t = useTexts(TABLE);
   const { money, number } = useFormats();
-  const isNumeric = ({ kind }: Field): boolean => kind === 'money' || kind === 'number';
+  const numeric = columns.filter(({ kind }) => kind === 'money' || kind === 'number');
+  // Where amounts are computed, what they are computed from does not add up to anything.
+  const computed = numeric.filter(({ isComputed }) => isComputed);
+  const summed = computed.length > 0 ? computed : numeric;
+  const isNumeric = (column: Field): boolean => summed.includes(column);
   if (rows.length < 2 || !columns.some(isNumeric)) return null;
   return (
     <tfoot>

@@ -6,7 +6,7 @@ import type { Task } from '../../../protocol/index.ts';
 import { SINGLE_KEYS } from '../../keys/chosen.ts';
 import { useCommands, useKeys } from '../../keys/use-keys.tsx';
 import { Button } from '../../kit/button.tsx';
-import { useTexts } from '../../words/language.tsx';
+import { useFormats, useTexts } from '../../words/language.tsx';
 import styles from '../inbox.module.css';
 import { ACT, BATCH, INBOX } from '../texts.ts';
 import type { BatchAct, Batching } from './batching.ts';
@@ -15,24 +15,23 @@ import { GROUPS } from './batching.ts';
 interface BatchProps {
   readonly count: number;
   readonly batching: Batching;
+  /** Whether something else was done since it was sent. */
+  readonly isPast: boolean;
   readonly onRead: (task: Task) => void;
   readonly onUntick: () => void;
 }
 
-export function Batch({ count, batching, onRead, onUntick }: BatchProps) {
+export function Batch(props: BatchProps) {
+  const { count, batching, isPast } = props;
   const { said } = batching;
   // It stays when nothing is ticked any more: somebody is still being told what was done.
+  const isAlone = count === 0;
   const status = (
-    <p role="status" className={count === 0 ? 'unseen' : styles['said']}>
-      {said}
+    <p role="status" className={styles['said']} data-alone={isAlone || undefined}>
+      {isAlone && isPast ? '' : said}
     </p>
   );
-  if (count === 0) return status;
-  return (
-    <Bar count={count} batching={batching} onRead={onRead} onUntick={onUntick}>
-      {status}
-    </Bar>
-  );
+  return isAlone ? status : <Bar {...props}>{status}</Bar>;
 }
 
 /** A first stroke arms, a second one stamps, as on a single task. */
@@ -116,6 +115,7 @@ function Bar(props: BatchProps & { readonly children: ReactNode }) {
 
 function Reasons({ groups, onRead }: Pick<Batching, 'groups'> & Pick<BatchProps, 'onRead'>) {
   const t = useTexts(BATCH);
+  const { subject } = useFormats();
   return (
     <ul className={styles['reasons']}>
       {GROUPS.filter((group) => groups.has(group)).map((group) => (
@@ -126,7 +126,7 @@ function Reasons({ groups, onRead }: Pick<Batching, 'groups'> & Pick<BatchProps,
               {groups.get(group)?.map(({ task, reason }) => (
                 <li key={task.id}>
                   <button type="button" onClick={() => onRead(task)}>
-                    {task.subject}
+                    {subject(task.subject)}
                   </button>{' '}
                   {reason}
                 </li>

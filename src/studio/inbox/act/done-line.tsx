@@ -43,7 +43,7 @@ function Line({ deciding, done }: { readonly deciding: Deciding; readonly done: 
         ]
       : [],
   );
-  const { duration } = useFormats();
+  const { duration, subject: shown } = useFormats();
   const isOver = mayAsk && couldGoBack && way?.can === false;
   useEffect(() => {
     if (isOver) forgetDone();
@@ -54,7 +54,7 @@ function Line({ deciding, done }: { readonly deciding: Deciding; readonly done: 
     <div className={styles['done']}>
       <p className={styles['what']} role="status">
         <b>{isTakenBack ? t.takenBack : (t.done[decision.verdict] ?? decision.verdict)}</b>{' '}
-        <Link to={`/i/${encodeURIComponent(decision.instance)}`}>{subject}</Link>{' '}
+        <Link to={`/i/${encodeURIComponent(decision.instance)}`}>{shown(subject)}</Link>{' '}
         {canGoBack ? until : mayAsk && way ? t.final : ''}
       </p>
       {canGoBack ? (

@@ -1,9 +1,11 @@
 /** Fields that the step lets its person change: what is typed there goes with the act (R6.18). */
 
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import type { FormValidator, JsonObject } from '../../../kernel/index.ts';
+import type { JsonObject } from '../../../kernel/index.ts';
 import type { Desk, FlowDetail, Instance, Task } from '../../../protocol/index.ts';
 import { ANY, FormDraft } from '../../form/form-draft.ts';
+import type { Rules } from '../../form/rules.ts';
+import { useLateRules } from '../../form/rules.ts';
 import type { Decision } from './decide.ts';
 import type { Opinion } from './opinion.ts';
 
@@ -21,10 +23,10 @@ interface EditsProps {
   readonly task: Task | undefined;
   readonly desk: Desk | undefined;
   /** Where something may be changed here. */
-  readonly rules: FormValidator | undefined;
+  readonly rules: Rules | undefined;
 }
 
-const NO_RULES: FormValidator = () => [];
+const NO_RULES: Rules = { validate: () => [] };
 
 /** What was typed before is there again, and what is typed is kept with the opinion (R6.2). */
 export function useEdits(props: EditsProps, { form: typed, write }: Opinion): Edits {
@@ -38,6 +40,7 @@ export function useEdits(props: EditsProps, { form: typed, write }: Opinion): Ed
   const names = isReturned ? properties : editable;
   const fields = useMemo(() => new Set(names.split(',').filter(Boolean)), [names]);
   const [draft] = useState(() => restored(rules, instance.form as JsonObject, typed, fields));
+  useLateRules(draft);
   const listen = useCallback((told: () => void) => draft.subscribe(ANY, told), [draft]);
   const form = useSyncExternalStore(listen, () => draft.form);
   useEffect(() => draft.rebase(instance.form as JsonObject), [draft, instance.form]);
@@ -53,7 +56,11 @@ export function useEdits(props: EditsProps, { form: typed, write }: Opinion): Ed
   const changed = [...fields].filter(
     (name) => draft.isEdited(name) && form[name] !== instance.form[name],
   );
-  const changes = Object.fromEntries(changed.map((name) => [name, form[name] ?? null]));
+  // The engine computes what it shows to others, from fields that may be hidden here.
+  const sent = draft.typed;
+  const changes = isReturned
+    ? form
+    : Object.fromEntries(changed.map((name) => [name, sent[name] ?? null]));
   return {
     draft,
     fields,
@@ -64,12 +71,12 @@ export function useEdits(props: EditsProps, { form: typed, write }: Opinion): Ed
 }
 
 function restored(
-  rules: FormValidator,
+  { validate, formulas }: Rules,
   form: JsonObject,
   typed: JsonObject,
   fields: ReadonlySet<string>,
 ): FormDraft {
-  const draft = new FormDraft(rules, form);
+  const draft = new FormDraft(validate, form, formulas);
   for (const [name, value] of Object.entries(typed)) {
     if (fields.has(name)) draft.set(name, value ?? undefined);
   }

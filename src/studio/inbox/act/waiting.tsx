@@ -3,13 +3,15 @@
 import { Button } from '../../kit/button.tsx';
 import { Icon } from '../../kit/icon.tsx';
 import { Link } from '../../router/router.tsx';
-import { useTexts } from '../../words/language.tsx';
+import { useFormats, useTexts } from '../../words/language.tsx';
 import { ACT } from '../texts.ts';
 import styles from './act-bar.module.css';
 import type { Queue, Queued } from './queue.ts';
 
 export function Waiting({ queue }: { readonly queue: Queue }) {
   const t = useTexts(ACT);
+  const { second, subject } = useFormats();
+  const { trouble } = queue;
   if (queue.items.length === 0) return null;
   return (
     <section className={styles['waiting']} aria-label={t.queued}>
@@ -21,7 +23,7 @@ export function Waiting({ queue }: { readonly queue: Queue }) {
             <span>
               <b>{t[item.decision.verdict]}</b>{' '}
               <Link to={`/inbox/mine/${encodeURIComponent(item.decision.task)}`}>
-                {item.subject}
+                {subject(item.subject)}
               </Link>{' '}
               <Why item={item} />
             </span>
@@ -31,6 +33,14 @@ export function Waiting({ queue }: { readonly queue: Queue }) {
           </li>
         ))}
       </ul>
+      {trouble ? (
+        <p role="status">
+          {t.notTaken(second(trouble.againAtMs))} <code>{trouble.code}</code>{' '}
+          <Button look="plain" onClick={queue.tryNow}>
+            {t.tryNow}
+          </Button>
+        </p>
+      ) : null}
     </section>
   );
 }

@@ -1,11 +1,12 @@
 /** The list of the inbox: virtual, walked by keys, and still under the cursor. */
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { Icon } from '../../kit/icon.tsx';
 import { useFormats, useTexts } from '../../words/language.tsx';
 import { INBOX } from '../texts.ts';
 import styles from './list.module.css';
+import { Pinned } from './pinned.tsx';
 import type { Row } from './rows.ts';
 import type { Steady } from './steady.ts';
 
@@ -23,6 +24,9 @@ interface ListProps {
 }
 
 const ROW_PX = 76;
+/** Of a row with pinned fields, where the window is narrow. */
+const TALL_PX = 104;
+const NARROW = '(width < 600px)';
 /** Rows before the end at which more are read. */
 const AHEAD = 20;
 
@@ -30,13 +34,17 @@ export function List(props: ListProps) {
   const { rows, chosen, onNearEnd, onPointing } = props;
   const t = useTexts(INBOX);
   const ref = useRef<HTMLDivElement>(null);
+  const isNarrow = useNarrow();
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => ref.current,
-    estimateSize: () => ROW_PX,
+    estimateSize: (index) => (isNarrow && rows[index]?.row.pinned ? TALL_PX : ROW_PX),
     overscan: 6,
     getItemKey: (index) => rows[index]?.row.key ?? index,
   });
+  const tall = isNarrow ? rows.map(({ row }) => (row.pinned ? 1 : 0)).join('') : '';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other heights, other places
+  useEffect(() => virtual.measure(), [tall, virtual]);
   const at = rows.findIndex(({ row }) => row.key === chosen);
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
@@ -65,6 +73,7 @@ export function List(props: ListProps) {
             <li
               key={item.key}
               className={styles['item']}
+              data-tall={steady.row.pinned ? true : undefined}
               aria-setsize={rows.length}
               aria-posinset={item.index + 1}
               style={{ transform: `translateY(${item.start}px)` }}
@@ -78,11 +87,21 @@ export function List(props: ListProps) {
   );
 }
 
+function useNarrow(): boolean {
+  return useSyncExternalStore(listen, () => matchMedia(NARROW).matches);
+}
+
+function listen(told: () => void): () => void {
+  const query = matchMedia(NARROW);
+  query.addEventListener('change', told);
+  return () => query.removeEventListener('change', told);
+}
+
 function RowView(props: ListProps & { readonly steady: Steady<Row> }) {
   const { steady, chosen, ticked, reasons, flowTitle, onChoose, onTick } = props;
   const { row, isGone } = steady;
   const t = useTexts(INBOX);
-  const { text, relative } = useFormats();
+  const { text, relative, subject } = useFormats();
   const isChosen = row.key === chosen;
   const by = row.who === undefined ? '' : text(row.who);
   const reason = reasons.get(row.key);
@@ -96,7 +115,7 @@ function RowView(props: ListProps & { readonly steady: Steady<Row> }) {
         <input
           type="checkbox"
           className={styles['tick']}
-          aria-label={`${t.tick}: ${row.subject}`}
+          aria-label={`${t.tick}: ${subject(row.subject)}`}
           checked={ticked.has(row.key)}
           disabled={isGone && !ticked.has(row.key)}
           onChange={() => onTick(row)}
@@ -112,7 +131,7 @@ function RowView(props: ListProps & { readonly steady: Steady<Row> }) {
       >
         <span className={styles['top']}>
           <span className={styles['subject']} data-unread={row.isUnread || undefined}>
-            {row.subject}
+            {subject(row.subject)}
           </span>
           <Amount row={row} />
         </span>
@@ -130,6 +149,7 @@ function RowView(props: ListProps & { readonly steady: Steady<Row> }) {
           )}
           <When row={row} isGone={isGone} />
         </span>
+        {row.pinned ? <Pinned facts={row.pinned} /> : null}
         <span className="unseen">
           {row.isUnread ? `${t.unreadMark}, ` : ''}
           {relative(row.atMs, Date.now())}

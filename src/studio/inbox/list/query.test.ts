@@ -64,3 +64,10 @@ test.each(['flow:', 'colour:red', 'amount>much', 'amount:5', 'due<soon', 'is:nic
     expect(found(`six ${typed}`)).toBe('a');
   },
 );
+
+test('a case is found by its number, whole or its end, and not by a few digits', () => {
+  const row = { ...ROWS[0]!, instance: '01a1ff94f880791da05407f3a9c2b14e' };
+  const holds = (typed: string) => queryOf(typed).tests.every((test) => test(row, known));
+  expect(['F3A9C-2B14E', 'f3a9c2b14e', 'c2b14e'].map(holds)).toEqual([true, true, true]);
+  expect(['2b14e', 'f3a9c-2b14f'].map(holds)).toEqual([false, false]);
+});

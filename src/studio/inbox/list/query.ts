@@ -1,5 +1,6 @@
 /** The language of the search: `flow:purchase from:li amount>50k due<2d is:unread words`. */
 
+import { typedNumber } from '../../../kernel/index.ts';
 import type { Row } from './rows.ts';
 
 /** What was typed, understood. */
@@ -126,7 +127,9 @@ function timeOf(text: string): number | undefined {
 
 function holds(word: string): Test {
   const needle = word.toLowerCase();
-  return ({ subject, flow, who }, { flowTitle }) =>
+  const end = typedNumber(word);
+  return ({ subject, instance, flow, who }, { flowTitle }) =>
+    (end !== undefined && instance.endsWith(end)) ||
     `${subject} ${flow} ${flowTitle(flow)} ${JSON.stringify(who ?? '')}`
       .toLowerCase()
       .includes(needle);

@@ -1,7 +1,9 @@
 /** The rows of the inbox, whatever they stand for: a task, a case that was sent, a copy. */
 
 import type { Text } from '../../../kernel/index.ts';
-import type { Header, Notice, Task } from '../../../protocol/index.ts';
+import type { Facts, Header, Notice, Task } from '../../../protocol/index.ts';
+
+export type PinnedFact = NonNullable<Facts['items'][number]['pinned']>[number];
 
 export interface Row {
   readonly key: string;
@@ -17,6 +19,8 @@ export interface Row {
   readonly outcome?: string;
   readonly isUnread?: boolean;
   readonly amount?: { readonly value: number; readonly currency?: string };
+  /** The fields that the flow pins. */
+  readonly pinned?: readonly PinnedFact[];
   /** Whoever of a pool comes first takes it. */
   readonly isPooled?: boolean;
   /** Until when it is out of sight. */

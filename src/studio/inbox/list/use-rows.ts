@@ -78,13 +78,14 @@ export function useRows(view: View): Rows {
       facts.get(instance)?.pooled?.includes(key) === true;
     const chosen = view === 'pool' ? plain.filter(isPooled) : plain;
     return chosen.map((row) => {
-      const { amount } = facts.get(row.instance) ?? {};
+      const { amount, pinned } = facts.get(row.instance) ?? {};
       const untilMs = view === 'snoozed' ? asleep.get(row.key) : undefined;
       const draft = written.get(row.key);
       const isNew = unread.has(row.key) || !looked.has(row.instance);
       return {
         ...row,
         ...(amount ? { amount } : {}),
+        ...(pinned ? { pinned } : {}),
         ...(untilMs === undefined ? {} : { untilMs }),
         ...(draft === undefined || view === 'done' ? {} : { draft }),
         ...(view === 'mine' || view === 'pool' ? { isUnread: isNew } : {}),

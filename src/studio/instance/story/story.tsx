@@ -1,7 +1,7 @@
 /** The story at three levels (V5): what people did, all that happened, the events as they are. */
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef, useState } from 'react';
+import { memo, useMemo, useRef, useState } from 'react';
 import type { JournalEntry } from '../../../protocol/index.ts';
 import type { Field } from '../../form/fields.ts';
 import { Value } from '../../form/value.tsx';
@@ -84,7 +84,13 @@ export function Story(props: StoryProps) {
               ) : level === 'raw' ? (
                 <Raw line={row} />
               ) : (
-                <Told {...props} line={row} />
+                <Told
+                  line={row}
+                  names={props.names}
+                  fields={props.fields}
+                  onGoTo={props.onGoTo}
+                  onSeen={props.onSeen}
+                />
               )}
             </li>
           );
@@ -114,11 +120,12 @@ function Folded({ row, onOpen }: { readonly row: Fold; readonly onOpen: () => vo
   );
 }
 
-interface ToldProps extends StoryProps {
+interface ToldProps extends Pick<StoryProps, 'names' | 'fields' | 'onGoTo' | 'onSeen'> {
   readonly line: Line;
 }
 
-function Told({ line, names, fields, onGoTo, onSeen }: ToldProps) {
+/** The same at every moment: only what is behind it is dimmed. */
+const Told = memo(function Told({ line, names, fields, onGoTo, onSeen }: ToldProps) {
   const t = useTexts(STORY);
   const { text, instant } = useFormats();
   const said = useSaid(names);
@@ -149,7 +156,7 @@ function Told({ line, names, fields, onGoTo, onSeen }: ToldProps) {
       <span className={styles['when']}>{instant(atMs)}</span>
     </div>
   );
-}
+});
 
 /** Which fields, from what to what. */
 export function Changes(props: {
