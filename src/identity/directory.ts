@@ -6,7 +6,7 @@ import { departmentsOf } from './departments.ts';
 import { mentionsOf } from './mentions.ts';
 import type { Organisation, OrganisationPerson } from './organisation.ts';
 import type { Roster } from './roster.ts';
-import { finderOf } from './roster.ts';
+import { findersOf } from './roster.ts';
 import { titlesOf } from './titles.ts';
 
 const NOBODY: readonly PersonId[] = [];
@@ -40,7 +40,7 @@ export function directoryOf(organisation: Organisation, version: string): Roster
     name: organisation.name,
     titleOf: titlesOf(organisation),
     ...departmentsOf(organisation),
-    find: finderOf(organisation),
+    ...findersOf(organisation),
     mentioned: mentionsOf(organisation.people),
     contact: (id) => {
       const { email, language } = people.get(id) ?? {};

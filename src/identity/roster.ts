@@ -12,6 +12,8 @@ export interface ListedPerson {
   readonly name: Text;
   readonly title?: Text;
   readonly department?: Text;
+  /** Not with the organisation any more. */
+  readonly left?: true;
 }
 
 /** Where letters to a person go, and in which language. */
@@ -29,6 +31,8 @@ export interface Roster extends Directory, Departments {
   titleOf(kind: TitledKind, id: string): Text | undefined;
   /** Active people, the best matches first; all of them by name for an empty text. */
   find(text: string, limit: number): readonly ListedPerson[];
+  /** The same with those who have left behind them. */
+  findAlsoLeft(text: string, limit: number): readonly ListedPerson[];
   /** Active people whom a text names with an @, by id or by name in any language. */
   mentioned(text: string): readonly PersonId[];
   /** How a person is written to; nothing of somebody unknown. */
@@ -41,34 +45,56 @@ interface Entry {
   readonly keys: readonly string[];
 }
 
-/** Makes the look-up over an organisation; the index is built when it is first asked. */
-export function finderOf(organisation: Organisation): Roster['find'] {
-  let entries: readonly Entry[] | undefined;
-  return (text, limit) => {
-    entries ??= indexOf(organisation);
-    const wanted = normalized(text);
-    if (wanted === '') return entries.slice(0, limit).map(({ person }) => person);
-    const ranked = entries.flatMap((entry) => {
-      const rank = rankOf(entry, wanted);
-      return rank === undefined ? [] : [{ rank, entry }];
-    });
-    ranked.sort((a, b) => a.rank - b.rank);
-    return ranked.slice(0, limit).map(({ entry }) => entry.person);
+/** Makes the look-ups over an organisation; an index is built when it is first asked. */
+export function findersOf({
+  people,
+  departments,
+}: Organisation): Pick<Roster, 'find' | 'findAlsoLeft'> {
+  const names = new Map(departments.map(({ id, name }) => [id, name]));
+  const finderOf = (isActive: boolean): Roster['find'] => {
+    let entries: readonly Entry[] | undefined;
+    return (text, limit) => {
+      entries ??= people
+        .filter(({ active }) => active === isActive)
+        .map((person) => entryOf(person, names));
+      return bestOf(entries, text, limit);
+    };
+  };
+  const find = finderOf(true);
+  const left = finderOf(false);
+  return {
+    find,
+    findAlsoLeft: (text, limit) => {
+      const found = find(text, limit);
+      return [...found, ...left(text, limit - found.length)];
+    },
   };
 }
 
-function indexOf({ people, departments }: Organisation): readonly Entry[] {
-  const names = new Map(departments.map(({ id, name }) => [id, name]));
-  return people.filter(({ active }) => active).map((person) => entryOf(person, names));
+function bestOf(entries: readonly Entry[], text: string, limit: number): readonly ListedPerson[] {
+  const wanted = normalized(text);
+  if (wanted === '') return entries.slice(0, limit).map(({ person }) => person);
+  const ranked = entries.flatMap((entry) => {
+    const rank = rankOf(entry, wanted);
+    return rank === undefined ? [] : [{ rank, entry }];
+  });
+  ranked.sort((a, b) => a.rank - b.rank);
+  return ranked.slice(0, limit).map(({ entry }) => entry.person);
 }
 
 function entryOf(person: OrganisationPerson, departments: ReadonlyMap<string, Text>): Entry {
-  const { id, name, title } = person;
+  const { id, name, title, active } = person;
   const department =
     person.department === undefined ? undefined : departments.get(person.department);
   const texts = [...(typeof name === 'string' ? [name] : Object.values(name)), id];
   return {
-    person: { id, name, ...(title ? { title } : {}), ...(department ? { department } : {}) },
+    person: {
+      id,
+      name,
+      ...(title ? { title } : {}),
+      ...(department ? { department } : {}),
+      ...(active ? {} : { left: true }),
+    },
     keys: texts.flatMap((text) => [normalized(text), initialsOf(text)]),
   };
 }

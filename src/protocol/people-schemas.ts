@@ -17,6 +17,9 @@ export const PeopleQuery = Type.Object(
         description: 'These people instead, whose ids have commas between.',
       }),
     ),
+    left: Type.Optional(
+      Type.Boolean({ description: '`true`: those who have left too, behind the others.' }),
+    ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
   },
   closed,
@@ -24,7 +27,8 @@ export const PeopleQuery = Type.Object(
 
 export const DepartmentQuery = Type.Object(
   {
-    ...PeopleQuery.properties,
+    text: PeopleQuery.properties.text,
+    ids: PeopleQuery.properties.ids,
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000, default: 50 })),
   },
   closed,
@@ -34,6 +38,7 @@ export const ListedPerson = Type.Object({
   ...Person.properties,
   title: Type.Optional(Text),
   department: Type.Optional(Text),
+  left: Type.Optional(Type.Literal(true, { description: 'Not with the organisation any more.' })),
 });
 
 export const ListedDepartment = Type.Object({

@@ -77,6 +77,9 @@ test('R3.1 people are found by name, initials or id, the best match first', asyn
   expect(await find('text=nobody-is-called-so')).toEqual([]);
   expect(await find('ids=fay,max,unknown')).toEqual(['fay', 'max']);
   expect((await find('limit=3')).length).toBe(3);
+  expect(await find('text=gone')).toEqual([]);
+  expect(await find('text=gone&left=true')).toEqual(['gone']);
+  expect((await find('left=true&limit=100')).at(-1)).toBe('gone');
 });
 
 test('the typed client follows the inbox, and reads a refused stream as a problem', async () => {

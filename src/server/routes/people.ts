@@ -20,16 +20,19 @@ export function peopleRoutes(app: FastifyInstance, { engine }: Door): void {
       config: { policy: holding('directory.read') },
       schema: {
         operationId: 'findPeople',
-        summary: 'Active people by name in any language, initials or id, the best matches first',
+        summary: 'People by name in any language, initials or id, the best matches first',
         tags: ['people'],
         querystring: PeopleQuery,
         response: { 200: PageOf(ListedPerson), default: ProblemBody },
       },
     },
     async (request, reply) => {
-      const { text = '', ids, limit = SERVER_LIMITS.pageDefault } = request.query;
+      const { text = '', ids, left, limit = SERVER_LIMITS.pageDefault } = request.query;
       const directory = await engine.knowledge.directory(request.caller.tenant);
-      if (ids === undefined) return reply.send({ items: directory.find(text, limit) });
+      if (ids === undefined) {
+        const items = left ? directory.findAlsoLeft(text, limit) : directory.find(text, limit);
+        return reply.send({ items });
+      }
       const items = ids
         .split(',')
         .slice(0, SERVER_LIMITS.peopleNamedMax)

@@ -22,15 +22,25 @@ export function PeoplePicker(props: PickerProps) {
   return <PickSeveral {...props} kind={PERSON} remove={useTexts(FORM).removePerson} />;
 }
 
+interface PersonFieldProps extends FindProps<ListedPerson> {
+  /** Whether those who have left are found too. */
+  readonly isLeftWanted?: boolean;
+}
+
 /** A field that finds one person. */
-export function PersonField(props: FindProps<ListedPerson>) {
+export function PersonField({ isLeftWanted = false, ...props }: PersonFieldProps) {
   const t = useTexts(FORM);
   const { client } = useSignedIn();
   const { text } = useFormats();
   const [asked, setAsked] = useState<string>();
   const { data } = useQuery({
-    queryKey: ['find-people', asked],
-    queryFn: () => client.people({ text: asked ?? '', limit: FOUND_MAX }),
+    queryKey: ['find-people', asked, isLeftWanted],
+    queryFn: () =>
+      client.people({
+        text: asked ?? '',
+        limit: FOUND_MAX,
+        ...(isLeftWanted ? { left: true } : {}),
+      }),
     enabled: asked !== undefined,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
@@ -42,7 +52,9 @@ export function PersonField(props: FindProps<ListedPerson>) {
       placeholder={t.findPerson}
       nothing={t.nobodyFound}
       detailOf={(person) =>
-        [text(person.title), text(person.department)].filter(Boolean).join(' · ')
+        [person.left ? t.hasLeft : '', text(person.title), text(person.department)]
+          .filter(Boolean)
+          .join(' · ')
       }
       onAsk={setAsked}
     />

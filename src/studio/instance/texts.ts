@@ -102,6 +102,7 @@ export const CASE = inBoth(
     isDropped: (name: string, step: string, stage: string) =>
       `${name} was found at “${step}” and left out: ${stage}.`,
     isNotFound: (name: string) => `No rule of the steps so far leads to ${name}.`,
+    hasLeft: (name: string) => `${name} has left the organisation, and is not asked any more.`,
     because: 'because',
     directory: (version: string) => `directory ${version}`,
     results: {
@@ -225,6 +226,7 @@ export const CASE = inBoth(
     isAsked: (name, step) => `${name} 在「${step}」被要求审批。`,
     isDropped: (name, step, stage) => `${name} 本在「${step}」之列，因「${stage}」未被要求审批。`,
     isNotFound: (name) => `到目前为止，没有节点的规则指向 ${name}。`,
+    hasLeft: (name) => `${name} 已离职，不再被要求审批。`,
     because: '依据',
     directory: (version) => `组织快照 ${version}`,
     results: {

@@ -16,7 +16,7 @@ export function WhyNot({ instance }: { readonly instance: string }) {
   return (
     <section className={styles['whyNot']} aria-label={t.whyNot}>
       <label htmlFor="why-not">{t.whyNot}</label>
-      <PersonField id="why-not" onChoose={setPerson} />
+      <PersonField id="why-not" isLeftWanted onChoose={setPerson} />
       {person ? <Answer instance={instance} person={person} /> : null}
     </section>
   );
@@ -44,6 +44,7 @@ function Answer({ instance, person }: AnswerProps) {
         : kind === 'dropped'
           ? t.isDropped(name, step, t.stages[stage] ?? stage)
           : t.isNotFound(name)}
+      {person.left ? ` ${t.hasLeft(name)}` : ''}
       {kind === 'dropped' && rule !== undefined ? (
         <>
           {' '}
