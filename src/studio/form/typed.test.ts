@@ -13,7 +13,7 @@ test('F7 numbers are read in full width, grouped, and with the sign of a currenc
   ]);
 });
 
-test('F7 dates are read as people write them; without a year it is the next such day', () => {
+test('F7 dates are read as people write them; without a year it is the nearest such day', () => {
   const today = '2026-11-21';
   const written = [
     '2026-12-15',
@@ -25,6 +25,9 @@ test('F7 dates are read as people write them; without a year it is the next such
   ];
   expect(written.map((text) => dateFrom(text, today))).toEqual(written.map(() => '2026-12-15'));
   expect(dateFrom('3-1', today)).toBe('2027-03-01');
+  expect(dateFrom('11月2日', today)).toBe('2026-11-02');
+  expect(dateFrom('12-30', '2027-01-04')).toBe('2026-12-30');
+  expect(dateFrom('2/29', '2027-04-01')).toBe('2028-02-29');
   expect(['明天', 'Today', '+10'].map((text) => dateFrom(text, today))).toEqual([
     '2026-11-22',
     '2026-11-21',

@@ -46,8 +46,8 @@ const WRITTEN: readonly RegExp[] = [
 
 /**
  * A date as people write it: `2026-12-15`, `2026年12月15日`, `20261215`, `12/15`, `15.12.2026`, `+3`,
- * `明天`. Without a year it is the next such day. Units: dates as `2026-11-21`; undefined for what is
- * none.
+ * `明天`. Without a year it is the nearest such day: what is over is claimed as often as what is to
+ * come is asked for. Units: dates as `2026-11-21`; undefined for what is none.
  */
 export function dateFrom(typed: string, today: string): string | undefined {
   const text = narrow(typed).trim().toLowerCase();
@@ -56,10 +56,13 @@ export function dateFrom(typed: string, today: string): string | undefined {
   for (const form of WRITTEN) {
     const parts = form.exec(text)?.groups;
     if (!parts) continue;
-    const year = Number(parts['y'] ?? today.slice(0, 4));
-    const found = realDate(year, Number(parts['m']), Number(parts['d']));
-    if (found === undefined || parts['y'] !== undefined || found >= today) return found;
-    return realDate(year + 1, Number(parts['m']), Number(parts['d']));
+    const [month, day] = [Number(parts['m']), Number(parts['d'])];
+    if (parts['y'] !== undefined) return realDate(Number(parts['y']), month, day);
+    const thisYear = Number(today.slice(0, 4));
+    const away = (date: string): number => Math.abs(Date.parse(date) - Date.parse(today));
+    return [thisYear, thisYear + 1, thisYear - 1]
+      .flatMap((year) => realDate(year, month, day) ?? [])
+      .toSorted((a, b) => away(a) - away(b))[0];
   }
   return undefined;
 }
