@@ -8,6 +8,7 @@ import type { World } from './world.ts';
 import { isBuilt, openWorld } from './world.ts';
 
 const EMPLOYEE = 'li-lei';
+const HEAD = 'zhou-zihan';
 
 describe.skipIf(!CHROMIUM || !isBuilt)('what people are told (needs Chromium)', () => {
   let world: World;
@@ -29,5 +30,20 @@ describe.skipIf(!CHROMIUM || !isBuilt)('what people are told (needs Chromium)', 
     await page.getByRole('option', { name: /Zhuge Ming\s*has left/ }).click();
     const answer = page.getByRole('status').filter({ hasText: 'Zhuge Ming' });
     await answer.getByText('Zhuge Ming has left the organisation').waitFor();
+  });
+
+  test('R12.1 the path ahead follows the verdict that is armed, and comes back when it is not', async () => {
+    const { task } = await begin(world, 'either', 'two ways on');
+    const page = await browser.open(HEAD, `/inbox/mine/${task(HEAD)}`);
+    const ahead = page.getByRole('complementary', { name: 'Path ahead' });
+    await ahead.getByText('last', { exact: true }).waitFor();
+    await page.getByRole('toolbar').waitFor();
+    await page.keyboard.press('2');
+    await ahead.getByText('Then it ends: rejected').waitFor();
+    expect(await ahead.getByText('last', { exact: true }).count()).toBe(0);
+    const ofReject = ahead.getByRole('button', { name: 'If you reject' });
+    expect(await ofReject.getAttribute('aria-pressed')).toBe('true');
+    await page.keyboard.press('Escape');
+    await ahead.getByText('last', { exact: true }).waitFor();
   });
 });

@@ -1,6 +1,6 @@
 /** One request as a sheet: what is asked, why you, the form, what was said, the path ahead. */
 
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import type { JsonObject } from '../../kernel/index.ts';
 import type { Desk, FlowDetail, Instance, Task } from '../../protocol/index.ts';
 import { Computed } from '../form/computed.tsx';
@@ -33,7 +33,7 @@ import {
 import { Link } from '../router/router.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
 import { ActBar } from './act/act-bar.tsx';
-import type { Deciding } from './act/decide.ts';
+import type { Deciding, Verdict } from './act/decide.ts';
 import { useEdits } from './act/edits.ts';
 import { useOpinion } from './act/opinion.ts';
 import { Overtaken } from './act/overtaken.tsx';
@@ -134,6 +134,7 @@ function SheetOfTask(props: SheetProps) {
   // A hash of another moment is of what nobody has seen here.
   const seen = desk?.seq === instance.seq ? desk.seen : undefined;
   const changes = useChanges(instance, seen);
+  const [armed, setArmed] = useState<Verdict>();
   const edits = useEdits(props, opinion);
   useChangesKey(changes.size);
   const why = useExplanation(task ? instance.id : undefined, me.id);
@@ -193,7 +194,7 @@ function SheetOfTask(props: SheetProps) {
             </CalendarOfFlow>
             <Said instance={instance} />
           </div>
-          <Margin instance={instance} task={task} desk={desk} flow={flow} />
+          <Margin instance={instance} task={task} desk={desk} flow={flow} armed={armed} />
         </div>
       </div>
       <Remarks instance={instance} />
@@ -205,6 +206,8 @@ function SheetOfTask(props: SheetProps) {
         <ActBar
           task={task}
           desk={desk}
+          armed={armed}
+          onArm={setArmed}
           seen={seen}
           opinion={opinion}
           deciding={deciding}

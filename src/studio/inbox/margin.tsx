@@ -11,6 +11,7 @@ import { PATH } from '../path/texts.ts';
 import { failureOf } from '../remote/failure.ts';
 import { useForecast } from '../remote/queries.ts';
 import { useFormats, useTexts } from '../words/language.tsx';
+import type { Verdict } from './act/decide.ts';
 import styles from './detail.module.css';
 import { INBOX } from './texts.ts';
 
@@ -28,15 +29,22 @@ interface MarginProps {
   readonly task: Task | undefined;
   readonly desk: Desk | undefined;
   readonly flow: FlowDetail;
+  /** What is about to be decided. */
+  readonly armed: Verdict | undefined;
 }
 
 /** The margin, where the emperor would have written: the path ahead for either verdict. */
-export function Margin({ instance, task, desk, flow }: MarginProps) {
+export function Margin({ instance, task, desk, flow, armed }: MarginProps) {
   const p = useTexts(PATH);
   const t = useTexts(INBOX);
   const s = useTexts(STATE_TEXTS);
   const { text } = useFormats();
   const [verdict, setVerdict] = useState<'approve' | 'reject'>('approve');
+  const [followed, setFollowed] = useState(armed);
+  if (followed !== armed) {
+    setFollowed(armed);
+    setVerdict(armed === 'reject' ? 'reject' : 'approve');
+  }
   const canReject = desk?.verdicts.includes('reject') === true;
   const isOpen = task?.status === 'open' && task.kind !== 'start' && desk !== undefined;
   const { data, error } = useForecast(

@@ -41,13 +41,10 @@ function verdictsOf(task: Task, desk: Desk | undefined): readonly Verdict[] {
 }
 
 export function ActBar(props: ActProps) {
-  const { task, desk, ticked } = props;
+  const { task, desk, ticked, armed: verdict, onArm: arm } = props;
   const t = useTexts(ACT);
   const inbox = useTexts(INBOX);
   const verdicts = verdictsOf(task, desk);
-  const [armed, setArmed] = useState<{ readonly task: string; readonly verdict: Verdict }>();
-  const verdict = armed?.task === task.id ? armed.verdict : undefined;
-  const arm = (next: Verdict): void => setArmed({ task: task.id, verdict: next });
   const bound = useBound(props);
   const commands = useCommands();
   const strokeFor = (each: Verdict): { readonly stroke?: string } => {
@@ -90,7 +87,7 @@ export function ActBar(props: ActProps) {
           {...props}
           bound={bound}
           verdict={verdict}
-          onCancel={() => setArmed(undefined)}
+          onCancel={() => arm(undefined)}
         />
       </>
     );

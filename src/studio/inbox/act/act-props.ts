@@ -2,12 +2,15 @@
 
 import type { Text } from '../../../kernel/index.ts';
 import type { Desk, Task } from '../../../protocol/index.ts';
-import type { Deciding, Decision } from './decide.ts';
+import type { Deciding, Decision, Verdict } from './decide.ts';
 import type { Opinion } from './opinion.ts';
 
 export interface ActProps {
   readonly task: Task;
   readonly desk: Desk | undefined;
+  /** What is about to be decided. */
+  readonly armed: Verdict | undefined;
+  readonly onArm: (verdict: Verdict | undefined) => void;
   /** The hash of what is shown; undefined while that and what may be done are of two moments. */
   readonly seen: string | undefined;
   readonly opinion: Opinion;
