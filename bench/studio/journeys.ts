@@ -203,25 +203,24 @@ export async function travelling(stage: Stage): Promise<Figures> {
     const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!;
     const last = Number(range.max);
     const took: number[] = [];
-    const isBusy = (): boolean => document.querySelector('[aria-busy=true]') !== null;
-    const settled = (): Promise<void> =>
+    const told = (): string | null => range.getAttribute('aria-valuetext');
+    /** What a message finds that is sent within a frame: the frame is painted. */
+    const painted = (): Promise<void> =>
       new Promise((resolve) => {
-        const watching = new MutationObserver(() => {
-          if (isBusy()) return;
-          watching.disconnect();
-          resolve();
-        });
-        watching.observe(document.body, { attributes: true, childList: true, subtree: true });
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => resolve();
+        port2.postMessage(undefined);
       });
     for (let n = 0; n < 40; n++) {
       const to = 2 + ((n * 7919) % (last - 2));
       // Every frame another one, as a hand on the slider asks for them.
       await new Promise(requestAnimationFrame);
       const from = performance.now();
+      const before = told();
       set.call(range, String(to));
       range.dispatchEvent(new Event('input', { bubbles: true }));
-      await Promise.resolve();
-      if (isBusy()) await settled();
+      while (told() === before || document.querySelector('[aria-busy=true]')) await painted();
+      await painted();
       took.push(performance.now() - from);
     }
     return took;

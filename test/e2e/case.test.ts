@@ -77,6 +77,31 @@ describe.skipIf(!CHROMIUM || !isBuilt)('a case (needs Chromium and a built studi
     await path.getByText('last').waitFor();
   });
 
+  test('V2 moments that a hand passes by are shown, and the server is asked for none of them', async () => {
+    const page = await browser.open(EMPLOYEE, `/i/${changed}`);
+    const asked: (string | null)[] = [];
+    page.on('request', (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      if (pathname.endsWith('/forecast')) asked.push(searchParams.get('at'));
+    });
+    await page.getByRole('slider').waitFor();
+    const shown = await page.evaluate(async () => {
+      const range = document.querySelector<HTMLInputElement>('[type=range]')!;
+      const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!;
+      const shown: (string | null)[] = [];
+      for (const to of ['5', '3', '4']) {
+        set.call(range, to);
+        range.dispatchEvent(new Event('input', { bubbles: true }));
+        await Promise.resolve();
+        shown.push(range.getAttribute('aria-valuetext')?.match(/\d+/)?.[0] ?? null);
+      }
+      return shown;
+    });
+    expect(shown).toEqual(['5', '3', '4']);
+    await page.getByRole('region', { name: 'Path' }).getByText('Expected from then on').waitFor();
+    expect(asked.filter((at) => at !== null)).toEqual(['4']);
+  });
+
   test('V3 what a voter saw is shown with its hash, without what was hidden from the voter', async () => {
     const page = await browser.open(EMPLOYEE, `/i/${changed}`);
     await data(page).getByText('the-hidden-salary').waitFor();

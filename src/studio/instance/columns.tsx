@@ -1,7 +1,7 @@
 /** The columns of a case beside its story: the path, and the data. */
 
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { memo, useEffect, useMemo, useState } from 'react';
 import type { InstanceState, JsonObject } from '../../kernel/index.ts';
 import type { FlowDetail, Forecast, Instance } from '../../protocol/index.ts';
 import { Sheet } from '../form/sheet.tsx';
@@ -14,7 +14,7 @@ import { useForecast } from '../remote/queries.ts';
 import { useFormats, useTexts } from '../words/language.tsx';
 import { Subflows } from './family.tsx';
 import type { Names } from './moment.ts';
-import { pathOf } from './moment.ts';
+import { pathsWith } from './moment.ts';
 import { changesBetween } from './story/lines.ts';
 import { CASE } from './texts.ts';
 import styles from './viewer.module.css';
@@ -23,21 +23,20 @@ interface PathProps {
   readonly instance: Instance;
   readonly flow: FlowDetail;
   readonly names: Names;
-  /** A moment of the past; undefined for the present, and while it is being replayed. */
+  /** A moment of the past; undefined for the present, and where the events do not tell it. */
   readonly then: InstanceState | undefined;
   readonly at: number | undefined;
-  /** What is shown is the moment before, for an instant. */
-  readonly isBehind: boolean;
   /** Visits that are different from the moment it is compared with. */
   readonly marked: ReadonlySet<number> | undefined;
 }
 
-export function PathColumn({ instance, flow, names, then, at, isBehind, marked }: PathProps) {
+export function PathColumn({ instance, flow, names, then, at, marked }: PathProps) {
   const t = useTexts(CASE);
   const p = useTexts(PATH);
   const { text } = useFormats();
   const isPast = at !== undefined;
-  const path = isPast ? then && pathOf(then, names) : instance.path;
+  const pathOf = useMemo(() => pathsWith(names), [names]);
+  const path = isPast ? then && pathOf(then) : instance.path;
   const isRunning = instance.status === 'running' && !isPast;
   const { data: now } = useForecast(isRunning ? instance.id : undefined);
   const { data: past } = useForecastThen(instance.id, then?.status === 'running' ? at : undefined);
@@ -51,7 +50,6 @@ export function PathColumn({ instance, flow, names, then, at, isBehind, marked }
     <section
       className={styles['column']}
       aria-label={t.path}
-      aria-busy={isBehind}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
       tabIndex={0}
     >
@@ -79,13 +77,21 @@ function isEmpty({ steps, outcome, stuck }: Forecast): boolean {
   return steps.length === 0 && outcome === undefined && stuck === undefined;
 }
 
+/** A hand on the slider passes many moments; the server is asked for the one where it rests. */
+const REST_MS = 150;
+
 /** What was to be expected at a moment of the past (V2); the past does not change any more. */
 function useForecastThen(instance: string, at: number | undefined) {
   const { client } = useSignedIn();
+  const [rested, setRested] = useState(at);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(at), REST_MS);
+    return () => clearTimeout(timer);
+  }, [at]);
   return useQuery({
     queryKey: ['forecast-then', instance, at],
     queryFn: () => client.forecast(instance, { at: at ?? 0 }),
-    enabled: at !== undefined,
+    enabled: at !== undefined && at === rested,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
@@ -94,16 +100,19 @@ function useForecastThen(instance: string, at: number | undefined) {
 interface DataProps {
   readonly instance: Instance;
   readonly flow: FlowDetail;
-  readonly then: InstanceState | undefined;
+  /** Of that moment; undefined where the events do not tell it. */
+  readonly form: unknown;
   readonly isPast: boolean;
   /** Fields that were kept from the person whose view is shown. */
-  readonly unseen: readonly string[];
+  readonly unseen: readonly string[] | undefined;
 }
 
-export function DataColumn({ instance, flow, then, isPast, unseen }: DataProps) {
+/** Most moments have the form of the moment before: it is not drawn again. */
+export const DataColumn = memo(function DataColumn(props: DataProps) {
+  const { instance, flow, isPast, unseen = [] } = props;
   const t = useTexts(CASE);
   const now = instance.form as JsonObject;
-  const form = isPast ? then?.form : now;
+  const form = props.form as JsonObject | undefined;
   const changed = useMemo(() => {
     if (!isPast || !form) return undefined;
     return new Map(changesBetween(form, now).map(({ field, to }) => [field, to]));
@@ -124,4 +133,4 @@ export function DataColumn({ instance, flow, then, isPast, unseen }: DataProps) 
       ) : null}
     </section>
   );
-}
+});

@@ -23,8 +23,8 @@ interface DossierProps {
   readonly flow: FlowDetail;
   readonly journal: readonly JournalEntry[];
   readonly names: Names;
-  /** Replayed from the events; undefined while it is, or where events are kept from the viewer. */
-  readonly state: InstanceState | undefined;
+  /** Replayed from the events; undefined where they are kept from the viewer. */
+  readonly stateAt: (seq: number) => InstanceState | undefined;
 }
 
 /** Is there only while it is printed: no screen carries it along. */
@@ -43,13 +43,14 @@ export function Dossier(props: DossierProps) {
   return isPrinting ? createPortal(<Paper {...props} />, document.body) : null;
 }
 
-function Paper({ instance, flow, journal, names, state }: DossierProps) {
+function Paper({ instance, flow, journal, names, stateAt }: DossierProps) {
   const t = useTexts(CASE);
   const { text, instant, subject } = useFormats();
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const lines = linesOf(journal).filter(({ weight }) => weight !== 'small');
   const { status, outcome, hidden } = instance;
   const word = outcome === undefined ? t.status[status] : t.outcome[outcome];
+  const state = hidden.length === 0 ? stateAt(journal.at(-1)?.lastSeq ?? 1) : undefined;
   return (
     <article className={styles['dossier']} data-dossier>
       <header>
@@ -77,7 +78,7 @@ function Paper({ instance, flow, journal, names, state }: DossierProps) {
             {instance.flow.version} · {instance.flow.hash}
           </dd>
           <dt>{t.stateHash}</dt>
-          <dd>{state && hidden.length === 0 ? hashOf(state) : t.noStateHash}</dd>
+          <dd>{state ? hashOf(state) : t.noStateHash}</dd>
         </dl>
         <p>{t.printedAt(instant(Date.now()), timeZone)}</p>
       </footer>

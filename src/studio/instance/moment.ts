@@ -1,7 +1,7 @@
 /** A replayed state in the shape in which the server shows the present: one renderer for both. */
 
 import type { InstanceState, Seat, Visit } from '../../kernel/index.ts';
-import type { Instance, JournalEntry } from '../../protocol/index.ts';
+import type { Instance } from '../../protocol/index.ts';
 
 type PathVisit = Instance['path'][number];
 type PathSeat = PathVisit['seats'][number];
@@ -36,9 +36,18 @@ export function namesIn(instance: Instance): Names {
   };
 }
 
-/** Shape: a state → the path of its visits, as the server would have shown it then. */
-export function pathOf(state: InstanceState, names: Names): readonly PathVisit[] {
-  return state.visits.map((visit) => visitOf(state, visit, names));
+/**
+ * Gives the path of a state's visits, as the server would have shown it then. A visit that two moments of
+ * an instance share is the same object in both paths.
+ */
+export function pathsWith(names: Names): (state: InstanceState) => readonly PathVisit[] {
+  const shared = new WeakMap<Visit, PathVisit>();
+  return (state) =>
+    state.visits.map((visit) => {
+      const shown = shared.get(visit) ?? visitOf(state, visit, names);
+      shared.set(visit, shown);
+      return shown;
+    });
 }
 
 function visitOf(state: InstanceState, visit: Visit, names: Names): PathVisit {
@@ -78,13 +87,4 @@ function seatOf(instance: string, visit: number, seat: Seat, names: Names): Path
     ...(evidence ? { evidence: `${instance}.${evidence.visit}.${evidence.seat}` } : {}),
     ...(stale ? { stale } : {}),
   };
-}
-
-/** When each sequence number came about. */
-export function instantsOf(journal: readonly JournalEntry[]): ReadonlyMap<number, number> {
-  return new Map(
-    journal.flatMap(({ firstSeq, events, atMs }) =>
-      events.map((_, index) => [firstSeq + index, atMs] as const),
-    ),
-  );
 }

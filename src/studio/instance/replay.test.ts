@@ -36,3 +36,20 @@ test('V2 before the first event and behind the last there is nothing', () => {
   const replay = new Replay(longLife());
   expect([replay.at(0), replay.at(replay.length + 1)]).toEqual([undefined, undefined]);
 });
+
+test('V2 what was folded ahead changes no answer, and comes to an end', () => {
+  const events = longLife();
+  const replay = new Replay(events);
+  let snapshots = 0;
+  while (replay.takeSnapshot()) snapshots++;
+  expect(snapshots).toBe(Math.floor(events.length / 64));
+  for (const seq of [1, 63, 64, 65, 128, events.length]) {
+    expect(replay.at(seq), `at ${seq}`).toEqual(fold(events.slice(0, seq)));
+  }
+});
+
+test('V2 events that follow from what is kept from the viewer tell nothing', () => {
+  const [, ...kept] = longLife();
+  const replay = new Replay(kept);
+  while (replay.takeSnapshot()) expect(replay.at(70)).toBeUndefined();
+});

@@ -1,7 +1,7 @@
 /** Time travel: the state at any sequence number, by the kernel's own fold from snapshots. */
 
 import type { Event, InstanceState } from '../../kernel/index.ts';
-import { apply } from '../../kernel/index.ts';
+import { fold } from '../../kernel/index.ts';
 
 /** Events between two snapshots: what a jump folds at most. */
 const SNAPSHOT_EVENTS = 64;
@@ -9,7 +9,7 @@ const SNAPSHOT_EVENTS = 64;
 /** Answers for every position; the state after event n has sequence number n. */
 export class Replay {
   readonly #events: readonly Event[];
-  readonly #snapshots: InstanceState[] = [];
+  readonly #snapshots: (InstanceState | undefined)[] = [undefined];
 
   constructor(events: readonly Event[]) {
     this.#events = events;
@@ -19,28 +19,29 @@ export class Replay {
     return this.#events.length;
   }
 
-  /** The state after so many events; undefined before the first and behind the last. */
+  /** The state after so many events; undefined before the first, behind the last, and where they tell none. */
   at(seq: number): InstanceState | undefined {
     if (seq < 1 || seq > this.#events.length) return undefined;
     const wanted = Math.floor(seq / SNAPSHOT_EVENTS);
-    while (this.#snapshots.length < wanted) {
-      const from = this.#snapshots.length;
-      const next = this.#fold(this.#snapshots[from - 1], from, (from + 1) * SNAPSHOT_EVENTS);
-      if (!next) return undefined;
-      this.#snapshots.push(next);
-    }
-    const start = wanted * SNAPSHOT_EVENTS;
-    return this.#fold(this.#snapshots[wanted - 1], wanted, seq, start);
+    while (this.#snapshots.length <= wanted) this.takeSnapshot();
+    return this.#fold(wanted, seq);
   }
 
-  #fold(
-    state: InstanceState | undefined,
-    snapshot: number,
-    until: number,
-    from = snapshot * SNAPSHOT_EVENTS,
-  ): InstanceState | undefined {
-    let next = state;
-    for (const event of this.#events.slice(from, until)) next = apply(next, event);
-    return next;
+  /** Goes on by one snapshot before anybody asks; false when there is no more to take. */
+  takeSnapshot(): boolean {
+    const taken = this.#snapshots.length;
+    if (taken * SNAPSHOT_EVENTS > this.#events.length) return false;
+    this.#snapshots.push(this.#fold(taken - 1, taken * SNAPSHOT_EVENTS));
+    return true;
+  }
+
+  #fold(snapshot: number, until: number): InstanceState | undefined {
+    const rest = this.#events.slice(snapshot * SNAPSHOT_EVENTS, until);
+    try {
+      return fold(rest, this.#snapshots[snapshot]);
+    } catch {
+      // Events may be kept from a viewer, and what follows from them follows from nothing here.
+      return undefined;
+    }
   }
 }

@@ -1,66 +1,33 @@
-/** Moments of the past, replayed by the kernel in one worker. */
+/** Moments of the past, folded where they are drawn: a worker's answer takes longer than the fold. */
 
-import { useEffect, useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
-import type { InstanceState } from '../../kernel/index.ts';
+import { useCallback, useEffect, useMemo } from 'react';
+import type { Event, InstanceState } from '../../kernel/index.ts';
 import type { JournalEntry } from '../../protocol/index.ts';
-import type { Answer, Question } from './replay-protocol.ts';
+import { whenIdle } from '../remote/idle.ts';
+import { Replay } from './replay.ts';
 
-export interface Moment {
-  /** Absent for the present, and where the events that this viewer may see do not tell it. */
-  readonly state?: InstanceState | undefined;
-  /** It is being replayed: the state is that of the moment before. */
-  readonly isBehind: boolean;
-}
+/** What folding ahead takes of a frame at most. */
+const SLICE_MS = 4;
 
-/** Shape: sequence numbers → their moments, in that order. */
-export function useMoments(
+/** Gives the state after an event; undefined where the events that this viewer may see do not tell it. */
+export function useReplay(
   journal: readonly JournalEntry[],
-  wanted: readonly (number | undefined)[],
-): readonly Moment[] {
-  const worker = useRef<Worker>(undefined);
-  const asked = useRef<ReadonlySet<number>>(new Set());
-  const shown = useRef<readonly Moment[]>([]);
-  const [answers, setAnswers] = useState<ReadonlyMap<number, InstanceState | undefined>>(new Map());
-  const isWanted = wanted.some((seq) => seq !== undefined);
-  useEffect(() => {
-    if (!isWanted) return;
-    const begun = new Worker(new URL('./replay-worker.ts', import.meta.url), { type: 'module' });
-    begun.addEventListener('message', ({ data: { seq, state } }: MessageEvent<Answer>) => {
-      // Drawn within the frame that asked; what nobody looks at any more is not kept.
-      flushSync(() => {
-        setAnswers((before) =>
-          new Map([...before].filter(([each]) => asked.current.has(each))).set(seq, state),
-        );
-      });
-    });
-    worker.current = begun;
-    return () => {
-      begun.terminate();
-      worker.current = undefined;
-    };
-  }, [isWanted]);
-  useEffect(() => {
-    if (!isWanted) return;
-    const events = journal.flatMap((entry) => entry.events);
-    worker.current?.postMessage({ kind: 'events', events } satisfies Question);
-    asked.current = new Set();
-  }, [journal, isWanted]);
-  const list = wanted.join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other events, other answers
-  useEffect(() => {
-    const next = list.split(',').filter(Boolean).map(Number);
-    for (const seq of new Set(next)) {
-      if (!asked.current.has(seq)) worker.current?.postMessage({ kind: 'at', seq });
-    }
-    asked.current = new Set(next);
-  }, [list, journal]);
-  shown.current = wanted.map((seq, place): Moment => {
-    if (seq === undefined) return NOW;
-    if (answers.has(seq)) return { state: answers.get(seq), isBehind: false };
-    return { state: shown.current[place]?.state, isBehind: true };
-  });
-  return shown.current;
+): (seq: number) => InstanceState | undefined {
+  const replay = useMemo(
+    () => new Replay(journal.flatMap(({ events }) => events) as readonly object[] as Event[]),
+    [journal],
+  );
+  useEffect(() => foldAhead(replay), [replay]);
+  return useCallback((seq) => replay.at(seq), [replay]);
 }
 
-const NOW: Moment = { isBehind: false };
+/** So that the first jump folds no more than any other; returns the way to call it off. */
+function foldAhead(replay: Replay): () => void {
+  let callOff = whenIdle(slice);
+  function slice(): void {
+    const untilMs = performance.now() + SLICE_MS;
+    while (performance.now() < untilMs) if (!replay.takeSnapshot()) return;
+    callOff = whenIdle(slice);
+  }
+  return () => callOff();
+}

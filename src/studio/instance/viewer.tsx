@@ -1,6 +1,6 @@
 /** One case: its path, its story, its data at any moment, what it did outside, and why it came out so. */
 
-import { memo, useCallback, useEffect, useMemo, useState } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import type { InstanceState, JsonObject } from '../../kernel/index.ts';
 import type { FlowDetail, Instance, JournalEntry } from '../../protocol/index.ts';
 import { fieldsOf } from '../form/fields.ts';
@@ -19,7 +19,7 @@ import { Dossier } from './dossier.tsx';
 import { Effects, Incidents } from './effects-part.tsx';
 import { Parents } from './family.tsx';
 import type { Names } from './moment.ts';
-import { instantsOf, namesIn } from './moment.ts';
+import { namesIn } from './moment.ts';
 import type { Line } from './story/lines.ts';
 import { linesOf } from './story/lines.ts';
 import { useSaid } from './story/said.ts';
@@ -27,7 +27,7 @@ import type { Level } from './story/story.tsx';
 import { LEVELS, Story } from './story/story.tsx';
 import { CASE } from './texts.ts';
 import { Timeline } from './timeline.tsx';
-import { useMoments } from './use-replay.ts';
+import { useReplay } from './use-replay.ts';
 import styles from './viewer.module.css';
 import { Why } from './why.tsx';
 import { WhyNot } from './why-not.tsx';
@@ -70,7 +70,6 @@ function Case({ instance, flow, journal }: CaseProps) {
   const t = useTexts(CASE);
   const { query } = useAddress();
   const names = useMemo(() => namesIn(instance), [instance]);
-  const instants = useMemo(() => instantsOf(journal), [journal]);
   const fields = useMemo(() => fieldsOf(flow.form as JsonObject), [flow]);
   const last = journal.at(-1)?.lastSeq ?? 1;
   const wanted = momentIn(query.get('at'), last);
@@ -79,14 +78,13 @@ function Case({ instance, flow, journal }: CaseProps) {
   const other =
     compared >= 1 && compared <= last && Number.isInteger(compared) ? compared : undefined;
   const seq = at ?? last;
-  const isPrintable = useQuiet() && instance.hidden.length === 0;
-  const [moment, second, end] = useMoments(journal, [
-    at ?? (other === undefined ? undefined : last),
-    other,
-    isPrintable ? last : undefined,
-  ]);
-  const then = moment?.state;
-  const beside = second?.state;
+  const stateAt = useReplay(journal);
+  const isTold = at !== undefined || other !== undefined;
+  const then = useMemo(() => (isTold ? stateAt(seq) : undefined), [stateAt, seq, isTold]);
+  const beside = useMemo(
+    () => (other === undefined ? undefined : stateAt(other)),
+    [stateAt, other],
+  );
   const isPast = at !== undefined;
   const pair = then && beside ? pairOf(then, beside) : undefined;
   const marked = useMemo(() => pair && markedIn(...pair), [pair?.[0], pair?.[1]]);
@@ -120,7 +118,6 @@ function Case({ instance, flow, journal }: CaseProps) {
           names={names}
           then={isPast ? then : undefined}
           at={at}
-          isBehind={isPast && moment?.isBehind === true}
           marked={marked}
         />
         <section className={styles['column']} aria-label={t[tab]}>
@@ -145,9 +142,9 @@ function Case({ instance, flow, journal }: CaseProps) {
         <DataColumn
           instance={instance}
           flow={flow}
-          then={then}
+          form={isPast ? then?.form : instance.form}
           isPast={isPast}
-          unseen={seat === null ? [] : (flow.hides[stepOfSeat(seat, names)] ?? [])}
+          unseen={seat === null ? undefined : flow.hides[stepOfSeat(seat, names)]}
         />
       </div>
       <TimelinePart
@@ -155,25 +152,13 @@ function Case({ instance, flow, journal }: CaseProps) {
         names={names}
         seq={seq}
         last={last}
-        atMs={instants.get(seq) ?? instance.updatedAtMs}
+        atMs={journal.findLast(({ firstSeq }) => firstSeq <= seq)?.atMs ?? instance.updatedAtMs}
         other={other}
         onGoTo={goTo}
       />
-      <Dossier instance={instance} flow={flow} journal={journal} names={names} state={end?.state} />
+      <Dossier instance={instance} flow={flow} journal={journal} names={names} stateAt={stateAt} />
     </article>
   );
-}
-
-const QUIET_MS = 1_500;
-
-/** What only a print needs is computed once the screen has settled. */
-function useQuiet(): boolean {
-  const [isQuiet, setQuiet] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setQuiet(true), QUIET_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  return isQuiet;
 }
 
 /** The earlier one first. */
@@ -228,7 +213,7 @@ interface HeadProps {
   readonly isPast: boolean;
 }
 
-function Head({ instance, flow, isPast }: HeadProps) {
+const Head = memo(function Head({ instance, flow, isPast }: HeadProps) {
   const t = useTexts(CASE);
   const { text, instant, subject } = useFormats();
   const { status, outcome, parent } = instance;
@@ -259,7 +244,7 @@ function Head({ instance, flow, isPast }: HeadProps) {
       {isPast ? null : <Acts instance={instance} />}
     </header>
   );
-}
+});
 
 const TABS = ['story', 'effects', 'explain'] as const;
 type Tab = (typeof TABS)[number];

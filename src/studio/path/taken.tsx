@@ -1,6 +1,7 @@
 /** The path so far: every visit with its seals; what the system did is hollow (V3, V4). */
 
 import type { ComponentType } from 'react';
+import { memo } from 'react';
 import type { Instance } from '../../protocol/index.ts';
 import { Icon } from '../kit/icon.tsx';
 import { Seal } from '../kit/seal.tsx';
@@ -42,7 +43,8 @@ interface TakenVisitProps {
   readonly inside: TakenProps['inside'];
 }
 
-function TakenVisit({ visit, isMarked, inside: Inside }: TakenVisitProps) {
+const TakenVisit = memo(function TakenVisit(props: TakenVisitProps) {
+  const { visit, isMarked, inside: Inside } = props;
   const t = useTexts(PATH);
   const { text } = useFormats();
   const isOpen = visit.status === 'open';
@@ -76,7 +78,7 @@ function TakenVisit({ visit, isMarked, inside: Inside }: TakenVisitProps) {
       </div>
     </li>
   );
-}
+});
 
 function markOf(visit: Visit) {
   if (visit.kind === 'start') return 'sent' as const;
