@@ -29,8 +29,10 @@ export function dedupeOpen(run: Run, step: AskingStep, n: number): boolean {
   const policy = dedupeOf(run.flow, step);
   if (!policy) return false;
   const visit = run.visit(n);
-  const found = (visit.seats ?? []).flatMap((seat) => {
-    const evidence = isOpenFor(visit, seat) && evidenceFor(run, policy, visit, seat.person);
+  const open = (visit.seats ?? []).filter((seat) => isOpenFor(visit, seat));
+  const votes = votesBefore(run, policy, visit, new Set(open.map(({ person }) => person)));
+  const found = open.flatMap((seat) => {
+    const evidence = votes.get(seat.person);
     return evidence ? [{ seat, evidence }] : [];
   });
   if (found.length === 0 || !mayPass(step, visit, found)) return false;
@@ -106,41 +108,50 @@ function settleSeat(
   run.emit({ type: 'SeatSettled', visit, seat, by: DEDUPE, policy, evidence, seen });
 }
 
-/** The vote that settles a person's seat, if there is one that counts (R4.2). */
-function evidenceFor(
+/** For each of the people the last vote before a visit that settles their seats there (R4.2). */
+function votesBefore(
   run: Run,
   policy: Dedupe,
   visit: Visit,
-  person: PersonId,
-): SeatPlace | undefined {
-  if (policy.kind === 'last') return undefined;
+  people: ReadonlySet<PersonId>,
+): ReadonlyMap<PersonId, SeatPlace> {
+  const votes = new Map<PersonId, SeatPlace>();
+  if (policy.kind === 'last' || people.size === 0) return votes;
+  const near = policy.kind === 'first' ? undefined : (run.flow.adjacent.get(visit.step) ?? NOWHERE);
   const before = run.state.visits.slice(0, visit.n - 1).toReversed();
-  const near = run.flow.adjacent.get(visit.step);
-  const among = policy.kind === 'first' ? before : before.filter(({ step }) => near?.has(step));
-  for (const other of among) {
-    const place = evidenceIn(run, other, person, policy);
-    if (place) return place;
+  for (const other of before) {
+    if (near?.has(other.step) === false) continue;
+    for (const [person, place] of evidenceIn(run, other, policy, people)) {
+      if (!votes.has(person)) votes.set(person, place);
+    }
+    if (votes.size === people.size) break;
   }
-  return undefined;
+  return votes;
 }
 
-function evidenceIn(
+const NOWHERE: ReadonlySet<string> = new Set();
+
+function* evidenceIn(
   run: Run,
   visit: Visit,
-  person: PersonId,
   policy: Dedupe,
-): SeatPlace | undefined {
-  const own = visit.seats?.find((seat) => isEvidence(run, visit, seat, person, policy));
-  if (own) return { visit: visit.n, seat: own.n };
+  people: ReadonlySet<PersonId>,
+): Generator<readonly [PersonId, SeatPlace]> {
+  for (const seat of visit.seats ?? []) {
+    const person = seat.actor?.kind === 'person' ? seat.actor.id : undefined;
+    if (person === undefined || !people.has(person)) continue;
+    if (isEvidence(run, visit, seat, person, policy)) {
+      yield [person, { visit: visit.n, seat: seat.n }];
+    }
+  }
+  if (visit.superseded) return;
   // Settled itself by a vote of the same person: that vote holds for the neighbour, too.
-  const chained = visit.superseded
-    ? undefined
-    : visit.seats?.find((seat) => seat.person === person && seat.evidence);
-  if (!chained?.evidence) return undefined;
-  const { evidence } = chained;
-  const origin = run.visit(evidence.visit);
-  const vote = origin.seats?.[evidence.seat - 1];
-  return vote && isEvidence(run, origin, vote, person, policy) ? evidence : undefined;
+  for (const { person, evidence } of visit.seats ?? []) {
+    if (!evidence || !people.has(person)) continue;
+    const origin = run.visit(evidence.visit);
+    const vote = origin.seats?.[evidence.seat - 1];
+    if (vote && isEvidence(run, origin, vote, person, policy)) yield [person, evidence];
+  }
 }
 
 /** R4.2: the same human's own approval, not undone by a return, of fields that are still so. */

@@ -19,8 +19,8 @@ export interface Rehearsal {
   readonly forecast: Forecast;
 }
 
-/** Steps that all rehearsals of a flow may enter together. */
-const STEPS_MAX = 1_000;
+/** Steps that all rehearsals of a flow may enter together, and people they may ask. */
+const SIZE_MAX = 2_000;
 const NOON_MS = Date.UTC(2026, 5, 15, 12);
 
 /** Runs of a flow that has no mistakes, the plainest first; as many as the bound allows. */
@@ -28,13 +28,13 @@ export function rehearse(definition: FlowDefinition): readonly Rehearsal[] {
   const literals = literalsOf(definition);
   const play = rehearser(definition, literals.texts);
   const rehearsals: Rehearsal[] = [];
-  let steps = 0;
+  let size = 0;
   for (const form of candidateForms(definition, literals)) {
     const found = play(form);
     if (!found) continue;
     rehearsals.push(found);
-    steps += found.forecast.steps.length + 1;
-    if (steps > STEPS_MAX) break;
+    size += found.forecast.steps.reduce((sum, { people }) => sum + 1 + people.length, 1);
+    if (size > SIZE_MAX) break;
   }
   return rehearsals;
 }
