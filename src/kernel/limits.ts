@@ -47,6 +47,8 @@ export const LIMITS = {
   calendarIdleDaysMax: 366,
   /** Days that counting in working time walks: a hundred years. */
   calendarDaysMax: 36_525,
+  /** Time zones that are kept; the tz database names about six hundred. */
+  zonesMax: 200,
   /** Weeks whose offsets a time zone keeps. */
   zoneWeeksMax: 6_000,
   /** Children of one visit of a subflow. */

@@ -105,7 +105,7 @@ export function compileCalendar(calendar: Calendar): CalendarReading {
 
 function zoneOf(name: string, problems: CalendarProblem[]): Zone | undefined {
   try {
-    if (/^[A-Za-z]/.test(name)) return new Zone(name);
+    if (/^[A-Za-z]/.test(name)) return Zone.named(name);
   } catch {
     // Intl has no other way to say that it does not know a name.
   }

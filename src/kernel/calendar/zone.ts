@@ -22,7 +22,17 @@ export class Zone {
   readonly #format: Intl.DateTimeFormat;
   readonly #weeks = new Map<number, Stretch>();
 
-  constructor(name: string) {
+  /** The zone of a name, made once for all who ask: making one costs more than most of its uses. */
+  static named(name: string): Zone {
+    const known = zones.get(name);
+    if (known) return known;
+    const zone = new Zone(name);
+    if (zones.size >= LIMITS.zonesMax) zones.clear();
+    zones.set(name, zone);
+    return zone;
+  }
+
+  private constructor(name: string) {
     this.#format = new Intl.DateTimeFormat('en-US', {
       timeZone: name,
       timeZoneName: 'longOffset',
@@ -88,3 +98,5 @@ export class Zone {
     return sign === '-' ? -size : size;
   }
 }
+
+const zones = new Map<string, Zone>();

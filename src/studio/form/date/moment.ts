@@ -23,14 +23,14 @@ export function momentOf(text: string): Moment | undefined {
 export function momentIn(text: string, timeZone: string): Moment | undefined {
   const atMs = Date.parse(text);
   if (!momentOf(text) || Number.isNaN(atMs)) return undefined;
-  const offsetMs = new Zone(timeZone).offsetAt(atMs);
+  const offsetMs = Zone.named(timeZone).offsetAt(atMs);
   const local = new Date(atMs + offsetMs).toISOString();
   return { date: local.slice(0, 10), time: local.slice(11, 16), offset: offsetText(offsetMs) };
 }
 
 /** The text that a form holds: the local time with the offset that the zone has then. */
 export function momentText(date: string, time: string, timeZone: string): string {
-  const zone = new Zone(timeZone);
+  const zone = Zone.named(timeZone);
   const atMs = zone.instantOf(Date.parse(`${date}T${time}:00Z`));
   const offsetMs = zone.offsetAt(atMs);
   const local = new Date(atMs + offsetMs).toISOString().slice(0, 19);
