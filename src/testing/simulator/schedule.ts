@@ -40,6 +40,8 @@ export interface Course {
 
 const IDLE_SPREAD_MS = 400;
 const breathe = globalThis.setImmediate;
+/** Turns of the event loop that are asked for at once: its own work is done once for all of them. */
+const BREATHS = 64;
 
 export class Schedule {
   nowMs: number;
@@ -49,6 +51,8 @@ export class Schedule {
   readonly #trace = createHash('sha256');
   readonly #events: Event[] = [];
   #last = 0;
+  #breaths = 0;
+  #waiting: (() => void) | undefined;
 
   constructor(startMs: number, chance: Chance) {
     this.nowMs = startMs;
@@ -74,14 +78,14 @@ export class Schedule {
       ending.isSettled = true;
     };
     done.then(settled, settled);
-    await pause();
+    await this.#pause();
     while (!ending.isSettled) {
       invariant(this.steps <= stepsMax, 'R1', `no end after ${stepsMax} steps`);
       await this.#skipIdleness(nextDueInMs);
       const event = this.#events.shift();
       invariant(event, 'R1', 'somebody waits and nothing is left to happen');
       if (!this.#happens(event)) continue;
-      await pause();
+      await this.#pause();
       afterEach();
     }
     return done;
@@ -130,6 +134,23 @@ export class Schedule {
     }
   }
 
+  /** Lets every promise that can go on go on: between two immediates Node empties their queue. */
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting = resolve;
+      if (this.#breaths > 0) return;
+      this.#breaths = BREATHS;
+      for (let n = 0; n < BREATHS; n++) breathe(() => this.#drawBreath());
+    });
+  }
+
+  #drawBreath(): void {
+    this.#breaths -= 1;
+    const resolve = this.#waiting;
+    this.#waiting = undefined;
+    resolve?.();
+  }
+
   #insert(event: Event): void {
     const isLater = (other: Event): boolean =>
       other.atMs > event.atMs || (other.atMs === event.atMs && other.order > event.order);
@@ -140,11 +161,4 @@ export class Schedule {
 
 function isWanted(event: Event): boolean {
   return !event.isCancelled && event.of?.isAlive !== false;
-}
-
-/** Lets every promise that can go on go on. */
-function pause(): Promise<void> {
-  return new Promise((resolve) => {
-    breathe(resolve);
-  });
 }
