@@ -106,12 +106,12 @@ describe('bootstrap', () => {
   afterAll(() => rmSync(root, { recursive: true, force: true }));
   const bootstrap = () =>
     node([join(root, 'bin/bootstrap.mjs')], { npm_execpath: join(root, 'npm.js') });
-  const later = new Date(Date.now() + 60_000);
   const installed = (version: string) => {
     mkdirSync(join(root, 'node_modules'), { recursive: true });
     const text = JSON.stringify({ packages: { 'node_modules/a': { version } } });
     writeFileSync(join(root, 'node_modules/.package-lock.json'), text);
     // A checkout writes the lock file after the installation.
+    const later = new Date(Date.now() + 60_000);
     utimesSync(join(root, 'package-lock.json'), later, later);
   };
 

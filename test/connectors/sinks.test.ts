@@ -82,7 +82,7 @@ describe('NATS JetStream', () => {
   beforeAll(async () => {
     const path = programOf('nats-server', 'nats-server');
     if (path) nats = await startNats(path);
-  }, 240_000);
+  });
   afterAll(() => nats?.stop());
   beforeEach(({ skip }) => skip(!nats, 'nats-server cannot be had here'));
 
@@ -191,7 +191,7 @@ describe('Kafka', () => {
   beforeAll(async () => {
     const path = programOf('kcat', 'kcat');
     if (path) broker = await startKafka(path, 'approvals');
-  }, 240_000);
+  });
   afterAll(() => broker?.stop());
   beforeEach(({ skip }) => skip(!broker, 'kcat cannot be had here'));
 

@@ -177,7 +177,7 @@ function stepOf(game: Play, step: string): CompiledStep['step'] | undefined {
 export const flows: Target = {
   name: 'flows',
   share: 14,
-  cpuMsMax: 20_000,
+  cpuMsMax: 8_000,
   life: Number.POSITIVE_INFINITY,
   shape: 'text',
   properties: [
