@@ -6,6 +6,7 @@ import { nearest } from '../nearest.ts';
 import type { Node, NodeOf } from '../syntax/tree.ts';
 import { assignable, formatType, join, nothing } from '../type-relations.ts';
 import type { CelDiagnostic, CelEnvironment, CelType } from '../types.ts';
+import { fitsDecimal } from '../values/decimal.ts';
 import { adviceForCall, callText } from './advice.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { comparisonWarnings } from './doubts.ts';
@@ -87,9 +88,15 @@ class Checker {
     return found.kind === 'type' ? { kind: 'type' } : found.type;
   }
 
-  private literal({ literal: { kind } }: NodeOf<'literal'>): CelType {
+  private literal(node: NodeOf<'literal'>): CelType {
+    const { kind, value } = node.literal;
     const isCounted = kind === 'int' || kind === 'double';
-    return { kind: isCounted && this.scope.environment.countsInDecimals ? 'decimal' : kind };
+    if (!isCounted || !this.scope.environment.countsInDecimals) return { kind };
+    if (!fitsDecimal(value)) {
+      this.diagnostics.error('cel.bad-literal', 'The number does not fit in a decimal.', node);
+      return dyn;
+    }
+    return { kind: 'decimal' };
   }
 
   private unknownName(node: NodeOf<'name'>, local: Local | undefined): CelType {

@@ -118,3 +118,11 @@ describe('what an expression reads', () => {
     expect(made.ok && made.program.reads).toEqual(reads);
   });
 });
+
+test.each(['1e400', '-1e400', '1e150', '1e-150', 'a + 1e400'])(
+  'a number that no decimal holds is a mistake of the expression: %s',
+  (source) => {
+    const made = compile(source, { variables: variables(decimal), countsInDecimals: true });
+    expect(made.diagnostics.map(({ code }) => code)).toEqual(['cel.bad-literal']);
+  },
+);

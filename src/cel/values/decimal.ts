@@ -26,6 +26,16 @@ export function decimalOf(value: unknown): CelDecimal {
   return read ?? fault('cel.overflow', 'The number is not finite.');
 }
 
+/** Whether a decimal holds a number: one that has an end, and not too many digits. */
+export function fitsDecimal(value: bigint | number): boolean {
+  try {
+    decimalOf(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Without zeros at the end, so that one number has one form. */
 function made(digits: bigint, scale: number): CelDecimal {
   if (digits === 0n) return new CelDecimal(0n, 0);
