@@ -117,6 +117,8 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
 /** One mistake of a request: the place as a JSON pointer or dotted field, and what would be right. */
 export interface ProblemError {
   readonly field: string;
+  /** Of a form: the rule that does not hold, as its schema names it. */
+  readonly keyword?: string;
   readonly message: string;
 }
 

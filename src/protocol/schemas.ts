@@ -474,7 +474,20 @@ export const ProblemBody = Type.Object({
   status: Type.Integer(),
   code: Type.String(),
   detail: Type.Optional(Type.Unknown()),
-  errors: Type.Optional(Type.Array(Type.Object({ field: Type.String(), message: Type.String() }))),
+  errors: Type.Optional(
+    Type.Array(
+      Type.Object({
+        field: Type.String({ description: 'Empty for the whole, and for what is not shown.' }),
+        keyword: Type.Optional(
+          Type.String({
+            description:
+              'Of a form: which rule does not hold, `required`, `pattern` …; `hidden`: one of a field that the caller may not see.',
+          }),
+        ),
+        message: Type.String(),
+      }),
+    ),
+  ),
   diagnostics: Type.Optional(Type.Array(Diagnostic)),
   request: Type.Optional(Type.String()),
 });

@@ -65,9 +65,7 @@ export function problemOf(refusal: AnyRefusal): Problem {
     status: STATUS[code] ?? 500,
     code,
     ...(detail ? { detail } : {}),
-    ...(problems
-      ? { errors: few(problems).map(({ field, message }) => ({ field, message })) }
-      : {}),
+    ...(problems ? { errors: few(problems) } : {}),
     ...(diagnostics ? { diagnostics: few(diagnostics) } : {}),
   };
 }

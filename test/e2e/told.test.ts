@@ -5,10 +5,51 @@ import type { Browsing } from './browser.ts';
 import { CHROMIUM, openBrowser } from './browser.ts';
 import { begin, publishFlows } from './flows.ts';
 import type { World } from './world.ts';
-import { isBuilt, openWorld } from './world.ts';
+import { isBuilt, openWorld, TENANT } from './world.ts';
 
 const EMPLOYEE = 'li-lei';
 const HEAD = 'zhou-zihan';
+
+/** The head may change hours; what that makes of the rate is hidden from the head, and bounded. */
+const GUARDED = `
+apiVersion: vermilion.dev/v1
+kind: ApprovalFlow
+metadata: { name: guarded, title: { en: Guarded, zh-CN: 受限 } }
+spec:
+  version: 1.0.0
+  subject: form.reason
+  form:
+    type: object
+    required: [reason, hours, grade]
+    not:
+      required: [reason]
+      properties: { reason: { const: nothing } }
+    properties:
+      reason: { title: { en: Reason, zh-CN: 事由 }, type: string }
+      hours: { title: { en: Hours, zh-CN: 工时 }, type: number, minimum: 0 }
+      grade: { title: { en: Grade, zh-CN: 职级 }, type: string }
+      rate:
+        title: { en: Rate, zh-CN: 费率 }
+        type: number
+        maximum: 100
+        x-formula: form.hours * 7.0
+      code:
+        title: { en: Code, zh-CN: 编码 }
+        type: string
+        pattern: '^[A-Z]{2}-[0-9]+$'
+        examples: [AB-12]
+      place:
+        title: { en: Place, zh-CN: 地点 }
+        type: string
+        pattern: '^[A-Z][0-9]$'
+        description: { en: A letter and a digit, zh-CN: 一个字母加一位数字 }
+      desk: { title: { en: Desk, zh-CN: 工位 }, type: string, pattern: '^[0-9]{3}$' }
+  steps:
+    - approval: head
+      ask: { user: zhou-zihan }
+      ballot: any
+      rights: { hours: edit, reason: edit, grade: hidden, rate: hidden }
+`;
 
 describe.skipIf(!CHROMIUM || !isBuilt)('what people are told (needs Chromium)', () => {
   let world: World;
@@ -16,6 +57,8 @@ describe.skipIf(!CHROMIUM || !isBuilt)('what people are told (needs Chromium)', 
   beforeAll(async () => {
     world = await openWorld();
     await publishFlows(world);
+    const published = await world.engine.publish({ tenant: TENANT, person: 'qiu-ze' }, GUARDED);
+    if (!published.ok) throw new Error(JSON.stringify(published.refusal));
     browser = await openBrowser(world.url);
   });
   afterAll(async () => {
@@ -45,5 +88,40 @@ describe.skipIf(!CHROMIUM || !isBuilt)('what people are told (needs Chromium)', 
     expect(await ofReject.getAttribute('aria-pressed')).toBe('true');
     await page.keyboard.press('Escape');
     await ahead.getByText('last', { exact: true }).waitFor();
+  });
+
+  test('R6.18 a hidden field that keeps it from going on is said to be one, and no more of it', async () => {
+    browser.expects(/422/);
+    const form = { reason: 'Late shift', hours: 3, grade: 'P7' };
+    const { waitingFor } = await world.as(EMPLOYEE).start({ flow: 'guarded', form });
+    const page = await browser.open(HEAD, `/inbox/mine/${waitingFor[0]!.task}`);
+    await page.getByRole('toolbar').waitFor();
+    await page.locator('article').getByLabel('Hours').fill('50');
+    await page.getByRole('button', { name: /^Approve/ }).click();
+    await page.getByRole('textbox', { name: 'Opinion' }).press('Control+Enter');
+    const alert = page.getByRole('alert');
+    await alert.getByText('A field that you may not see keeps this from going on.').waitFor();
+    expect(await page.textContent('article')).not.toMatch(/Rate|350|Grade|P7/);
+    await page.locator('article').getByLabel('Hours').fill('4');
+    await page.locator('article').getByLabel('Reason').fill('nothing');
+    await page.getByRole('textbox', { name: 'Opinion' }).press('Control+Enter');
+    await alert.getByText('What is filled in does not go together.').waitFor();
+    await page.locator('article').getByLabel('Reason').fill('Late shift');
+    await page.getByRole('textbox', { name: 'Opinion' }).press('Control+Enter');
+    await page.getByRole('status').getByText('Approved').waitFor();
+  });
+
+  test.each([
+    ['en', 'Has to look like AB-12.', 'A letter and a digit', 'in the way in which'],
+    ['zh-CN', '格式应类似 AB-12。', '一个字母加一位数字', '此项的写法不符合要求。'],
+  ] as const)('F3 no pattern is shown to people, in %s', async (language, ...said) => {
+    const page = await browser.open(EMPLOYEE, '/start/guarded', { language });
+    for (const [index, field] of ['code', 'place', 'desk'].entries()) {
+      const entry = page.locator(`[data-field=${field}]`);
+      await entry.locator('input').fill('?');
+      await page.keyboard.press('Tab');
+      await entry.locator('[aria-live]').getByText(said[index]!).waitFor();
+      expect(await entry.textContent()).not.toMatch(/[[^$]/);
+    }
   });
 });

@@ -8,7 +8,7 @@ import { Control } from './controls.tsx';
 import type { Field } from './fields.ts';
 import styles from './form.module.css';
 import { partOf } from './inner.ts';
-import { limitOf, useProblem } from './problem.ts';
+import { useProblem, useWrong } from './problem.ts';
 import { FORM } from './texts.ts';
 
 const TableEntry = lazy(() =>
@@ -27,6 +27,7 @@ export const Entry = memo(({ field, draft, hasOwnLabel = true }: EntryProps) => 
   const t = useTexts(FORM);
   const { text } = useFormats();
   const id = useId();
+  const wrong = useWrong();
   const problem = useProblem(draft, field.name);
   const label = text(field.title);
   const title = (
@@ -37,7 +38,7 @@ export const Entry = memo(({ field, draft, hasOwnLabel = true }: EntryProps) => 
   );
   const message = (
     <p id={`${id}-problem`} className={styles['problem']} aria-live="polite">
-      {problem && isOwn(problem, field) ? t.wrong(problem.keyword, limitOf(field, problem)) : ''}
+      {problem && isOwn(problem, field) ? wrong(field.schema, problem.keyword) : ''}
     </p>
   );
   if (field.kind === 'object' || field.kind === 'table') {

@@ -120,7 +120,7 @@ function optionsOf(schema: JsonObject): readonly Option[] {
   });
 }
 
-function objectAt(from: JsonObject, name: string): JsonObject {
+export function objectAt(from: JsonObject, name: string): JsonObject {
   const found = from[name];
   return typeof found === 'object' && found !== null && !Array.isArray(found)
     ? (found as JsonObject)
@@ -132,7 +132,7 @@ function listAt(from: JsonObject, name: string): readonly Json[] {
   return Array.isArray(found) ? found : [];
 }
 
-function isText(value: unknown): value is Text {
+export function isText(value: unknown): value is Text {
   if (typeof value === 'string') return true;
   return (
     typeof value === 'object' &&

@@ -1,9 +1,11 @@
 /** What is wrong with a field, for whoever shows it. */
 
 import { useCallback, useSyncExternalStore } from 'react';
-import type { FormProblem } from '../../kernel/index.ts';
+import type { FormProblem, JsonObject } from '../../kernel/index.ts';
+import { useFormats, useTexts } from '../words/language.tsx';
 import type { Fillable } from './control.ts';
-import type { Field } from './fields.ts';
+import { isText } from './fields.ts';
+import { FORM } from './texts.ts';
 
 /** What is wrong with a field, as soon as it is to be told. */
 export function useProblem(draft: Fillable, name: string): FormProblem | undefined {
@@ -11,8 +13,17 @@ export function useProblem(draft: Fillable, name: string): FormProblem | undefin
   return useSyncExternalStore(subscribe, () => draft.problem(name));
 }
 
-/** What would be right, as the schema writes it. */
-export function limitOf({ schema }: Field, { keyword }: FormProblem): string {
-  const limit = schema[keyword];
-  return typeof limit === 'string' || typeof limit === 'number' ? String(limit) : '';
+/** Says which rule of a field does not hold; of a pattern, what its author wrote for people. */
+export function useWrong(): (schema: JsonObject, keyword: string) => string {
+  const t = useTexts(FORM);
+  const { text } = useFormats();
+  return (schema, keyword) => {
+    const { [keyword]: limit, examples, description } = schema;
+    if (keyword === 'pattern') {
+      const [example] = Array.isArray(examples) ? examples : [];
+      if (example !== undefined) return t.like(String(example));
+      if (isText(description)) return text(description);
+    }
+    return t.wrong(keyword, limit === true ? t.yes : String(limit ?? ''));
+  };
 }

@@ -1,7 +1,7 @@
 /** The rules of a form as the engine holds them: one truth, in the browser too. */
 
 import { useEffect, useMemo, useState } from 'react';
-import type { Formulas, FormValidator, JsonObject } from '../../kernel/index.ts';
+import type { FormProblem, Formulas, FormValidator, JsonObject } from '../../kernel/index.ts';
 import { compileRules } from '../../kernel/index.ts';
 import type { FormDraft } from './form-draft.ts';
 import { fetchPatterns, patternsLater, whenPatterns } from './patterns.ts';
@@ -29,7 +29,12 @@ export function useRules(
   const isReady = hasPatterns && hasFormulas;
   return useMemo(() => {
     if (!schema || !isReady) return undefined;
-    const validate = compileRules(schema, patternsLater);
+    const whole = compileRules(schema, patternsLater);
+    // Whether what is hidden here holds is known to the engine alone.
+    const isShown = ({ field }: FormProblem): boolean =>
+      field !== '' && !hidden.includes(field.split('.')[0] ?? '');
+    const validate: FormValidator =
+      hidden.length === 0 ? whole : (form) => whole(form).filter(isShown);
     return computes && compute ? { validate, formulas: compute(schema, hidden) } : { validate };
   }, [schema, isReady, computes, hidden]);
 }

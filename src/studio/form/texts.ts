@@ -24,8 +24,8 @@ export const FORM = inBoth(
     removePerson: 'Remove this person',
     mayEdit: 'You may change this',
     computed: 'computed',
-    wrong: (keyword: string, limit: string) =>
-      ENGLISH[keyword]?.(limit) ?? `Does not fit (${keyword})`,
+    wrong: (keyword: string, limit: string) => ENGLISH[keyword]?.(limit) ?? 'This does not fit.',
+    like: (example: string) => `Has to look like ${example}.`,
   },
   {
     form: '表单',
@@ -47,7 +47,8 @@ export const FORM = inBoth(
     removePerson: '移除此人',
     mayEdit: '你可以修改',
     computed: '自动计算',
-    wrong: (keyword, limit) => CHINESE[keyword]?.(limit) ?? `不符合要求（${keyword}）`,
+    wrong: (keyword, limit) => CHINESE[keyword]?.(limit) ?? '此项不符合要求。',
+    like: (example) => `格式应类似 ${example}。`,
   },
 );
 
@@ -65,15 +66,32 @@ const ENGLISH: Readonly<Record<string, Saying>> = {
   exclusiveMinimum: (limit) => `More than ${limit}.`,
   exclusiveMaximum: (limit) => `Less than ${limit}.`,
   multipleOf: (limit) => `In steps of ${limit}.`,
-  minLength: (limit) => `At least ${limit} characters.`,
+  minLength: (limit) => (limit === '1' ? 'This is needed.' : `At least ${limit} characters.`),
   maxLength: (limit) => `At most ${limit} characters.`,
   minItems: (limit) => `At least ${limit} of them.`,
   maxItems: (limit) => `At most ${limit} of them.`,
-  pattern: (limit) => `Has to look like ${limit}.`,
-  format: (limit) =>
-    limit === 'date-time' ? 'A day and a time are needed.' : `This is no ${limit}.`,
+  pattern: () => 'This is not written in the way in which it is needed here.',
+  format: (limit) => ENGLISH_FORMATS[limit] ?? 'This does not fit.',
   person: () => 'Nobody in the directory is called that.',
   department: () => 'No department is called that.',
+  const: (limit) => `Has to be “${limit}”.`,
+  exact: () => 'This number is too large to be kept exactly.',
+  false: () => 'This must not be given.',
+  unknown: () => 'This is not a field of the form.',
+  uniqueItems: () => 'Nothing may be there twice.',
+  anyOf: () => TOGETHER,
+  oneOf: () => TOGETHER,
+  not: () => TOGETHER,
+  hidden: () => 'A field that you may not see keeps this from going on.',
+};
+
+const TOGETHER = 'What is filled in does not go together.';
+
+const ENGLISH_FORMATS: Readonly<Record<string, string>> = {
+  date: 'This is no date.',
+  'date-time': 'A day and a time are needed.',
+  email: 'This is no mail address.',
+  uri: 'This is no web address.',
 };
 
 const CHINESE: Readonly<Record<string, Saying>> = {
@@ -88,14 +106,23 @@ const CHINESE: Readonly<Record<string, Saying>> = {
   exclusiveMinimum: (limit) => `必须大于 ${limit}。`,
   exclusiveMaximum: (limit) => `必须小于 ${limit}。`,
   multipleOf: (limit) => `必须是 ${limit} 的倍数。`,
-  minLength: (limit) => `至少 ${limit} 个字。`,
+  minLength: (limit) => (limit === '1' ? '此项必填。' : `至少 ${limit} 个字。`),
   maxLength: (limit) => `最多 ${limit} 个字。`,
   minItems: (limit) => `至少 ${limit} 项。`,
   maxItems: (limit) => `最多 ${limit} 项。`,
-  pattern: (limit) => `格式应为 ${limit}。`,
-  format: (limit) => CHINESE_FORMATS[limit] ?? `不是有效的 ${limit}。`,
+  pattern: () => '此项的写法不符合要求。',
+  format: (limit) => CHINESE_FORMATS[limit] ?? '此项不符合要求。',
   person: () => '通讯录中没有此人。',
   department: () => '没有此部门。',
+  const: (limit) => `必须为「${limit}」。`,
+  exact: () => '数字过大，无法精确保存。',
+  false: () => '此项不应填写。',
+  unknown: () => '表单没有此项。',
+  uniqueItems: () => '不能有重复项。',
+  anyOf: () => '填写的内容互相不符。',
+  oneOf: () => '填写的内容互相不符。',
+  not: () => '填写的内容互相不符。',
+  hidden: () => '有一个你无权查看的字段不符合要求，因此无法继续。',
 };
 
 const CHINESE_FORMATS: Readonly<Record<string, string>> = {

@@ -9,6 +9,7 @@ import { Entry } from '../form/entry.tsx';
 import type { Rules } from '../form/rules.ts';
 import { useRules } from '../form/rules.ts';
 import { Sheet } from '../form/sheet.tsx';
+import { WrongAsAWhole } from '../form/wrongs.tsx';
 import { CaseNumber } from '../instance/case-number.tsx';
 import { SINGLE_KEYS } from '../keys/chosen.ts';
 import { useKeys } from '../keys/use-keys.tsx';
@@ -192,13 +193,14 @@ function SheetOfTask(props: SheetProps) {
                 }
               />
             </CalendarOfFlow>
+            {edits.isValid ? null : <WrongAsAWhole draft={edits.draft} />}
             <Said instance={instance} />
           </div>
           <Margin instance={instance} task={task} desk={desk} flow={flow} armed={armed} />
         </div>
       </div>
       <Remarks instance={instance} />
-      <Refused deciding={deciding} task={task} />
+      <Refused deciding={deciding} task={task} schema={flow.form as JsonObject} />
       {task?.status === 'closed' ? (
         <Overtaken instance={instance} task={task.id} opinion={opinion} />
       ) : null}

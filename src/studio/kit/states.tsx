@@ -100,15 +100,18 @@ export function Partial({ atMs }: { readonly atMs: number }) {
 interface FailedProps {
   readonly failure: Failure;
   readonly onRetry?: (() => void) | undefined;
+  /** What more there is to say. */
+  readonly children?: ReactNode;
 }
 
 /** What failed, whether it took effect, and a code to copy; a missing right is said as one. */
-export function Failed({ failure, onRetry }: FailedProps) {
+export function Failed({ failure, onRetry, children }: FailedProps) {
   const t = useTexts(STATE_TEXTS);
   const right = rightMissing(failure);
   return (
     <div className={styles['failed']} role="alert">
       <p className={styles['title']}>{titleOf(failure, right, t)}</p>
+      {children}
       <p>
         {right === undefined
           ? failure.kind === 'refused'

@@ -1,6 +1,9 @@
 /** What went wrong, in the terms in which a person has to know it. */
 
+import type { Problem } from '../../protocol/index.ts';
 import { ProblemError } from '../../protocol/index.ts';
+
+export type Mistake = NonNullable<Problem['errors']>[number];
 
 export interface Failure {
   /** `refused`: the engine said no, nothing changed. `unknown`: no answer came. */
@@ -10,7 +13,7 @@ export interface Failure {
   readonly status?: number;
   readonly title: string;
   readonly detail?: unknown;
-  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+  readonly errors?: readonly Mistake[];
   readonly isCredential: boolean;
 }
 

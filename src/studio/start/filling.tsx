@@ -9,6 +9,7 @@ import { fieldsOf } from '../form/fields.ts';
 import { ANY, FormDraft } from '../form/form-draft.ts';
 import type { Rules } from '../form/rules.ts';
 import { useLateRules, useRules } from '../form/rules.ts';
+import { WrongAsAWhole, Wrongs } from '../form/wrongs.tsx';
 import { useKeys } from '../keys/use-keys.tsx';
 import { Button } from '../kit/button.tsx';
 import { Failed, Loading } from '../kit/states.tsx';
@@ -103,6 +104,7 @@ function Form({ flow, rules, begun, onAgain }: FormProps) {
                 <Entry key={field.name} field={field} draft={draft} />
               ))}
             </CalendarOfFlow>
+            <WrongAsAWhole draft={draft} />
           </div>
           <ForetoldPath
             flow={name}
@@ -114,7 +116,13 @@ function Form({ flow, rules, begun, onAgain }: FormProps) {
             onChoices={setChoices}
           />
         </div>
-        {failure ? <Failed failure={failure} onRetry={submit} /> : null}
+        {failure ? (
+          <Failed failure={failure} onRetry={submit}>
+            {failure.code === 'form.invalid' && failure.errors ? (
+              <Wrongs mistakes={failure.errors} schema={schema as JsonObject} />
+            ) : null}
+          </Failed>
+        ) : null}
       </div>
       <Bar
         keeping={keeping === 'nothing' && Object.keys(form).length > 0 ? 'server' : keeping}

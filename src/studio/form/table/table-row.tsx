@@ -8,8 +8,7 @@ import type { Fillable } from '../control.ts';
 import { Control } from '../controls.tsx';
 import type { Field } from '../fields.ts';
 import { partOf } from '../inner.ts';
-import { limitOf, useProblem } from '../problem.ts';
-import { FORM } from '../texts.ts';
+import { useProblem, useWrong } from '../problem.ts';
 import styles from './table.module.css';
 import { TABLE } from './texts.ts';
 
@@ -75,7 +74,7 @@ interface CellProps {
 
 const Cell = memo(({ column, row, n }: CellProps) => {
   const t = useTexts(TABLE);
-  const words = useTexts(FORM);
+  const wrong = useWrong();
   const { text } = useFormats();
   const id = useId();
   const problem = useProblem(row, column.name);
@@ -93,7 +92,7 @@ const Cell = memo(({ column, row, n }: CellProps) => {
         label={t.cell(title, n)}
       />
       <span id={`${id}-problem`} className={styles['problem']}>
-        {problem ? words.wrong(problem.keyword, limitOf(column, problem)) : ''}
+        {problem ? wrong(column.schema, problem.keyword) : ''}
       </span>
     </>
   );

@@ -80,5 +80,6 @@ function restored(
   for (const [name, value] of Object.entries(typed)) {
     if (fields.has(name)) draft.set(name, value ?? undefined);
   }
+  draft.touch(ANY);
   return draft;
 }

@@ -1,6 +1,8 @@
 /** An act that was refused: what was the matter, and that nothing was sent. */
 
+import type { JsonObject } from '../../../kernel/index.ts';
 import type { Task } from '../../../protocol/index.ts';
+import { Wrongs } from '../../form/wrongs.tsx';
 import { Conflict, Failed } from '../../kit/states.tsx';
 import { useNames } from '../../remote/people.ts';
 import { useTexts } from '../../words/language.tsx';
@@ -10,9 +12,11 @@ import type { Deciding } from './decide.ts';
 interface RefusedProps {
   readonly deciding: Deciding;
   readonly task: Task | undefined;
+  /** Of the form. */
+  readonly schema: JsonObject;
 }
 
-export function Refused({ deciding, task }: RefusedProps) {
+export function Refused({ deciding, task, schema }: RefusedProps) {
   const t = useTexts(ACT);
   const { failure, failedOn, clearFailure } = deciding;
   const detail = failure?.detail as { closedBy?: string; by?: string } | undefined;
@@ -30,5 +34,11 @@ export function Refused({ deciding, task }: RefusedProps) {
     return <Conflict what={failure.title} onLook={clearFailure} />;
   }
   const retry = failure.kind === 'unknown' ? deciding.retry : clearFailure;
-  return <Failed failure={failure} onRetry={retry} />;
+  return (
+    <Failed failure={failure} onRetry={retry}>
+      {failure.code === 'form.invalid' && failure.errors ? (
+        <Wrongs mistakes={failure.errors} schema={schema} />
+      ) : null}
+    </Failed>
+  );
 }
