@@ -90,6 +90,31 @@ describe.skipIf(!CHROMIUM || !isBuilt)('what people are told (needs Chromium)', 
     await ahead.getByText('last', { exact: true }).waitFor();
   });
 
+  test('the palette finds a case by its subject, its flow or who started it', async () => {
+    const { task, instance } = await begin(world, 'said', 'Umbrellas for visitors');
+    const page = await browser.open(HEAD, '/me');
+    await page.getByRole('heading', { name: 'Me', exact: true }).waitFor();
+    const option = page.getByRole('option', { name: /Umbrellas for visitors/ });
+    const typed = page.getByRole('combobox', { name: 'What would you like to do?' });
+    for (const words of ['umbrellas', 'both visitors', 'li visitors']) {
+      await page.keyboard.press('Control+k');
+      await typed.fill(words);
+      await option.getByText('Li Lei · Both heads').waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Umbrellas for visitors' }).waitFor();
+      expect(new URL(page.url()).pathname).toBe(`/inbox/mine/${task(HEAD)}`);
+    }
+    await world.as(HEAD).decide(task(HEAD), 'approve', { comment: 'Yes.' });
+    await page.goto(`${world.url}/me`);
+    await page.getByRole('heading', { name: 'Me', exact: true }).waitFor();
+    await page.keyboard.press('Control+k');
+    await typed.fill('for visi');
+    await option.getByText('No. ').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /Umbrellas for visitors/ }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/i/${instance}`);
+  });
+
   test('R6.18 a hidden field that keeps it from going on is said to be one, and no more of it', async () => {
     browser.expects(/422/);
     const form = { reason: 'Late shift', hours: 3, grade: 'P7' };

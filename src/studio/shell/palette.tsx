@@ -1,12 +1,12 @@
-/** ⌘K: everything that can be done here, with the key that does it, and every flow to start. */
+/** ⌘K: everything that can be done here, with the key that does it, flows to start, cases to open. */
 
 import { useQuery } from '@tanstack/react-query';
-import { useId, useMemo, useState } from 'react';
+import { useEffect, useId, useMemo, useState } from 'react';
 import { caseNumber, typedNumber } from '../../kernel/index.ts';
 import { Key, useCommands } from '../keys/use-keys.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { useSignedIn } from '../remote/person.tsx';
-import { useFlows } from '../remote/queries.ts';
+import { useFlows, useTasks } from '../remote/queries.ts';
 import { go } from '../router/router.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
 import styles from './palette.module.css';
@@ -45,12 +45,37 @@ function useEntries(): readonly Entry[] {
   }, [commands, flows, t, text]);
 }
 
-/** The cases that a typed number means, among those that one sent, was asked or is asked about. */
+/** Tasks that wait for one, by words of their subject, their flow or who started them. */
+function useWaiting(words: readonly string[]): readonly Entry[] {
+  const { text, subject } = useFormats();
+  const { data } = useTasks('open');
+  const { data: flows = [] } = useFlows();
+  return useMemo(() => {
+    if (words.length === 0) return [];
+    const titles = new Map(flows.map(({ name, title }) => [name, title]));
+    const tasks = data?.pages.flatMap(({ items }) => items) ?? [];
+    const fits = tasks.filter((task) => {
+      const named = JSON.stringify([task.initiator.name, titles.get(task.flow) ?? '']);
+      const whole = `${task.subject} ${task.flow} ${named}`.toLowerCase();
+      return words.every((word) => whole.includes(word));
+    });
+    return fits.slice(0, CASES_MAX).map((task) => ({
+      id: `case ${task.instance}`,
+      label: subject(task.subject),
+      group: `${text(task.initiator.name)} · ${text(titles.get(task.flow)) || task.flow}`,
+      run: () => go(`/inbox/mine/${encodeURIComponent(task.id)}`),
+    }));
+  }, [words, data, flows, text, subject]);
+}
+
+/** The cases that a number means, or whose subject holds what was typed: sent, asked or decided by one. */
 function useCases(wanted: string): readonly Entry[] {
   const t = useTexts(SHELL);
   const { subject } = useFormats();
   const { client } = useSignedIn();
-  const about = typedNumber(wanted);
+  const end = typedNumber(wanted);
+  const words = useSettled(wanted.trim());
+  const about = end ?? (words.length >= ASKED_CHARS_MIN ? words : undefined);
   const { data = [] } = useQuery({
     queryKey: ['cases', about],
     queryFn: async () => {
@@ -62,7 +87,7 @@ function useCases(wanted: string): readonly Entry[] {
       ]);
       const all = [...sent.items, ...open.items, ...done.items];
       const byId = new Map(all.map((each) => [each.instance, each.subject]));
-      return [...byId].filter(([id]) => id.endsWith(about ?? ''));
+      return [...byId].filter(([id]) => end === undefined || id.endsWith(end));
     },
     enabled: about !== undefined,
   });
@@ -75,6 +100,18 @@ function useCases(wanted: string): readonly Entry[] {
 }
 
 const CASES_MAX = 5;
+const ASKED_CHARS_MIN = 2;
+const PAUSE_MS = 200;
+
+/** What was typed, once nothing more is. */
+function useSettled(typed: string): string {
+  const [settled, setSettled] = useState(typed);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(typed), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  return settled;
+}
 
 export function Palette({ onClose }: { readonly onClose: () => void }) {
   const t = useTexts(SHELL);
@@ -83,14 +120,21 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   const [at, setAt] = useState(0);
   const cases = useCases(wanted);
   const list = useId();
+  const words = useMemo(() => wanted.toLowerCase().split(/\s+/).filter(Boolean), [wanted]);
+  const waiting = useWaiting(words);
+  const isNumber = typedNumber(wanted) !== undefined;
   const found = useMemo(() => {
-    const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
     const named = commands.filter(({ label, group, id }) => {
       const whole = `${label} ${group} ${id}`.toLowerCase();
       return words.every((word) => whole.includes(word));
     });
-    return [...cases, ...named];
-  }, [commands, cases, wanted]);
+    const without = (all: readonly Entry[], gone: readonly Entry[]) =>
+      all.filter(({ id }) => !gone.some((each) => each.id === id));
+    // What Enter runs does not change when an answer arrives.
+    return isNumber
+      ? [...cases, ...without(waiting, cases), ...named]
+      : [...named, ...waiting, ...without(cases, waiting)];
+  }, [commands, cases, waiting, words, isNumber]);
   const chosen = found[Math.min(at, found.length - 1)];
   const run = (entry: Entry | undefined): void => {
     if (!entry) return;

@@ -18,8 +18,6 @@ import { useCounts } from '../remote/queries.ts';
 import { match } from '../router/match.ts';
 import { go, Link, useAddress } from '../router/router.tsx';
 import { useFormats, useLanguage, useTexts } from '../words/language.tsx';
-import { KeyMap } from './key-map.tsx';
-import { Palette } from './palette.tsx';
 import styles from './shell.module.css';
 import { SHELL } from './texts.ts';
 
@@ -46,6 +44,9 @@ const SCREENS = [
   },
 ] as const;
 
+const Palette = later(async () => (await import('./palette.tsx')).Palette);
+const KeyMap = later(async () => (await import('./key-map.tsx')).KeyMap);
+
 function Coming() {
   return <Loading what={useTexts(SHELL).product} />;
 }
@@ -70,6 +71,11 @@ export function Shell() {
   useTitle(path);
   useShellKeys({ palette: () => setPaletteOpen(true), map: () => setMapOpen(true) });
   const screen = screenAt(path);
+  // Fetched at once, so that nothing typed after ⌘K is lost.
+  useEffect(() => {
+    Palette.fetch().catch(() => {});
+    KeyMap.fetch().catch(() => {});
+  }, []);
   return (
     <div className={styles['frame']}>
       <a className="unseen" href="#screen">
