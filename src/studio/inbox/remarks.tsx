@@ -9,7 +9,7 @@ import { Failed } from '../kit/states.tsx';
 import type { Failure } from '../remote/failure.ts';
 import { failureOf } from '../remote/failure.ts';
 import { useSignedIn } from '../remote/person.tsx';
-import { useRefresh } from '../remote/queries.ts';
+import { useRefresh } from '../remote/refresh.ts';
 import { useTexts } from '../words/language.tsx';
 import { INBOX } from './texts.ts';
 

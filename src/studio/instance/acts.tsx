@@ -5,7 +5,7 @@ import type { Instance, InstanceAct } from '../../protocol/index.ts';
 import { Button } from '../kit/button.tsx';
 import { failureOf } from '../remote/failure.ts';
 import { useSignedIn } from '../remote/person.tsx';
-import { useRefresh } from '../remote/queries.ts';
+import { useRefresh } from '../remote/refresh.ts';
 import { Link } from '../router/router.tsx';
 import { useTexts } from '../words/language.tsx';
 import { Remark } from './remark.tsx';

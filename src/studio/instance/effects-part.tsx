@@ -7,7 +7,7 @@ import { Seal } from '../kit/seal.tsx';
 import { Empty } from '../kit/states.tsx';
 import { failureOf } from '../remote/failure.ts';
 import { useSignedIn } from '../remote/person.tsx';
-import { useRefresh } from '../remote/queries.ts';
+import { useRefresh } from '../remote/refresh.ts';
 import { useFormats, useTexts } from '../words/language.tsx';
 import { effectsOf } from './effects.ts';
 import type { Names } from './moment.ts';

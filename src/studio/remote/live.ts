@@ -5,7 +5,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { ProblemError } from '../../protocol/index.ts';
 import { heard, useNetwork, whenLost } from './link.ts';
 import { useSignedIn } from './person.tsx';
-import { useRefresh } from './queries.ts';
+import { refreshInbox, useRefresh } from './refresh.ts';
 
 function listenToVisibility(changed: () => void): () => void {
   document.addEventListener('visibilitychange', changed);
@@ -44,10 +44,7 @@ export function useLiveInbox(): void {
             queries.setQueryData(['counts'], counts);
             // Whatever was asked meanwhile failed, and whatever happened was not heard.
             if (heard(true, Date.now())) await queries.invalidateQueries();
-            await queries.invalidateQueries({ queryKey: ['tasks'] });
-            await queries.invalidateQueries({ queryKey: ['notices'] });
-            await queries.invalidateQueries({ queryKey: ['news'] });
-            await queries.invalidateQueries({ queryKey: ['marks'] });
+            await refreshInbox(queries);
           }
         } catch (error) {
           // The next try tells whether the server is back.
@@ -89,7 +86,11 @@ export function useLiveInstance(instance: string | undefined, seq: number | unde
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
     };
-    void follow();
-    return () => over.abort();
+    // Whoever only passes by follows nothing; the stream begins behind what is shown, so nothing is missed.
+    const begun = setTimeout(() => void follow(), FIRST_MS);
+    return () => {
+      clearTimeout(begun);
+      over.abort();
+    };
   }, [client, instance, seq, refresh, isVisible]);
 }

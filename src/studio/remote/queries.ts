@@ -214,39 +214,6 @@ async function everyPage<T>(
   return all;
 }
 
-const OF_INBOX = [
-  'drafts',
-  'marks',
-  'tasks',
-  'task',
-  'counts',
-  'instances',
-  'notices',
-  'news',
-  'desk',
-  'way-back',
-];
-const OF_INSTANCE = ['instance', 'forecast', 'explanation', 'journal'];
-
-/** Makes fresh what an act on an instance may have changed. */
-export function useRefresh(): (instance?: string) => Promise<void> {
-  const queries = useQueryClient();
-  return useCallback(
-    (instance) => {
-      queries.setQueryData<ReadonlyMap<string, unknown>>(
-        ['facts'],
-        (before) => before && new Map([...before].filter(([id]) => id !== instance)),
-      );
-      return queries.invalidateQueries({
-        predicate: ({ queryKey: [name, id] }) =>
-          OF_INBOX.includes(String(name)) ||
-          (OF_INSTANCE.includes(String(name)) && (instance === undefined || id === instance)),
-      });
-    },
-    [queries],
-  );
-}
-
 /** Takes tasks that were decided out of the list at once; the next answer of the server rules. */
 export function useSettle(): (tasks: readonly string[]) => void {
   const queries = useQueryClient();

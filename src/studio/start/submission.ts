@@ -6,7 +6,7 @@ import type { FormDraft } from '../form/form-draft.ts';
 import type { Failure } from '../remote/failure.ts';
 import { failureOf } from '../remote/failure.ts';
 import { useSignedIn } from '../remote/person.tsx';
-import { useRefresh } from '../remote/queries.ts';
+import { useRefresh } from '../remote/refresh.ts';
 import type { Choices } from './foretold.tsx';
 import { chosen } from './foretold.tsx';
 import { rememberFlow } from './kept.ts';

@@ -6,7 +6,8 @@ import type { BatchItem, Client, Desk, Problem, Task } from '../../../protocol/i
 import { ProblemError } from '../../../protocol/index.ts';
 import { failureOf } from '../../remote/failure.ts';
 import { useSignedIn } from '../../remote/person.tsx';
-import { useRefresh, useSettle } from '../../remote/queries.ts';
+import { useSettle } from '../../remote/queries.ts';
+import { useRefresh } from '../../remote/refresh.ts';
 import { useTexts } from '../../words/language.tsx';
 import { useSeenBefore } from '../looked.ts';
 import { BATCH } from '../texts.ts';

@@ -7,7 +7,7 @@ import { Button } from '../../kit/button.tsx';
 import { announce } from '../../kit/notes.tsx';
 import { failureOf } from '../../remote/failure.ts';
 import { useSignedIn } from '../../remote/person.tsx';
-import { useRefresh } from '../../remote/queries.ts';
+import { useRefresh } from '../../remote/refresh.ts';
 import { useTexts } from '../../words/language.tsx';
 import { ACT } from '../texts.ts';
 import type { ActProps } from './act-props.ts';

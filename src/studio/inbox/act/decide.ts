@@ -7,7 +7,8 @@ import type { Failure } from '../../remote/failure.ts';
 import { failureOf } from '../../remote/failure.ts';
 import { heard } from '../../remote/link.ts';
 import { useSignedIn } from '../../remote/person.tsx';
-import { useRefresh, useSettle } from '../../remote/queries.ts';
+import { useSettle } from '../../remote/queries.ts';
+import { useRefresh } from '../../remote/refresh.ts';
 import { enqueue } from './queue.ts';
 import { send } from './send.ts';
 

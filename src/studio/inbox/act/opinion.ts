@@ -62,10 +62,11 @@ export function useOpinion(task: string | undefined, saved: Desk['draft']): Opin
   const forget = useCallback(() => {
     clearTimeout(timer.current);
     if (task === undefined) return;
+    const isAny = keptOn(task) !== undefined || saved !== undefined;
     keep(PREFIX + task, undefined);
     setTyped({ task, written: NOTHING });
-    client.removeDraft(task).catch(() => {});
-  }, [client, task]);
+    if (isAny) client.removeDraft(task).catch(() => {});
+  }, [client, task, saved]);
   return { ...known, write, forget };
 }
 

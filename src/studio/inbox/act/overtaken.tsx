@@ -9,7 +9,7 @@ import { PATH } from '../../path/texts.ts';
 import type { Failure } from '../../remote/failure.ts';
 import { failureOf } from '../../remote/failure.ts';
 import { useSignedIn } from '../../remote/person.tsx';
-import { useRefresh } from '../../remote/queries.ts';
+import { useRefresh } from '../../remote/refresh.ts';
 import { useFormats, useTexts } from '../../words/language.tsx';
 import { ACT } from '../texts.ts';
 import styles from './act-bar.module.css';

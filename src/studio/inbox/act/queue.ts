@@ -7,7 +7,7 @@ import type { Failure } from '../../remote/failure.ts';
 import { failureOf } from '../../remote/failure.ts';
 import { heard, useAwaySince } from '../../remote/link.ts';
 import { useSignedIn } from '../../remote/person.tsx';
-import { useRefresh } from '../../remote/queries.ts';
+import { useRefresh } from '../../remote/refresh.ts';
 import type { Decision } from './decide.ts';
 import { keepWritten } from './opinion.ts';
 import { send } from './send.ts';
