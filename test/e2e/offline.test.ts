@@ -4,9 +4,29 @@ import type { Browsing } from './browser.ts';
 import { CHROMIUM, openBrowser } from './browser.ts';
 import { begin, publishFlows } from './flows.ts';
 import type { World } from './world.ts';
-import { isBuilt, openWorld } from './world.ts';
+import { isBuilt, openWorld, TENANT } from './world.ts';
 
 const HEAD = 'zhou-zihan';
+const MOVE = `
+apiVersion: vermilion.dev/v1
+kind: ApprovalFlow
+metadata: { name: move, title: { en: Move, zh-CN: 搬迁 } }
+spec:
+  version: 1.0.0
+  subject: form.what
+  form:
+    type: object
+    required: [what, to, cost]
+    properties:
+      what: { title: { en: What, zh-CN: 物品 }, type: string }
+      to: { title: { en: To, zh-CN: 迁往 }, type: string, x-kind: department }
+      host: { title: { en: Host, zh-CN: 接收人 }, type: string, x-kind: person }
+      cost: { title: { en: Cost, zh-CN: 费用 }, type: number, x-kind: money, x-currency: CNY }
+  steps:
+    - approval: head
+      ask: { user: zhou-zihan }
+      ballot: any
+`;
 const STAMP = 'Control+Enter';
 const LOST =
   /ERR_CONNECTION|ERR_INCOMPLETE|ERR_NETWORK|ERR_EMPTY|ERR_SOCKET|ERR_INTERNET|ERR_FAILED/;
@@ -17,6 +37,8 @@ describe.skipIf(!CHROMIUM || !isBuilt)('opened without the server (needs Chromiu
   beforeAll(async () => {
     world = await openWorld();
     await publishFlows(world);
+    const published = await world.engine.publish({ tenant: TENANT, person: 'qiu-ze' }, MOVE);
+    if (!published.ok) throw new Error(JSON.stringify(published.refusal));
     browser = await openBrowser(world.url);
   });
   afterAll(async () => {
@@ -90,6 +112,22 @@ describe.skipIf(!CHROMIUM || !isBuilt)('opened without the server (needs Chromiu
     expect(path.flatMap(({ seats }) => seats.flatMap(({ vote }) => vote ?? []))).toEqual([
       'approve',
     ]);
+  });
+
+  test('R6.2 amounts of rows and the names of departments and people are read without the server', async () => {
+    browser.expects(LOST);
+    const form = { what: 'A safe', to: 'procurement', host: 'xu-ruoxi', cost: 1234.5 };
+    const { waitingFor } = await world.as('li-lei').start({ flow: 'move', form });
+    const page = await open(`/inbox/mine/${waitingFor[0]!.task}`);
+    await page.getByRole('toolbar').waitFor();
+    const sheet = page.locator('article [data-form]').first();
+    await sheet.getByText('Xu Ruoxi').waitFor();
+    for (const text of ['A safe', 'Procurement', 'Xu Ruoxi', '1234.5']) await kept(page, text);
+    await fall();
+    await page.reload();
+    await row(page, 'A safe').getByText('1,234.50').waitFor();
+    await sheet.getByText('Procurement').waitFor();
+    await sheet.getByText('Xu Ruoxi').waitFor();
   });
 
   test('X8 what is kept for everybody at a browser is the studio’s own files, and nothing else', async () => {

@@ -9,13 +9,19 @@ const KEY = 'reserve';
 const LISTS: ReadonlySet<string> = new Set([
   ...['counts', 'marks', 'drafts', 'filters', 'flows', 'notices', 'tasks', 'instances'],
 ]);
+/** What ids in them are called. */
+const NAMES: ReadonlySet<string> = new Set(['people', 'department-names']);
 /** What an opened request consists of. */
 const PARTS: ReadonlySet<string> = new Set(['instance', 'desk', 'flow', 'explanation']);
-/** Parts that are kept; the oldest go first. */
+/** Parts that are kept, and names; the oldest go first. */
 const PARTS_MAX = 80;
 /** Characters; browsers give an origin some five million. */
 const CHARS_MAX = 1_000_000;
 const PAUSE_MS = 2_000;
+/** Rows whose facts are kept. */
+const FACTS_MAX = 400;
+/** Facts of rows as they were when the studio was open last. */
+export const OLD_FACTS = ['facts-before'] as const;
 
 interface Entry {
   readonly key: readonly unknown[];
@@ -28,6 +34,16 @@ export function restore(queries: QueryClient): void {
   for (const { key, data, atMs } of entriesIn(kept(KEY))) {
     queries.setQueryData(key, data, { updatedAt: atMs });
   }
+}
+
+/** What was read of each row, as far as it is known: it is asked for anew, and shown until then. */
+function factsIn(queries: QueryClient): readonly Entry[] {
+  const data = {
+    ...queries.getQueryData<object>(OLD_FACTS),
+    ...Object.fromEntries(queries.getQueryData<ReadonlyMap<string, unknown>>(['facts']) ?? []),
+  };
+  const newest = Object.fromEntries(Object.entries(data).slice(-FACTS_MAX));
+  return [{ key: OLD_FACTS, data: newest, atMs: Date.now() }];
 }
 
 /** Keeps what is read from here on, until the returned function is called. */
@@ -58,9 +74,13 @@ function textOf(queries: QueryClient): string | undefined {
   const isOf = (names: ReadonlySet<string>) => (entry: Entry) => names.has(String(entry.key[0]));
   // A batch keeps its own checks under the name of a desk; they are of their moment only.
   const parts = entries.filter(isOf(PARTS)).filter(({ key }) => key[1] !== 'batch');
+  const newest = (all: readonly Entry[]) =>
+    all.toSorted((a, b) => b.atMs - a.atMs).slice(0, PARTS_MAX);
   const chosen = [
     ...entries.filter(isOf(LISTS)),
-    ...parts.toSorted((a, b) => b.atMs - a.atMs).slice(0, PARTS_MAX),
+    ...factsIn(queries),
+    ...newest(entries.filter(isOf(NAMES))),
+    ...newest(parts),
   ];
   const texts: string[] = [];
   let chars = 0;

@@ -2,9 +2,11 @@
 
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import type { Client, Facts, Filter, Marks, OwnDrafts, Task } from '../../protocol/index.ts';
+import { useAwaySince } from './link.ts';
 import { useSignedIn } from './person.tsx';
+import { OLD_FACTS } from './reserve.ts';
 
 export function useMarks(): UseQueryResult<Marks> {
   const { client } = useSignedIn();
@@ -83,6 +85,7 @@ type Fact = Facts['items'][number];
 const FACTS_MAX = 100;
 
 const NO_FACTS: ReadonlyMap<string, Fact | undefined> = new Map();
+const NONE_BEFORE: Readonly<Record<string, Fact>> = {};
 
 /** Facts of requests, each asked for once, and again after an act on it. */
 export function useFacts(instances: readonly string[]): ReadonlyMap<string, Fact | undefined> {
@@ -93,10 +96,16 @@ export function useFacts(instances: readonly string[]): ReadonlyMap<string, Fact
     queryFn: () => NO_FACTS,
     enabled: false,
   });
+  const { data: before = NONE_BEFORE } = useQuery({
+    queryKey: OLD_FACTS,
+    queryFn: () => NONE_BEFORE,
+    enabled: false,
+  });
+  const isAway = useAwaySince() !== undefined;
   const missing = instances.filter((id) => !known.has(id)).slice(0, FACTS_MAX);
   const joined = missing.join(',');
   useEffect(() => {
-    if (joined === '') return;
+    if (joined === '' || isAway) return;
     let isOver = false;
     const asked = joined.split(',');
     client.facts(asked).then(
@@ -115,6 +124,6 @@ export function useFacts(instances: readonly string[]): ReadonlyMap<string, Fact
     return () => {
       isOver = true;
     };
-  }, [client, queries, joined]);
-  return known;
+  }, [client, queries, joined, isAway]);
+  return useMemo(() => new Map([...Object.entries(before), ...known]), [before, known]);
 }
