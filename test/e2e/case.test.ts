@@ -56,7 +56,11 @@ describe.skipIf(!CHROMIUM || !isBuilt)('a case (needs Chromium and a built studi
     const lines = await story.locator('li').count();
     await fold.click();
     await expect.poll(() => story.locator('li').count()).toBeGreaterThanOrEqual(lines);
-    await story.getByText('“Both heads” begins').waitFor();
+    const line = story.locator('li').filter({ hasText: '“Both heads” begins' });
+    await line.first().waitFor();
+    expect(await line.locator('[class*=automatic]').count()).toBe(1);
+    const submitted = story.locator('li').filter({ hasText: 'Li Lei submitted' });
+    expect(await submitted.locator('[class*=automatic]').count()).toBe(0);
   });
 
   test('V2 a moment that there is not is said, and nothing is offered to be done in the past', async () => {

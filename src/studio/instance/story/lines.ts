@@ -62,6 +62,15 @@ function weightOf(event: JsonObject): Line['weight'] {
   return TOLD.has(String(event['type'])) ? 'told' : 'small';
 }
 
+/** Ends that somebody has made. */
+const MADE: ReadonlySet<unknown> = new Set(['withdrawn', 'terminated']);
+
+/** Whether the system did it, whoever set it going: its mark stands there, and nobody's seal. */
+export function isByItself({ weight, event }: Line): boolean {
+  if (event['type'] === 'InstanceEnded') return !MADE.has(event['outcome']);
+  return weight === 'small' || event['type'] === 'VotesStale';
+}
+
 /** Shape: a journal → one line an event, in order. */
 export function linesOf(journal: readonly JournalEntry[]): readonly Line[] {
   let form: JsonObject = {};

@@ -11,7 +11,7 @@ import { useFormats, useTexts } from '../../words/language.tsx';
 import type { Names } from '../moment.ts';
 import { CASE } from '../texts.ts';
 import type { FieldChange, Fold, Line } from './lines.ts';
-import { folded, linesOf } from './lines.ts';
+import { folded, isByItself, linesOf } from './lines.ts';
 import { useSaid } from './said.ts';
 import styles from './story.module.css';
 import { STORY } from './texts.ts';
@@ -130,14 +130,14 @@ const Told = memo(function Told({ line, names, fields, onGoTo, onSeen }: ToldPro
   const { text, instant } = useFormats();
   const said = useSaid(names);
   const { actor, seq, atMs, weight, changes, event } = line;
-  const person = actor.kind === 'person' ? names.person(actor.id) : undefined;
   const isVote = event['type'] === 'VoteCast';
   const { what, words } = said(line);
+  const person = actor.kind === 'person' && !isByItself(line) ? names.person(actor.id) : undefined;
   return (
     <div className={styles['line']} data-weight={weight}>
       <Seal
         size="small"
-        kind={weight === 'failure' ? 'incident' : sealOfLine(line)}
+        kind={weight === 'failure' ? 'incident' : person ? sealOfVote(event) : 'automatic'}
         {...(person ? { name: person.name } : {})}
       />
       <span className={styles['what']}>
@@ -189,8 +189,7 @@ export function Changes(props: {
   );
 }
 
-function sealOfLine({ event, actor }: Line) {
-  if (actor.kind !== 'person') return 'automatic' as const;
+function sealOfVote(event: Line['event']) {
   if (event['type'] !== 'VoteCast') return 'closed' as const;
   if (event['vote'] === 'reject') return 'rejected' as const;
   if (event['vote'] === 'return') return 'returned' as const;
