@@ -94,13 +94,17 @@ function everythingRead(known: readonly Known[]): ReadonlyMap<Known, ReadonlySet
     for (const reads of all.values()) {
       const before = reads.size;
       for (const [other, inner] of all) {
-        if (![...reads].some((read) => pathsMeet(read, other.path))) continue;
+        if (!isRead(other.path, reads)) continue;
         for (const read of inner) reads.add(read);
       }
       isGrowing ||= reads.size > before;
     }
   }
   return all;
+}
+
+function isRead(path: string, reads: ReadonlySet<string>): boolean {
+  return [...reads].some((read) => pathsMeet(read, path));
 }
 
 /** Nobody writes what is computed. */
@@ -128,7 +132,7 @@ function checkHidden(
   for (const [formula, reads] of all) {
     const shown = formula.path.split('.')[0]!;
     if (rights[shown] === 'hidden') continue;
-    const told = hidden.find((field) => [...reads].some((read) => pathsMeet(read, field)));
+    const told = hidden.find((field) => isRead(field, reads));
     if (told === undefined) continue;
     const isMeant = rights[shown] === 'read';
     findings.report([...path, 'rights', told], {
@@ -159,10 +163,7 @@ function checkProbed(
     if (rights[own] !== 'hidden' || rule === undefined) continue;
     const readWith = (right: string): string | undefined =>
       Object.keys(rights).find(
-        (field) =>
-          field !== own &&
-          rights[field] === right &&
-          [...reads].some((read) => pathsMeet(read, field)),
+        (field) => field !== own && rights[field] === right && isRead(field, reads),
       );
     const edited = readWith('edit');
     const told = readWith('hidden');
