@@ -2,8 +2,8 @@
 
 import { type Static, Type } from 'typebox';
 import { Me } from './me-schemas.ts';
-import { PageOf, Task } from './schemas.ts';
-import { Filters, Marks, OwnDrafts } from './shelf-schemas.ts';
+import { Flow, PageOf, Task } from './schemas.ts';
+import { Facts, Filters, Marks, OwnDrafts } from './shelf-schemas.ts';
 
 export const Opening = Type.Object({
   me: Me,
@@ -11,6 +11,9 @@ export const Opening = Type.Object({
   marks: Marks,
   filters: Filters,
   drafts: OwnDrafts,
+  facts: Facts,
+  /** For those who may read flows. */
+  flows: Type.Optional(PageOf(Flow)),
 });
 
 export type Opening = Static<typeof Opening>;

@@ -17,6 +17,8 @@ export const SERVER_LIMITS = {
   pageDefault: 50,
   /** Tasks that an inbox opens with. */
   openingTasks: 100,
+  /** Flows whose titles it opens with. */
+  openingFlows: 100,
   /** Instances whose facts are asked for at once. */
   factsMax: 100,
   /** Snoozed tasks, marks, filters and drafts that one person is given at once. */

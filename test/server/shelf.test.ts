@@ -217,12 +217,16 @@ test('R6.2 an author finds all drafts in one list, those of tasks others settled
   expect(await read('test/max')).toMatchObject([{ task: { id: task, status: 'closed' } }]);
 });
 
-test('an inbox opens with one answer: who it is, what waits, what was put by', async () => {
+test('an inbox opens with one answer: who it is, what waits, what lists show, what was put by', async () => {
   const { task } = await door.start();
   const opened = await door.as('test/max', { method: 'GET', url: '/v1/inbox' });
   const alone = async (url: string) => (await door.as('test/max', { method: 'GET', url })).body;
   expect(opened.body.tasks.items.map(({ id }: { id: string }) => id)).toContain(task);
+  const listed = opened.body.tasks.items.map(({ instance }: { instance: string }) => instance);
+  expect(opened.body.facts.items.length).toBeGreaterThan(0);
   expect(opened.body).toEqual({
+    facts: await alone(`/v1/inbox/facts?of=${listed}`),
+    flows: await alone('/v1/flows?limit=100'),
     me: await alone('/v1/me'),
     tasks: await alone('/v1/tasks?limit=100'),
     marks: await alone('/v1/inbox/marks'),

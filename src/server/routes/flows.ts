@@ -6,6 +6,7 @@ import { refuse } from '../../engine/index.ts';
 import type { CompiledFlow, FlowDefinition } from '../../kernel/index.ts';
 import type { Attached } from '../../language/index.ts';
 import { check, parseCanonical } from '../../language/index.ts';
+import type { PageResult } from '../../protocol/index.ts';
 import {
   CheckResult,
   Flow,
@@ -95,11 +96,7 @@ function readRoutes(app: FastifyInstance, { engine }: Door): void {
       const position = decodeCursor(after, isText);
       if (position === 'invalid') return sendDoorProblem(reply, 'cursor.invalid');
       const page = { limit, ...(position === undefined ? {} : { after: position }) };
-      const records = await flows.list(request.caller.tenant, page);
-      const last = records.at(-1);
-      const next = records.length === limit && last ? encodeCursor(last.name) : undefined;
-      const items = records.map((record) => flowView(record));
-      return reply.send({ items, ...(next === undefined ? {} : { next }) });
+      return reply.send(await flowsOf(engine, request.caller.tenant, page));
     },
   );
   const one = { tags, response: { 200: FlowDetail, default: ProblemBody } };
@@ -130,6 +127,19 @@ function readRoutes(app: FastifyInstance, { engine }: Door): void {
         : sendRefusal(reply, refuse('flow.unknown'));
     },
   );
+}
+
+/** A page of flows by name, each in its latest version. */
+export async function flowsOf(
+  engine: Engine,
+  tenant: string,
+  page: { readonly after?: string; readonly limit: number },
+): Promise<PageResult<Flow>> {
+  const records = await engine.store.flows.list(tenant, page);
+  const last = records.at(-1);
+  const next = records.length === page.limit && last ? encodeCursor(last.name) : undefined;
+  const items = records.map((record) => flowView(record));
+  return { items, ...(next === undefined ? {} : { next }) };
 }
 
 function flowView(record: FlowRecord, definition = parseCanonical(record.definition)) {

@@ -4,6 +4,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Client, Me } from '../../protocol/index.ts';
 import { ProblemError } from '../../protocol/index.ts';
 import { match } from '../router/match.ts';
+import { factsAmong } from './shelf.ts';
 
 export interface Entered {
   readonly me: Me;
@@ -15,13 +16,17 @@ export interface Entered {
 export async function enter(client: Client, path: string): Promise<Entered> {
   if (path !== '/' && !match('/inbox/:view?/:task?', path)) return enterAlone(client);
   try {
-    const { me, tasks, marks, filters, drafts } = await client.openInbox();
+    const { me, tasks, marks, filters, drafts, facts, flows } = await client.openInbox();
+    const listed = tasks.items.map(({ instance }) => instance);
     const fill = (queries: QueryClient): void => {
       queries.setQueryData(['counts'], { open: me.open, unread: me.unread });
       queries.setQueryData(['tasks', 'open'], { pages: [tasks], pageParams: [''] });
       queries.setQueryData(['marks'], marks);
       queries.setQueryData(['filters'], filters.items);
       queries.setQueryData(['drafts'], drafts);
+      queries.setQueryData(['facts'], factsAmong(listed, facts));
+      // More than a page of them is read by whoever shows them.
+      if (flows && flows.next === undefined) queries.setQueryData(['flows'], flows.items);
     };
     return { me, fill };
   } catch (error) {

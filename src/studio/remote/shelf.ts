@@ -87,6 +87,12 @@ const FACTS_MAX = 100;
 const NO_FACTS: ReadonlyMap<string, Fact | undefined> = new Map();
 const NONE_BEFORE: Readonly<Record<string, Fact>> = {};
 
+/** What was asked for and what there is of it: where there is nothing, that is known too. */
+export function factsAmong(asked: readonly string[], { items }: Facts): typeof NO_FACTS {
+  const found = new Map(items.map((item) => [item.instance, item]));
+  return new Map(asked.map((id) => [id, found.get(id)]));
+}
+
 /** Facts of requests, each asked for once, and again after an act on it. */
 export function useFacts(instances: readonly string[]): ReadonlyMap<string, Fact | undefined> {
   const { client } = useSignedIn();
@@ -109,13 +115,11 @@ export function useFacts(instances: readonly string[]): ReadonlyMap<string, Fact
     let isOver = false;
     const asked = joined.split(',');
     client.facts(asked).then(
-      ({ items }) => {
+      (facts) => {
         if (isOver) return;
-        const found = new Map(items.map((item) => [item.instance, item]));
-        const fresh = asked.map((id) => [id, found.get(id)] as const);
         queries.setQueryData<typeof NO_FACTS>(
           ['facts'],
-          (before) => new Map([...(before ?? []), ...fresh]),
+          (before) => new Map([...(before ?? []), ...factsAmong(asked, facts)]),
         );
       },
       // The list stands without them.

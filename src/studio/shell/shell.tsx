@@ -11,6 +11,7 @@ import { Announcer } from '../kit/notes.tsx';
 import { Seal } from '../kit/seal.tsx';
 import { Empty, Loading } from '../kit/states.tsx';
 import { DENSITIES, readAppearance, THEMES, wear } from '../look/appearance.ts';
+import { whenIdle } from '../remote/idle.ts';
 import { useAwaySince } from '../remote/link.ts';
 import { useLiveInbox } from '../remote/live.ts';
 import { useSignedIn } from '../remote/person.tsx';
@@ -62,6 +63,13 @@ export function fetchScreen(path: string): void {
     .catch(() => {});
 }
 
+async function fetchOverlays(path: string): Promise<void> {
+  await screenAt(path)?.Screen.fetch();
+  whenIdle(() => {
+    for (const { fetch } of [Palette, KeyMap]) fetch().catch(() => {});
+  });
+}
+
 export function Shell() {
   const t = useTexts(SHELL);
   const { path } = useAddress();
@@ -71,11 +79,8 @@ export function Shell() {
   useTitle(path);
   useShellKeys({ palette: () => setPaletteOpen(true), map: () => setMapOpen(true) });
   const screen = screenAt(path);
-  // Fetched at once, so that nothing typed after ⌘K is lost.
-  useEffect(() => {
-    Palette.fetch().catch(() => {});
-    KeyMap.fetch().catch(() => {});
-  }, []);
+  // Fetched before anybody asks, so that nothing typed after ⌘K is lost, and behind what the screen needs.
+  useEffect(() => void fetchOverlays(location.pathname).catch(() => {}), []);
   return (
     <div className={styles['frame']}>
       <a className="unseen" href="#screen">
