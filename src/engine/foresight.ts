@@ -74,7 +74,7 @@ export interface ForecastView {
   readonly stuck?: { readonly step: string; readonly code: string };
 }
 
-export interface ExplanationView extends Omit<Explanation, 'people' | 'by' | 'seats'> {
+export interface ExplanationView extends Omit<Explanation, 'people' | 'by' | 'seats' | 'branches'> {
   readonly title: Text;
   readonly people?: readonly {
     readonly stage: string;
@@ -84,6 +84,8 @@ export interface ExplanationView extends Omit<Explanation, 'people' | 'by' | 'se
     readonly people: readonly PersonView[];
   }[];
   readonly by?: PersonView;
+  /** What the branches are called that were taken for `because`, where their author said so. */
+  readonly branches?: readonly Text[];
   /** Where the person asked about stands with this visit. */
   readonly standing?: Standing;
 }
@@ -185,8 +187,9 @@ export class Foresight {
     const name = namesOf(directory);
     const events = await this.#events(caller, instance);
     return explain(events).map((explanation) => {
-      const { people, because, by, seats: _seats, ...rest } = explanation;
+      const { people, because, by, branches = [], seats: _seats, ...rest } = explanation;
       const shown = because && withoutHidden(flow, because, hidden);
+      const taken = shown ? branchTitles(flow, explanation.step, branches) : [];
       return {
         ...rest,
         title: title(explanation.step),
@@ -194,6 +197,7 @@ export class Foresight {
           ? { people: people.map((stage) => ({ ...stage, people: stage.people.map(name) })) }
           : {}),
         ...(shown ? { because: shown } : {}),
+        ...(taken.length > 0 ? { branches: taken } : {}),
         ...(by === undefined ? {} : { by: name(by) }),
         ...(person === undefined || !people ? {} : { standing: standingOf(explanation, person) }),
       };
@@ -215,6 +219,15 @@ export class Foresight {
 
 function titlesOf(flow: { steps: ReadonlyMap<string, { step: { title?: Text } }> }) {
   return (step: string): Text => flow.steps.get(step)?.step.title ?? step;
+}
+
+function branchTitles(flow: CompiledFlow, id: string, taken: readonly number[]): readonly Text[] {
+  const step = flow.steps.get(id)?.step;
+  const all: readonly { readonly title?: Text }[] = step && 'branches' in step ? step.branches : [];
+  return taken.flatMap((index) => {
+    const title = all[index]?.title;
+    return title === undefined ? [] : [title];
+  });
 }
 
 function namesOf(directory: { person(id: PersonId): { name: Text } | undefined }) {

@@ -27,6 +27,8 @@ export interface Explanation {
   /** The working calendar by which due times were counted. */
   readonly calendar?: string;
   readonly because?: { readonly expression: string; readonly values: JsonObject };
+  /** The branches that were taken for it, as the container numbers them. */
+  readonly branches?: readonly number[];
   /** Rows of a decision table that held, from 1. */
   readonly rows?: readonly number[];
   /** Who brought people in, or took one off, by hand (R6.6 to R6.9). */
@@ -66,6 +68,7 @@ export function explain(events: Iterable<Event>): readonly Explanation[] {
       ...(trace.directory === undefined ? {} : { directory: trace.directory }),
       ...(trace.calendar === undefined ? {} : { calendar: trace.calendar }),
       ...(trace.because ? { because: trace.because } : {}),
+      ...(event.type === 'VisitOpened' && event.branches ? { branches: event.branches } : {}),
       ...(trace.rows ? { rows: trace.rows } : {}),
       ...(trace.note === undefined ? {} : { policy: trace.note }),
     });

@@ -373,6 +373,9 @@ export const Explanation = Type.Object({
   directory: Type.Optional(Type.String()),
   calendar: Type.Optional(Type.String()),
   because: Type.Optional(Because),
+  branches: Type.Optional(
+    Type.Array(Text, { description: 'What the branches are called that were taken for it.' }),
+  ),
   rows: Type.Optional(
     Type.Array(Type.Integer(), { description: 'Rows of a decision table that held.' }),
   ),

@@ -90,6 +90,29 @@ describe.skipIf(!CHROMIUM || !isBuilt)('what people are told (needs Chromium)', 
     await ahead.getByText('last', { exact: true }).waitFor();
   });
 
+  test('R12.2 a branch is explained by what it is called, and rules by words, in Chinese', async () => {
+    const form = {
+      ...{ amount: 62000, category: 'travel', spentOn: '2026-11-12', project: 'Aurora' },
+      ...{ reason: 'trip', receipts: ['r.pdf'] },
+    };
+    const { instance, waitingFor } = await world
+      .as(EMPLOYEE)
+      .start({ flow: 'expense-claim', form });
+    const [asked] = waitingFor;
+    await world.as(asked!.person).decide(asked!.task, 'approve', { comment: '同意' });
+    const page = await browser.open(EMPLOYEE, `/i/${instance}?tab=explain`, { language: 'zh-CN' });
+    const item = page.getByRole('listitem').filter({ hasText: '按金额' });
+    await item.getByText('五万及以上').waitFor();
+    await item.getByText('62,000.00').waitFor();
+    expect(await item.locator('code').textContent()).toBe('form.amount >= 50000.0');
+    expect(await item.locator('p').textContent()).not.toContain('form.');
+    const snapshot = page.locator('details').filter({ hasText: '组织快照' }).first();
+    expect(await snapshot.locator('summary').textContent()).toMatch(/^组织快照 [0-9a-f]{8}$/);
+    expect(await snapshot.locator('code').isVisible()).toBe(false);
+    await snapshot.locator('summary').click();
+    expect(await snapshot.locator('code').textContent()).toMatch(/^[0-9a-f]{64}$/);
+  });
+
   test('the palette finds a case by its subject, its flow or who started it', async () => {
     const { task, instance } = await begin(world, 'said', 'Umbrellas for visitors');
     const page = await browser.open(HEAD, '/me');

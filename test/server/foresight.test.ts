@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Door } from './fixture.ts';
-import { openDoor } from './fixture.ts';
+import { CLAIM, openDoor } from './fixture.ts';
 
 let door: Door;
 beforeAll(async () => {
@@ -64,6 +64,30 @@ test('R6.10 whether a vote can be taken back is told without taking it back', as
   await door.as('test/fay', { method: 'POST', url: `/v1/tasks/${next}/approve`, payload: {} });
   expect(await ask()).toMatchObject({ can: false, refused: { code: 'take-back.acted-on' } });
   expect((await door.as('other/max', get(url))).body.code).toBe('instance.unknown');
+});
+
+test('R12.2 a branch that was taken is called what its author called it', async () => {
+  const branching = CLAIM.replace('name: claim', 'name: ways').replace(
+    '    - approval: manager',
+    `    - choice: way
+      branches:
+        - when: form.amount >= 5.0
+          title: { en: Dear, zh-CN: 较贵 }
+        - otherwise: true
+          title: { en: Cheap, zh-CN: 便宜 }
+    - approval: manager`,
+  );
+  const published = await door.engine.publish({ tenant: 'test', person: 'desi' }, branching);
+  expect(published).toMatchObject({ ok: true });
+  const payload = { flow: 'ways', form: { amount: 7, reason: 'tea', salary: 1 } };
+  const post = { method: 'POST', url: '/v1/instances', payload } as const;
+  const { body } = await door.as('test/emma', post);
+  const why = await door.as('test/emma', get(`/v1/instances/${body.instance}/explanation`));
+  const way = why.body.items.find(({ step }: { step: string }) => step === 'way');
+  expect(way).toMatchObject({
+    branches: [{ en: 'Dear', 'zh-CN': '较贵' }],
+    because: { expression: 'form.amount >= 5.0' },
+  });
 });
 
 test('R12.2 why her, and why not him, is one query', async () => {

@@ -136,7 +136,7 @@ function Case({ instance, flow, journal }: CaseProps) {
           ) : tab === 'effects' ? (
             <Effects journal={journal} names={names} />
           ) : (
-            <WhyPart instance={instance.id} />
+            <WhyPart instance={instance.id} fields={fields} />
           )}
         </section>
         <DataColumn
@@ -340,7 +340,11 @@ function compareWith(seq: number | undefined): void {
   setQuery({ with: seq === undefined ? undefined : String(seq) });
 }
 
-function WhyPart({ instance }: { readonly instance: string }) {
+function WhyPart(props: {
+  readonly instance: string;
+  readonly fields: ReturnType<typeof fieldsOf>;
+}) {
+  const { instance, fields } = props;
   const t = useTexts(CASE);
   const { data, error, refetch } = useExplanation(instance);
   if (error) return <Failed failure={failureOf(error)} onRetry={() => refetch()} />;
@@ -348,7 +352,7 @@ function WhyPart({ instance }: { readonly instance: string }) {
   return (
     <>
       <WhyNot instance={instance} />
-      <Why items={data} />
+      <Why items={data} fields={fields} />
     </>
   );
 }

@@ -7,6 +7,7 @@ import { Failed } from '../kit/states.tsx';
 import { failureOf } from '../remote/failure.ts';
 import { useExplanation } from '../remote/queries.ts';
 import { useFormats, useTexts } from '../words/language.tsx';
+import { useRuleWords } from './rules.ts';
 import { CASE } from './texts.ts';
 import styles from './viewer.module.css';
 
@@ -30,6 +31,7 @@ interface AnswerProps {
 function Answer({ instance, person }: AnswerProps) {
   const t = useTexts(CASE);
   const { text } = useFormats();
+  const ruleWords = useRuleWords();
   const { data, error, refetch } = useExplanation(instance, person.id);
   if (error) return <Failed failure={failureOf(error)} onRetry={() => refetch()} />;
   if (!data) return <p role="status" />;
@@ -46,10 +48,7 @@ function Answer({ instance, person }: AnswerProps) {
           : t.isNotFound(name)}
       {person.left ? ` ${t.hasLeft(name)}` : ''}
       {kind === 'dropped' && rule !== undefined ? (
-        <>
-          {' '}
-          <code>{rule}</code>
-        </>
+        <small> {ruleWords(stage, rule, found?.people ?? [])}</small>
       ) : null}
     </p>
   );
