@@ -64,12 +64,16 @@ export function Inbox() {
   const chosen = params['task'];
   const choose = useCallback((row: Row | undefined) => go(addressOf(view, row?.key)), [view]);
   const { row: found, next, at, move, goOn } = walk(shown, chosen, choose);
-  const tick = (row: Row): void => {
-    const next = new Map(ticked);
-    const of = tasks.get(row.key);
-    if (!next.delete(row.key) && of) next.set(row.key, of);
-    setTicked(next);
-  };
+  const tick = useCallback(
+    (row: Row): void =>
+      setTicked((before) => {
+        const after = new Map(before);
+        const of = tasks.get(row.key);
+        if (!after.delete(row.key) && of) after.set(row.key, of);
+        return after;
+      }),
+    [tasks],
+  );
   const extend = (step: number): void => {
     const target = at(step);
     setTicked(extended(ticked, [found, target], tasks));

@@ -1,7 +1,7 @@
 /** The list of the inbox: virtual, walked by keys, and still under the cursor. */
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { memo, useEffect, useRef, useSyncExternalStore } from 'react';
 import { Icon } from '../../kit/icon.tsx';
 import { useFormats, useTexts } from '../../words/language.tsx';
 import { INBOX } from '../texts.ts';
@@ -27,11 +27,13 @@ const ROW_PX = 76;
 /** Of a row with pinned fields, where the window is narrow. */
 const TALL_PX = 104;
 const NARROW = '(width < 600px)';
+/** How often a row says anew how long ago it was. */
+const MINUTE_MS = 60_000;
 /** Rows before the end at which more are read. */
 const AHEAD = 20;
 
 export function List(props: ListProps) {
-  const { rows, chosen, onNearEnd, onPointing } = props;
+  const { rows, chosen, ticked, reasons, flowTitle, onNearEnd, onPointing } = props;
   const t = useTexts(INBOX);
   const ref = useRef<HTMLDivElement>(null);
   const isNarrow = useNarrow();
@@ -51,6 +53,7 @@ export function List(props: ListProps) {
   }, [at, virtual]);
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
+  const nowMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
   useEffect(() => {
     if (last >= rows.length - AHEAD) onNearEnd();
   }, [last, rows.length, onNearEnd]);
@@ -78,7 +81,17 @@ export function List(props: ListProps) {
               aria-posinset={item.index + 1}
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              <RowView {...props} steady={steady} />
+              <RowView
+                row={steady.row}
+                isGone={steady.isGone}
+                isChosen={steady.row.key === chosen}
+                isTicked={ticked?.has(steady.row.key)}
+                reason={reasons.get(steady.row.key)}
+                flow={flowTitle(steady.row.flow)}
+                nowMs={nowMs}
+                onChoose={props.onChoose}
+                onTick={props.onTick}
+              />
             </li>
           );
         })}
@@ -97,31 +110,40 @@ function listen(told: () => void): () => void {
   return () => query.removeEventListener('change', told);
 }
 
-function RowView(props: ListProps & { readonly steady: Steady<Row> }) {
-  const { steady, chosen, ticked, reasons, flowTitle, onChoose, onTick } = props;
-  const { row, isGone } = steady;
+interface RowProps extends Pick<ListProps, 'onChoose' | 'onTick'> {
+  readonly row: Row;
+  readonly isGone: boolean;
+  readonly isChosen: boolean;
+  /** undefined where nothing can be ticked. */
+  readonly isTicked: boolean | undefined;
+  readonly reason: string | undefined;
+  readonly flow: string;
+  readonly nowMs: number;
+}
+
+/** Whatever happens to the list, most of its rows stay as they are. */
+const RowView = memo(function RowView(props: RowProps) {
+  const { row, isGone, isChosen, isTicked, reason, flow, nowMs, onChoose, onTick } = props;
   const t = useTexts(INBOX);
   const { text, relative, subject } = useFormats();
-  const isChosen = row.key === chosen;
   const by = row.who === undefined ? '' : text(row.who);
-  const reason = reasons.get(row.key);
   return (
     <div
       className={styles['row']}
       data-chosen={isChosen || undefined}
       data-gone={isGone || undefined}
     >
-      {ticked ? (
+      {isTicked === undefined ? (
+        <span className={styles['dot']} data-unread={row.isUnread || undefined} />
+      ) : (
         <input
           type="checkbox"
           className={styles['tick']}
           aria-label={`${t.tick}: ${subject(row.subject)}`}
-          checked={ticked.has(row.key)}
-          disabled={isGone && !ticked.has(row.key)}
+          checked={isTicked}
+          disabled={isGone && !isTicked}
           onChange={() => onTick(row)}
         />
-      ) : (
-        <span className={styles['dot']} data-unread={row.isUnread || undefined} />
       )}
       <button
         type="button"
@@ -140,22 +162,32 @@ function RowView(props: ListProps & { readonly steady: Steady<Row> }) {
             <span className={styles['by']}>
               {row.draft
                 ? `“${row.draft}”`
-                : [by, flowTitle(row.flow), row.isPooled ? t.pooled : '']
-                    .filter(Boolean)
-                    .join(' · ')}
+                : [by, flow, row.isPooled ? t.pooled : ''].filter(Boolean).join(' · ')}
             </span>
           ) : (
             <span className={styles['reason']}>{reason}</span>
           )}
-          <When row={row} isGone={isGone} />
+          <When row={row} isGone={isGone} now={nowMs} />
         </span>
         {row.pinned ? <Pinned facts={row.pinned} /> : null}
         <span className="unseen">
           {row.isUnread ? `${t.unreadMark}, ` : ''}
-          {relative(row.atMs, Date.now())}
+          {relative(row.atMs, nowMs)}
         </span>
       </button>
     </div>
+  );
+}, isSame);
+
+/** A row is made anew with the list; what it says is mostly what it said. */
+function isSame({ row: before, ...a }: RowProps, { row, ...b }: RowProps): boolean {
+  return isShallowlySame(a, b) && isShallowlySame(before, row);
+}
+
+function isShallowlySame<T extends object>(a: T, b: T): boolean {
+  const names = Object.keys(b) as (keyof T)[];
+  return (
+    names.length === Object.keys(a).length && names.every((name) => Object.is(a[name], b[name]))
   );
 }
 
@@ -169,10 +201,10 @@ function Amount({ row: { amount } }: { readonly row: Row }) {
   );
 }
 
-function When({ row, isGone }: { readonly row: Row; readonly isGone: boolean }) {
+function When(props: { readonly row: Row; readonly isGone: boolean; readonly now: number }) {
+  const { row, isGone, now } = props;
   const t = useTexts(INBOX);
   const { distance, relative } = useFormats();
-  const now = Date.now();
   if (row.untilMs !== undefined) {
     return <span className={styles['when']}>{t.back(relative(row.untilMs, now))}</span>;
   }
