@@ -7,7 +7,7 @@ import { Page } from './schemas.ts';
 export const JournalPage = Type.Object(
   {
     ...Page.properties,
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_000, default: 50 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5_000, default: 50 })),
   },
   { additionalProperties: false },
 );

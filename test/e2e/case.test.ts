@@ -32,6 +32,22 @@ describe.skipIf(!CHROMIUM || !isBuilt)('a case (needs Chromium and a built studi
 
   const data = (page: Page) => page.getByRole('region', { name: 'Data' });
 
+  test('V1 a case that is opened by its address is asked for once, with who is asking', async () => {
+    const page = await browser.open(EMPLOYEE, '/health/live');
+    browser.expects(/favicon\.ico/);
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.startsWith('/v1/')) asked.push(pathname);
+    });
+    await page.goto(`${world.url}/i/${changed}`);
+    await page.getByRole('slider').waitFor();
+    const address = `/v1/instances/${changed}`;
+    expect(asked.slice(0, 3)).toEqual(['/v1/me', address, `${address}/events`]);
+    expect(asked.slice(3)).not.toContain(address);
+    expect(asked.slice(3)).not.toContain(`${address}/events`);
+  });
+
   test('V2 a moment from which nothing was to be expected says so', async () => {
     const page = await browser.open(EMPLOYEE, `/i/${changed}?at=1`);
     const path = page.getByRole('region', { name: 'Path' });

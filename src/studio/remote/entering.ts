@@ -1,9 +1,10 @@
-/** The first question of a tab: who it is, and where it opens on an inbox, all of that at once. */
+/** The first questions of a tab: who it is, and at once what it opens on. */
 
 import type { QueryClient } from '@tanstack/react-query';
 import type { Client, Me } from '../../protocol/index.ts';
 import { ProblemError } from '../../protocol/index.ts';
 import { match } from '../router/match.ts';
+import { journalOf } from './queries.ts';
 import { factsAmong } from './shelf.ts';
 
 export interface Entered {
@@ -14,6 +15,8 @@ export interface Entered {
 
 /** Faults: as the client's. */
 export async function enter(client: Client, path: string): Promise<Entered> {
+  const instance = match('/i/:instance', path)?.['instance'];
+  if (instance !== undefined) return enterCase(client, instance);
   if (path !== '/' && !match('/inbox/:view?/:task?', path)) return enterAlone(client);
   try {
     const { me, tasks, marks, filters, drafts, facts, flows } = await client.openInbox();
@@ -34,6 +37,22 @@ export async function enter(client: Client, path: string): Promise<Entered> {
     if (error instanceof ProblemError && error.problem.status === 403) return enterAlone(client);
     throw error;
   }
+}
+
+/** Whether the case may be seen is for the server to say: it is asked before anybody is known here. */
+async function enterCase(client: Client, instance: string): Promise<Entered> {
+  const me = client.me();
+  const asked = [
+    { queryKey: ['instance', instance], found: client.instance(instance) },
+    { queryKey: ['journal', instance], found: journalOf(client, instance) },
+  ];
+  for (const { found } of asked) found.catch(() => {});
+  const fill = (queries: QueryClient): void => {
+    for (const { queryKey, found } of asked) {
+      void queries.prefetchQuery<unknown>({ queryKey, queryFn: () => found });
+    }
+  };
+  return { me: await me, fill };
 }
 
 async function enterAlone(client: Client): Promise<Entered> {

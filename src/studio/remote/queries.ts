@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type {
+  Client,
   Counts,
   Desk,
   Explanation,
@@ -27,7 +28,7 @@ import { useSignedIn } from './person.tsx';
 const PAGE = 100;
 /** Events of an instance that a screen reads at most. */
 const EVENTS_MAX = 10_000;
-const EVENTS_PAGE = 2_000;
+const EVENTS_PAGE = 5_000;
 
 export type TaskView = 'open' | 'given' | 'done';
 
@@ -195,10 +196,14 @@ export function useJournal(
   const { client } = useSignedIn();
   return useQuery({
     queryKey: ['journal', instance],
-    queryFn: () =>
-      everyPage((after) => client.events(instance ?? '', { limit: EVENTS_PAGE, ...after })),
+    queryFn: () => journalOf(client, instance ?? ''),
     enabled: instance !== undefined && isWanted,
   });
+}
+
+/** All events of an instance, as far as a screen reads them. */
+export function journalOf(client: Client, instance: string): Promise<readonly JournalEntry[]> {
+  return everyPage((after) => client.events(instance, { limit: EVENTS_PAGE, ...after }));
 }
 
 async function everyPage<T>(

@@ -71,8 +71,16 @@ export function isByItself({ weight, event }: Line): boolean {
   return weight === 'small' || event['type'] === 'VotesStale';
 }
 
-/** Shape: a journal → one line an event, in order. */
+const told = new WeakMap<readonly JournalEntry[], readonly Line[]>();
+
+/** Shape: a journal → one line an event, in order; a journal that is read twice is told once. */
 export function linesOf(journal: readonly JournalEntry[]): readonly Line[] {
+  const lines = told.get(journal) ?? linesIn(journal);
+  told.set(journal, lines);
+  return lines;
+}
+
+function linesIn(journal: readonly JournalEntry[]): readonly Line[] {
   let form: JsonObject = {};
   return journal.flatMap(({ firstSeq, atMs, actor, events }) =>
     (events as readonly JsonObject[]).map((event, index): Line => {
@@ -98,11 +106,16 @@ export function changesBetween(from: JsonObject, to: JsonObject): readonly Field
 /** Shape: lines → the same, with those of little weight folded where they stand in a row. */
 export function folded(lines: readonly Line[]): readonly (Line | Fold)[] {
   const rows: (Line | Fold)[] = [];
+  let fold: Line[] | undefined;
   for (const line of lines) {
-    const last = rows.at(-1);
-    if (line.weight !== 'small') rows.push(line);
-    else if (last && 'fold' in last) rows[rows.length - 1] = { fold: [...last.fold, line] };
-    else rows.push({ fold: [line] });
+    if (line.weight !== 'small') {
+      rows.push(line);
+      fold = undefined;
+    } else if (fold) fold.push(line);
+    else {
+      fold = [line];
+      rows.push({ fold });
+    }
   }
   return rows;
 }
