@@ -89,15 +89,15 @@ export function Settings() {
 function Who() {
   const t = useTexts(ME);
   const { me, signOut } = useSignedIn();
-  const { text, list } = useFormats();
+  const { text } = useFormats();
   return (
     <section className={styles['who']} aria-label={t.signedIn}>
       <Seal kind="closed" size="large" name={me.name} />
       <div>
         <p className={styles['name']}>{text(me.name)}</p>
         <p className={styles['meta']}>
-          {text(me.organisation)} · {t.roles}{' '}
-          {list(me.roles.map((role) => text(me.roleTitles?.[role] ?? role)))}
+          {text(me.organisation)} ·{' '}
+          {t.roles(me.roles.map((role) => text(me.roleTitles?.[role] ?? role)))}
         </p>
       </div>
       <Button onClick={signOut}>{t.signOut}</Button>

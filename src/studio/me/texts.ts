@@ -17,7 +17,7 @@ export const ME = inBoth(
     keys: 'Single keys',
     keysOn: 'Single keys decide, move and open',
     signedIn: 'Signed in',
-    roles: 'Roles',
+    roles: (titles: readonly string[]) => `Roles: ${titles.join(', ')}`,
     signOut: 'Sign out',
   },
   {
@@ -34,7 +34,7 @@ export const ME = inBoth(
     keys: '单键',
     keysOn: '启用单键：审批、移动、打开',
     signedIn: '当前身份',
-    roles: '角色',
+    roles: (titles) => `角色：${titles.join('、')}`,
     signOut: '退出',
   },
 );

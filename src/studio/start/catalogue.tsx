@@ -113,9 +113,7 @@ function Flows({ title, flows }: { readonly title: string; readonly flows: reado
           <li key={name}>
             <Link to={`/start/${encodeURIComponent(name)}`} className={styles['flow']}>
               <span className={styles['flowTitle']}>{text(flow)}</span>
-              <span className={styles['meta']}>
-                {name} · {t.version(version)}
-              </span>
+              <span className={styles['meta']}>{t.version(version)}</span>
             </Link>
           </li>
         ))}

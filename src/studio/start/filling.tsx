@@ -93,9 +93,7 @@ function Form({ flow, rules, begun, onAgain }: FormProps) {
             {t.back}
           </Link>
           <h1>{text(flow.title)}</h1>
-          <p className={styles['meta']}>
-            {name} · {t.version(flow.version)}
-          </p>
+          <p className={styles['meta']}>{t.version(flow.version)}</p>
         </header>
         <div className={styles['columns']}>
           <div ref={entries} className={styles['entries']}>

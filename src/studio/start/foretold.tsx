@@ -89,6 +89,7 @@ export function ForetoldPath(props: ForetoldProps) {
           {t.fillFirst(list(missing.map(({ title }) => text(title))))}
         </p>
       ) : null}
+      {missing.length === 0 && !isValid ? <p className={styles['hint']}>{t.mendFirst}</p> : null}
       {failure && isValid ? (
         <p id="blocked" className={styles['stuck']} role="status">
           {failure.code === 'start.nobody-to-ask' ? t.nobodyFound : failure.title}{' '}
