@@ -1,5 +1,6 @@
 /** What people are told: in their words, in their language, and nothing that they may not know. */
 
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browsing } from './browser.ts';
 import { CHROMIUM, openBrowser } from './browser.ts';
@@ -111,6 +112,56 @@ describe.skipIf(!CHROMIUM || !isBuilt)('what people are told (needs Chromium)', 
     expect(await snapshot.locator('code').isVisible()).toBe(false);
     await snapshot.locator('summary').click();
     expect(await snapshot.locator('code').textContent()).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('at 320 px nothing stands askew, wraps where it need not, or goes without a name', async () => {
+    const viewport = { width: 320, height: 640 };
+    const look = { language: 'zh-CN', viewport } as const;
+    const { instance, task } = await begin(world, 'either', 'small print');
+    const inbox = await browser.open(HEAD, `/inbox/mine`, look);
+    await inbox.getByRole('link', { name: '周子涵', exact: true }).waitFor();
+    const heights = async (page: Page, selector: string): Promise<number> => {
+      const tops = await page.locator(selector).evaluateAll((all) =>
+        all.map((each) => {
+          const { top, bottom } = each.getBoundingClientRect();
+          return Math.round((top + bottom) / 2);
+        }),
+      );
+      expect(tops.length).toBeGreaterThan(3);
+      return Math.max(...tops) - Math.min(...tops);
+    };
+    expect(await heights(inbox, 'nav:has(a[href="/inbox/done"]) a')).toBeLessThan(4);
+    await world.as(HEAD).decide(task(HEAD), 'approve', { comment: '同意' });
+    const page = await browser.open(EMPLOYEE, `/i/${instance}?at=2`, look);
+    await page.getByRole('slider').waitFor();
+    await page.getByLabel('对比').waitFor();
+    const bar = 'section:has(> [type=range])';
+    expect(await heights(page, `${bar} > :is(button, input, label)`)).toBeLessThan(4);
+    const form = await browser.open(EMPLOYEE, '/start/travel-settlement', look);
+    await form.locator('[data-field=items] button').first().click();
+    const cell = (column: number) => form.locator(`[data-row='0'][data-column='${column}']`);
+    await cell(1).locator('input').fill('553.5');
+    await cell(2).locator('input').fill('2');
+    const left = async (what: ReturnType<Page['locator']>): Promise<number> =>
+      Math.round((await what.boundingBox())!.x);
+    const edge = await left(cell(2).locator('input'));
+    expect(await left(cell(3).locator('output'))).toBe(edge);
+    expect(await left(form.locator('tbody th').first())).toBeLessThanOrEqual(edge);
+    const number = form.locator('tbody th').first();
+    expect(await number.evaluate((th) => getComputedStyle(th).textAlign)).toBe('start');
+  });
+
+  test('a form that does not fit says so where the path would stand', async () => {
+    const page = await browser.open(EMPLOYEE, '/start/guarded', { language: 'zh-CN' });
+    const ahead = page.getByRole('complementary', { name: '提交之后' });
+    await page.getByLabel('事由').fill('夜班');
+    await page.getByLabel('工时').fill('-1');
+    await page.getByLabel('职级').fill('P7');
+    await ahead.getByText('改正不符合要求的内容后即可预测路径。').waitFor();
+    expect(await page.locator('header').last().textContent()).not.toContain('guarded');
+    await page.getByLabel('工时').fill('1');
+    await ahead.getByText('改正不符合要求的内容后').waitFor({ state: 'detached' });
+    await ahead.getByText('head', { exact: true }).waitFor();
   });
 
   test('the palette finds a case by its subject, its flow or who started it', async () => {
