@@ -1,7 +1,8 @@
 /** The control of each kind of field. Inputs take their value once and keep what is typed. */
 
 import type { ComponentProps } from 'react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
+import { later } from '../kit/later.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
 import { Computed } from './computed.tsx';
 import type { ControlProps } from './control.ts';
@@ -13,13 +14,11 @@ import { PeoplePicker, PersonPicker } from './person-picker.tsx';
 import { FORM } from './texts.ts';
 import { narrow } from './typed.ts';
 
-const DateTimeField = lazy(() =>
-  import('./date/date-time-field.tsx').then(({ DateTimeField }) => ({ default: DateTimeField })),
+const DateTimeField = later(async () => (await import('./date/date-time-field.tsx')).DateTimeField);
+const DepartmentPicker = later(
+  async () => (await import('./department-picker.tsx')).DepartmentPicker,
 );
-const DepartmentPicker = lazy(() =>
-  import('./department-picker.tsx').then(({ DepartmentPicker }) => ({ default: DepartmentPicker })),
-);
-const Attach = lazy(() => import('./files/attach.tsx').then(({ Attach }) => ({ default: Attach })));
+const Attach = later(async () => (await import('./files/attach.tsx')).Attach);
 
 export function Control(props: ControlProps & { readonly label?: string }) {
   const { field, draft, id, isWrong, label } = props;
@@ -58,25 +57,13 @@ export function Control(props: ControlProps & { readonly label?: string }) {
     case 'date':
       return <DateField {...props} />;
     case 'date-time':
-      return (
-        <Suspense>
-          <DateTimeField {...props} />
-        </Suspense>
-      );
+      return <DateTimeField {...props} />;
     case 'department':
     case 'departments':
-      return (
-        <Suspense>
-          <DepartmentPicker {...props} />
-        </Suspense>
-      );
+      return <DepartmentPicker {...props} />;
     case 'file':
     case 'files':
-      return (
-        <Suspense>
-          <Attach {...props} />
-        </Suspense>
-      );
+      return <Attach {...props} />;
     case 'long-text':
     case 'texts':
       return (

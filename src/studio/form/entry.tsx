@@ -1,7 +1,8 @@
 /** One field of a form as it is typed: label, control, and what is wrong right below it. */
 
-import { lazy, memo, Suspense, useId } from 'react';
+import { memo, useId } from 'react';
 import type { FormProblem } from '../../kernel/index.ts';
+import { later } from '../kit/later.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
 import type { Fillable } from './control.ts';
 import { Control } from './controls.tsx';
@@ -11,9 +12,7 @@ import { partOf } from './inner.ts';
 import { useProblem, useWrong } from './problem.ts';
 import { FORM } from './texts.ts';
 
-const TableEntry = lazy(() =>
-  import('./table/table-entry.tsx').then(({ TableEntry }) => ({ default: TableEntry })),
-);
+const TableEntry = later(async () => (await import('./table/table-entry.tsx')).TableEntry);
 
 interface EntryProps {
   readonly field: Field;
@@ -49,9 +48,7 @@ export const Entry = memo(({ field, draft, hasOwnLabel = true }: EntryProps) => 
         {field.kind === 'object' ? (
           <ObjectEntry field={field} draft={draft} />
         ) : (
-          <Suspense>
-            <TableEntry field={field} draft={draft} id={id} isWrong={problem !== undefined} />
-          </Suspense>
+          <TableEntry field={field} draft={draft} id={id} isWrong={problem !== undefined} />
         )}
         {message}
       </fieldset>

@@ -1,14 +1,15 @@
 /** A date: typed as people write it, or chosen by keys from the tenant's working calendar. */
 
-import { lazy, Suspense, useCallback, useId, useRef, useState } from 'react';
+import { useCallback, useId, useRef, useState } from 'react';
 import { Icon } from '../../kit/icon.tsx';
+import { later } from '../../kit/later.tsx';
 import { useFormats, useTexts } from '../../words/language.tsx';
 import type { ControlProps } from '../control.ts';
 import { dateFrom, dateText } from '../typed.ts';
 import styles from './date.module.css';
 import { DATE } from './texts.ts';
 
-const Month = lazy(() => import('./month.tsx').then(({ Month }) => ({ default: Month })));
+const Month = later(async () => (await import('./month.tsx')).Month);
 
 export function DateField(props: ControlProps & { readonly label?: string }) {
   const { field, draft, id, isWrong, label } = props;
@@ -69,20 +70,18 @@ export function DateField(props: ControlProps & { readonly label?: string }) {
         <Icon name="calendar" size={16} />
       </button>
       {isOpen ? (
-        <Suspense>
-          <Month
-            id={popover}
-            day={isDate ? value : today}
-            today={today}
-            onClose={close}
-            onLeave={leave}
-            onChoose={(date) => {
-              take(date);
-              if (input.current) input.current.value = date;
-              leave();
-            }}
-          />
-        </Suspense>
+        <Month
+          id={popover}
+          day={isDate ? value : today}
+          today={today}
+          onClose={close}
+          onLeave={leave}
+          onChoose={(date) => {
+            take(date);
+            if (input.current) input.current.value = date;
+            leave();
+          }}
+        />
       ) : null}
     </span>
   );

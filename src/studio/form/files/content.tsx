@@ -1,7 +1,8 @@
 /** What is in a file: pages, a picture, a text as text; what could run is never let run. */
 
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Button } from '../../kit/button.tsx';
+import { later } from '../../kit/later.tsx';
 import { Loading } from '../../kit/states.tsx';
 import { useTexts } from '../../words/language.tsx';
 import { useBytes } from './bytes.tsx';
@@ -10,12 +11,12 @@ import styles from './files.module.css';
 import { Pages } from './pages.tsx';
 import { FILES } from './texts.ts';
 
-const OfficeView = lazy(() =>
-  import('./office/office-view.tsx').then(({ OfficeView }) => ({ default: OfficeView })),
-);
-const CsvView = lazy(() =>
-  import('./office/office-view.tsx').then(({ CsvView }) => ({ default: CsvView })),
-);
+const OfficeView = later(async () => (await import('./office/office-view.tsx')).OfficeView, Coming);
+const CsvView = later(async () => (await import('./office/office-view.tsx')).CsvView, Coming);
+
+function Coming() {
+  return <Loading what={useTexts(FILES).loading} />;
+}
 
 /** An address for bytes for as long as somebody looks at them. */
 function useAddress(bytes: ArrayBuffer | undefined, type: string | undefined): string | undefined {
@@ -64,18 +65,10 @@ export function Content({ value, zoom }: ContentProps) {
     );
   }
   if (shown.kind === 'package') {
-    return (
-      <Suspense fallback={<Loading what={t.loading} />}>
-        <OfficeView bytes={bytes} zoom={zoom} />
-      </Suspense>
-    );
+    return <OfficeView bytes={bytes} zoom={zoom} />;
   }
   if (shown.kind === 'text' && /\.[ct]sv$/i.test(value)) {
-    return (
-      <Suspense fallback={<Loading what={t.loading} />}>
-        <CsvView text={shown.text ?? ''} zoom={zoom} />
-      </Suspense>
-    );
+    return <CsvView text={shown.text ?? ''} zoom={zoom} />;
   }
   if (shown.kind === 'text') {
     return <pre className={styles['text']}>{shown.text}</pre>;

@@ -1,15 +1,14 @@
 /** A file of a form: its name opens it beside the form; only one is open at a time. */
 
-import { lazy, Suspense, useId, useRef, useSyncExternalStore } from 'react';
+import { useId, useRef, useSyncExternalStore } from 'react';
 import { Icon } from '../../kit/icon.tsx';
+import { later } from '../../kit/later.tsx';
 import { useTexts } from '../../words/language.tsx';
 import { namedFile } from './file-value.ts';
 import styles from './files.module.css';
 import { FILES } from './texts.ts';
 
-const FilePanel = lazy(() =>
-  import('./panel.tsx').then(({ FilePanel }) => ({ default: FilePanel })),
-);
+const FilePanel = later(async () => (await import('./panel.tsx')).FilePanel);
 
 let open: string | undefined;
 const listeners = new Set<() => void>();
@@ -57,14 +56,12 @@ export function FileLink({ value, field }: FileLinkProps) {
         <span>{file.name}</span>
       </button>
       {isOpen && button.current ? (
-        <Suspense>
-          <FilePanel
-            value={value}
-            field={field}
-            opener={button.current}
-            onClose={() => show(undefined)}
-          />
-        </Suspense>
+        <FilePanel
+          value={value}
+          field={field}
+          opener={button.current}
+          onClose={() => show(undefined)}
+        />
       ) : null}
     </>
   );
