@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { KeyCommand } from '../keys/registry.ts';
 import { Key, useKeys } from '../keys/use-keys.tsx';
 import { Button } from '../kit/button.tsx';
+import { Dialog } from '../kit/dialog.tsx';
 import type { IconName } from '../kit/icon.tsx';
 import { Icon } from '../kit/icon.tsx';
 import { later } from '../kit/later.tsx';
@@ -11,7 +12,6 @@ import { Announcer } from '../kit/notes.tsx';
 import { Seal } from '../kit/seal.tsx';
 import { Empty, Loading } from '../kit/states.tsx';
 import { DENSITIES, readAppearance, THEMES, wear } from '../look/appearance.ts';
-import { whenIdle } from '../remote/idle.ts';
 import { useAwaySince } from '../remote/link.ts';
 import { useLiveInbox } from '../remote/live.ts';
 import { useSignedIn } from '../remote/person.tsx';
@@ -45,8 +45,24 @@ const SCREENS = [
   },
 ] as const;
 
-const Palette = later(async () => (await import('./palette.tsx')).Palette);
-const KeyMap = later(async () => (await import('./key-map.tsx')).KeyMap);
+const Palette = later(async () => (await import('./palette.tsx')).Palette, Covering);
+const KeyMap = later(async () => (await import('./key-map.tsx')).KeyMap, Covering);
+
+/** Who holds one of these down is about to ask for what it opens. */
+const ANNOUNCED: Readonly<Record<string, typeof Palette | typeof KeyMap>> = {
+  Control: Palette,
+  Meta: Palette,
+  Shift: KeyMap,
+};
+
+/** No key reaches what lies under a dialog that is on its way. */
+function Covering() {
+  return (
+    <Dialog label={useTexts(SHELL).product} onClose={() => {}}>
+      {null}
+    </Dialog>
+  );
+}
 
 function Coming() {
   return <Loading what={useTexts(SHELL).product} />;
@@ -63,11 +79,8 @@ export function fetchScreen(path: string): void {
     .catch(() => {});
 }
 
-async function fetchOverlays(path: string): Promise<void> {
-  await screenAt(path)?.Screen.fetch();
-  whenIdle(() => {
-    for (const { fetch } of [Palette, KeyMap]) fetch().catch(() => {});
-  });
+function prepare(part: typeof Palette | typeof KeyMap | undefined): void {
+  part?.fetch().catch(() => {});
 }
 
 export function Shell() {
@@ -79,8 +92,11 @@ export function Shell() {
   useTitle(path);
   useShellKeys({ palette: () => setPaletteOpen(true), map: () => setMapOpen(true) });
   const screen = screenAt(path);
-  // Fetched before anybody asks, so that nothing typed after ⌘K is lost, and behind what the screen needs.
-  useEffect(() => void fetchOverlays(location.pathname).catch(() => {}), []);
+  useEffect(() => {
+    const hear = ({ key }: KeyboardEvent): void => prepare(ANNOUNCED[key]);
+    document.addEventListener('keydown', hear);
+    return () => document.removeEventListener('keydown', hear);
+  }, []);
   return (
     <div className={styles['frame']}>
       <a className="unseen" href="#screen">
@@ -256,7 +272,12 @@ function TopLine({
       <span className={styles['tenant']} title={me.tenant}>
         {text(me.organisation)}
       </span>
-      <button type="button" className={styles['find']} onClick={onPalette}>
+      <button
+        type="button"
+        className={styles['find']}
+        onClick={onPalette}
+        onPointerEnter={() => prepare(Palette)}
+      >
         <Icon name="search" size={16} />
         <span>{t.find}</span>
         <Key stroke="mod+K" />
