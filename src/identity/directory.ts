@@ -43,7 +43,7 @@ export function directoryOf(organisation: Organisation, version: string): Roster
     ...findersOf(organisation),
     mentioned: mentionsOf(organisation.people),
     contact: (id) => {
-      const { email, language } = people.get(id) ?? {};
+      const { email, language = organisation.language } = people.get(id) ?? {};
       return { ...(email ? { email } : {}), ...(language ? { language } : {}) };
     },
   };

@@ -92,3 +92,16 @@ describe('what roles and posts are called', () => {
     expect(reading.ok ? [] : reading.problems.map(({ path }) => path)).toEqual(['roles.1.id']);
   });
 });
+
+test('letters are in the language of the person, or else of the organisation', () => {
+  const people = [
+    { id: 'emma', name: 'Emma' },
+    { id: 'james', name: 'James', language: 'en' },
+  ];
+  const reading = readOrganisation({ id: 'acme', name: 'Acme', language: 'zh-CN', people });
+  const directory = reading.ok ? directoryOf(reading.organisation, '1') : undefined;
+  const languages = ['emma', 'james'].map((person) => directory?.contact(person).language);
+  expect(languages).toEqual(['zh-CN', 'en']);
+  const wrong = readOrganisation({ id: 'acme', name: 'Acme', language: 'latin' });
+  expect(wrong.ok || wrong.problems.map(({ path }) => path)).toEqual(['language']);
+});

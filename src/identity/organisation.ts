@@ -8,6 +8,8 @@ import { Reader } from './reader.ts';
 export interface Organisation {
   readonly id: string;
   readonly name: Text;
+  /** In which letters are written to whoever has no language of their own. */
+  readonly language?: WrittenLanguage;
   readonly departments: readonly Department[];
   readonly people: readonly OrganisationPerson[];
   /** User groups: named lists of people across departments. */
@@ -18,6 +20,8 @@ export interface Organisation {
   /** Working calendars; the one named `default` holds where a flow names none. */
   readonly calendars?: readonly Calendar[];
 }
+
+export type WrittenLanguage = 'en' | 'zh-CN';
 
 export interface Department {
   readonly id: string;
@@ -43,7 +47,7 @@ export interface OrganisationPerson {
   readonly title?: Text;
   readonly email?: string;
   /** In which letters to the person are written. */
-  readonly language?: 'en' | 'zh-CN';
+  readonly language?: WrittenLanguage;
   readonly department?: string;
   readonly manager?: PersonId;
   readonly posts: readonly string[];
@@ -62,6 +66,7 @@ export function readOrganisation(value: unknown): OrganisationReading {
   const organisation: Organisation = {
     id: root.text('id'),
     name: root.label('name'),
+    ...languageOf(root),
     departments: root.list('departments').map((department) => ({
       id: department.id('id'),
       name: department.label('name'),
@@ -89,11 +94,11 @@ export function readOrganisation(value: unknown): OrganisationReading {
   return problems.length === 0 ? { ok: true, organisation } : { ok: false, problems };
 }
 
-function languageOf(person: Reader): Pick<OrganisationPerson, 'language'> {
-  if (!person.has('language')) return {};
-  const language = person.text('language');
+function languageOf(reader: Reader): Pick<OrganisationPerson, 'language'> {
+  if (!reader.has('language')) return {};
+  const language = reader.text('language');
   if (language === 'en' || language === 'zh-CN') return { language };
-  person.report('language', 'is neither en nor zh-CN');
+  reader.report('language', 'is neither en nor zh-CN');
   return {};
 }
 

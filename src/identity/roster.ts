@@ -3,7 +3,7 @@
 import type { Directory, PersonId, Text } from '../kernel/index.ts';
 import type { Departments } from './departments.ts';
 import { normalized } from './normal-form.ts';
-import type { Organisation, OrganisationPerson } from './organisation.ts';
+import type { Organisation, OrganisationPerson, WrittenLanguage } from './organisation.ts';
 import type { TitledKind } from './titles.ts';
 
 /** A person as a list of people shows them. */
@@ -19,7 +19,7 @@ export interface ListedPerson {
 /** Where letters to a person go, and in which language. */
 export interface Contact {
   readonly email?: string;
-  readonly language?: 'en' | 'zh-CN';
+  readonly language?: WrittenLanguage;
 }
 
 /** A directory that also finds people by text, and knows what things are called. */
