@@ -196,6 +196,7 @@ const CASES: { readonly [code in RefusalCode]: () => readonly [Play, Command, st
   },
   'claim.not-claimed': () => [pooled(), { type: 'UnclaimTask', visit: 2, seat: 1 }, 'fay'],
   'add.not-ahead': () => [begun(), { ...AHEAD, step: 'a' }, 'fay'],
+  'add.shows-more': () => [begun({ rights: { salary: 'hidden' } }), AHEAD, 'fay'],
   'remind.nobody': () => [begun(), { type: 'RemindPeople', visit: 1 }, 'emma'],
   'remind.too-soon': () => {
     const play = begun();

@@ -39,6 +39,7 @@ export const REFUSALS = {
   'claim.yours': 'The task is claimed by this person already.',
   'claim.not-claimed': 'Nobody has claimed the task.',
   'add.not-ahead': 'The step is not one that is still to come and asks people.',
+  'add.shows-more': 'The step shows fields that are hidden at the step of who adds.',
   'remind.nobody': 'Nobody is asked there.',
   'remind.too-soon': 'They were reminded a short while ago.',
   'copy.known': 'Everybody named was told before.',

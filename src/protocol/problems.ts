@@ -70,6 +70,7 @@ export const REFUSAL_STATUS: Readonly<Record<RefusalCode, number>> = {
   'claim.yours': 409,
   'claim.not-claimed': 409,
   'add.not-ahead': 409,
+  'add.shows-more': 403,
   'remind.nobody': 409,
   'remind.too-soon': 429,
   'copy.known': 409,

@@ -1,7 +1,7 @@
 import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Door } from './fixture.ts';
-import { openDoor } from './fixture.ts';
+import { CLAIM, openDoor } from './fixture.ts';
 
 let door: Door;
 beforeAll(async () => {
@@ -94,8 +94,27 @@ test('R5.8 R5.3 a published flow asks group by group', async () => {
   expect(next.body.waitingFor).toMatchObject([{ person: 'leo' }]);
 });
 
-test('R6.15 R6.11 R6.14 people are added ahead, reminded and told', async () => {
+test('R6.15 R6.18 nobody adds themselves, or others, to a step that shows more than theirs', async () => {
   const { instance, task } = await door.start();
+  for (const person of ['max', 'leo']) {
+    const body = { step: 'finance', people: [person] };
+    const refused = await act('max', `tasks/${task}/add-ahead`, body);
+    expect([refused.status, refused.body.code]).toEqual([403, 'add.shows-more']);
+  }
+  await act('max', `tasks/${task}/approve`, {});
+  const seen = await door.as('test/max', { method: 'GET', url: `/v1/instances/${instance}` });
+  expect(seen.body).toMatchObject({ form: { amount: 5, reason: 'tea' }, hidden: ['salary'] });
+  expect(seen.body.form).not.toHaveProperty('salary');
+});
+
+const OPEN = CLAIM.replace('name: claim', 'name: open').replace(', salary: hidden', '');
+
+test('R6.15 R6.11 R6.14 people are added ahead, reminded and told', async () => {
+  expect((await act('desi', 'flows', { source: OPEN })).status).toBe(201);
+  const form = { amount: 5, reason: 'tea' };
+  const { body } = await act('emma', 'instances', { flow: 'open', form });
+  const { instance } = body;
+  const [{ task }] = body.waitingFor;
   const url = `instances/${instance}`;
   const added = await act('max', `tasks/${task}/add-ahead`, { step: 'finance', people: ['leo'] });
   expect(added.status).toBe(200);

@@ -1,6 +1,7 @@
 /** AddAhead: people join the voters of a step before it is entered (R6.15). */
 
 import { isLive } from '../apply.ts';
+import type { ApprovalStep, HandleStep } from '../definition.ts';
 import { LIMITS } from '../limits.ts';
 import type { AddAhead } from '../member-commands.ts';
 import { unfitFor } from '../people/duty.ts';
@@ -22,6 +23,7 @@ export function addAhead(run: Run, command: AddAhead): Refusal | undefined {
     (visit) => visit.step === step.id && (isLive(visit) || !visit.superseded),
   );
   if (was) return refusal('add.not-ahead', { step: step.id });
+  if (showsMore(step, task.step)) return refusal('add.shows-more', { step: step.id });
   const known = (run.state.ahead ?? []).filter((each) => each.step === step.id);
   const people = [...new Set(command.people)];
   if (people.length === 0) return refusal('add.nobody');
@@ -45,4 +47,14 @@ export function addAhead(run: Run, command: AddAhead): Refusal | undefined {
     directory: run.context.directory.version,
   });
   return undefined;
+}
+
+/** Whether a later step shows a field that is hidden at this one, to whoever is added there (R6.18). */
+function showsMore(
+  { rights: later = {} }: ApprovalStep | HandleStep,
+  { rights = {} }: ApprovalStep | HandleStep,
+): boolean {
+  return Object.keys(rights).some(
+    (field) => rights[field] === 'hidden' && later[field] !== 'hidden',
+  );
 }

@@ -114,6 +114,22 @@ describe('R6.15 people added to a step ahead', () => {
     expect(ahead(play, 'fay', ['leo'])).toBe('accepted');
     expect(ahead(play, 'finn', ['leo'])).toBe('person.seated');
   });
+  test.each([
+    [{ note: 'hidden' }, undefined, 'add.shows-more'],
+    [{ note: 'hidden' }, { note: 'read' }, 'add.shows-more'],
+    [{ note: 'hidden', amount: 'hidden' }, { note: 'hidden' }, 'add.shows-more'],
+    [{ note: 'hidden' }, { note: 'hidden', amount: 'hidden' }, 'accepted'],
+    [{ note: 'edit' }, undefined, 'accepted'],
+  ] as const)('R6.15 R6.18 rights %j add to a step with %j: %s', (rights, later, answer) => {
+    const steps = [
+      approval('a', 'fay', { rights }),
+      approval('b', 'max', later ? { rights: later } : {}),
+    ];
+    const play = new Play(flow(steps));
+    play.start('emma');
+    expect(ahead(play, 'fay', ['fay'])).toBe(answer);
+    expect(ahead(play, 'fay', ['leo'])).toBe(answer);
+  });
   test('R6.15 the step of the adder may take it from its voters', () => {
     const steps = [approval('a', 'fay', { acts: ['add'] }), approval('b', 'max')];
     const play = new Play(flow(steps));

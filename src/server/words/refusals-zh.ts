@@ -40,6 +40,7 @@ export const REFUSALS_ZH: Readonly<Record<RefusalCode, string>> = {
   'claim.yours': '你已经认领了这项任务。',
   'claim.not-claimed': '这项任务还没有人认领。',
   'add.not-ahead': '该节点不是尚未到达的审批节点。',
+  'add.shows-more': '该节点会显示在你所在节点隐藏的字段，不能为它加签。',
   'remind.nobody': '该处没有等待审批的人。',
   'remind.too-soon': '刚刚催办过，请稍后再催。',
   'copy.known': '这些人都已经知悉。',
