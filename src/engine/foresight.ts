@@ -32,6 +32,7 @@ import type { Clock } from './ports.ts';
 import type { Caller } from './requests.ts';
 import { hiddenFields, readsHidden } from './see.ts';
 import type { PersonView, Views } from './views.ts';
+import { unruled } from './withheld.ts';
 
 export interface ForecastStepView {
   readonly visit: number;
@@ -187,16 +188,18 @@ export class Foresight {
     const name = namesOf(directory);
     const events = await this.#events(caller, instance);
     return explain(events).map((explanation) => {
-      const { people, because, by, branches = [], seats: _seats, ...rest } = explanation;
+      const { people, because, rows, by, branches = [], seats: _seats, ...rest } = explanation;
+      const stages = hidden.size > 0 ? people?.map(unruled) : people;
       const shown = because && withoutHidden(flow, because, hidden);
       const taken = shown ? branchTitles(flow, explanation.step, branches) : [];
       return {
         ...rest,
         title: title(explanation.step),
-        ...(people
-          ? { people: people.map((stage) => ({ ...stage, people: stage.people.map(name) })) }
+        ...(stages
+          ? { people: stages.map((stage) => ({ ...stage, people: stage.people.map(name) })) }
           : {}),
         ...(shown ? { because: shown } : {}),
+        ...(rows && (shown || hidden.size === 0) ? { rows } : {}),
         ...(taken.length > 0 ? { branches: taken } : {}),
         ...(by === undefined ? {} : { by: name(by) }),
         ...(person === undefined || !people ? {} : { standing: standingOf(explanation, person) }),

@@ -19,7 +19,7 @@ import type {
   Text,
   Visit,
 } from '../kernel/index.ts';
-import { armedIn, INCIDENTS, runningTimers, taskId } from '../kernel/index.ts';
+import { armedIn, runningTimers, taskId } from '../kernel/index.ts';
 import type { JournalRow, Store } from '../store/port.ts';
 import type { AnyRefusal } from './codes.ts';
 import { refuse } from './codes.ts';
@@ -28,6 +28,7 @@ import { ENGINE_LIMITS } from './limits.ts';
 import type { Caller } from './requests.ts';
 import { hiddenFields, maySee, redact } from './see.ts';
 import { stateOf } from './snapshots.ts';
+import { incidentWithout, withoutHidden } from './withheld.ts';
 
 export interface PersonView {
   readonly id: PersonId;
@@ -338,10 +339,9 @@ function childView({ id, status, outcome }: Child) {
   return { instance: id, status, ...(outcome === undefined ? {} : { outcome }) };
 }
 
-/** An expression's error may quote what it read: a viewer from whom fields are kept gets the kind. */
-function incidentView({ code, message }: Incident, hidden: ReadonlySet<string>): Incident {
-  const kind: string | undefined = INCIDENTS[code as keyof typeof INCIDENTS];
-  return { code, message: hidden.size === 0 ? message : (kind ?? code) };
+function incidentView(incident: Incident, hidden: ReadonlySet<string>): Incident {
+  const { code, message } = hidden.size === 0 ? incident : incidentWithout(incident);
+  return { code, message };
 }
 
 function journalView(row: JournalRow, hidden: ReadonlySet<string>): JournalView {
@@ -355,47 +355,4 @@ function journalView(row: JournalRow, hidden: ReadonlySet<string>): JournalView 
     command,
     events: hidden.size === 0 ? events : events.map((event) => withoutHidden(event, hidden)),
   };
-}
-
-/** Hidden fields leave the forms; what was computed from them leaves bodies, reasons and subject. */
-function withoutHidden(event: Event, hidden: ReadonlySet<string>): Event {
-  switch (event.type) {
-    case 'InstanceStarted':
-    case 'FormChanged':
-      return { ...event, form: redact(event.form, hidden) };
-    case 'InstanceMigrated':
-      return event.form ? { ...event, form: redact(event.form, hidden) } : event;
-    case 'EffectsHeld':
-      return { ...event, effects: [] };
-    case 'VoteTakenBack': {
-      const { form, vars: _vars, saga: _saga, ...rest } = event;
-      return { ...rest, visits: [], ...(form ? { form: redact(form, hidden) } : {}) };
-    }
-    case 'CallRequested': {
-      const { pledge: _pledge, ...requested } = event;
-      return { ...requested, body: {} };
-    }
-    case 'ChildEnded': {
-      const { vars: _vars, ...ended } = event;
-      return ended;
-    }
-    case 'VariablesSet':
-      return { ...event, vars: {} };
-    case 'SeatSettled':
-    case 'VoteCast': {
-      // Whoever knows the other fields could try out the hidden ones against the hash.
-      const { seen: _seen, ...vote } = event;
-      return vote;
-    }
-    case 'IncidentRaised':
-      return { ...event, incident: incidentView(event.incident, hidden) };
-    case 'VisitOpened':
-    case 'VisitSkipped': {
-      if (!event.trace?.because) return event;
-      const { because: _because, ...trace } = event.trace;
-      return { ...event, trace };
-    }
-    default:
-      return event;
-  }
 }

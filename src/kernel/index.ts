@@ -37,6 +37,7 @@ export * from './member-commands.ts';
 export * from './member-events.ts';
 export { membersOf, poolOf, tallyOf } from './members.ts';
 export { namersOf } from './people/namers.ts';
+export { namesMatrixRow } from './people/resolve.ts';
 export type { Substitution } from './people/substitutes.ts';
 export * from './readable.ts';
 export * from './refusals.ts';

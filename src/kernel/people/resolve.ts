@@ -107,6 +107,13 @@ function resolve(flow: CompiledFlow, resolver: Resolver, scope: PeopleScope): Fo
   }
 }
 
+const MATRIX_ROW = /\brow( \d+)? of the matrix\b/;
+
+/** Whether the sources of a stage tell which row of a matrix held, and so what its fields hold. */
+export function namesMatrixRow(sources: string): boolean {
+  return MATRIX_ROW.test(sources);
+}
+
 /** Whom the first row that holds names; the checks see to it that there is one at most. */
 function byMatrix(flow: CompiledFlow, matrix: Matrix, scope: PeopleScope): Found {
   const { rows, otherwise = [] } = matrix;
