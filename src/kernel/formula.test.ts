@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { approval, flow, Play } from '../testing/index.ts';
 import type { FlowDefinition, Json, JsonObject } from './index.ts';
-import { compileFlow, compileFormulas, fold, formulaOrder } from './index.ts';
+import { compileFlow, compileForm, compileFormulas, fold, formulaOrder } from './index.ts';
 
 const MONEY = { type: 'number', 'x-kind': 'money', 'x-currency': 'CNY' };
 
@@ -69,6 +69,20 @@ describe('R6.19 what is computed', () => {
     expect(amount('CNY', -1.005)).toBe(-1.01);
     expect(amount('JPY', 99.5)).toBe(100);
     expect(amount('KWD', 0.0005)).toBe(0.001);
+  });
+  test('R6.19 a whole number is rounded as an amount is, whatever else its field says', () => {
+    const third = (more: JsonObject, value: number): Json => {
+      const is = { type: 'integer', ...more, 'x-formula': 'form.of / 3' };
+      const schema = { type: 'object', properties: { of: { type: 'number' }, is } };
+      const { form } = compileFormulas(schema).compute({ of: value });
+      expect(compileForm(schema)(form)).toEqual([]);
+      return form['is']!;
+    };
+    expect(third({}, 10)).toBe(3);
+    expect(third({}, 7.5)).toBe(3);
+    expect(third({}, -7.5)).toBe(-3);
+    expect(third({ multipleOf: 0.5 }, 10)).toBe(3);
+    expect(third({ 'x-kind': 'money', 'x-currency': 'CNY' }, 10)).toBe(3);
   });
   test('R6.19 dates are counted with, and what is not there yet computes nothing', () => {
     const form = computed({ from: '2026-11-21', until: '2026-11-24' });

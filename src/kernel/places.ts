@@ -33,9 +33,10 @@ const MONEY_PLACES = 2;
 /** Of numbers that are no amounts: beyond them, a double says more than it knows. */
 const NUMBER_PLACES = 10;
 
-/** As many as `multipleOf` has; else an amount's smallest unit; else ten. */
+/** None of a whole number; else as many as `multipleOf` has; else an amount's smallest unit; else ten. */
 export function decimalPlaces(schema: JsonObject): number {
-  const { multipleOf, 'x-kind': kind, 'x-currency': currency } = schema;
+  const { type, multipleOf, 'x-kind': kind, 'x-currency': currency } = schema;
+  if (type === 'integer') return 0;
   if (typeof multipleOf === 'number') return placesOf(multipleOf);
   if (kind !== 'money') return NUMBER_PLACES;
   if (typeof currency !== 'string' || !Object.hasOwn(MINOR_UNITS, currency)) return MONEY_PLACES;
