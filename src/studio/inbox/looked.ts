@@ -3,7 +3,8 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Json, JsonObject } from '../../kernel/index.ts';
 import type { Instance, JournalEntry } from '../../protocol/index.ts';
-import { keep, kept } from '../remote/device.ts';
+import type { Device } from '../remote/device.ts';
+import { useSignedIn } from '../remote/person.tsx';
 import { useJournal } from '../remote/queries.ts';
 
 const KEY = 'looked';
@@ -13,9 +14,9 @@ const KEPT_MAX = 500;
 /** `seen`: the hash of what a vote would have been bound to then. */
 type Looks = readonly (readonly [instance: string, seq: number, seen?: string])[];
 
-function readLooks(): Looks {
+function readLooks(device: Device): Looks {
   try {
-    return JSON.parse(kept(KEY) ?? '[]') as Looks;
+    return JSON.parse(device.kept(KEY) ?? '[]') as Looks;
   } catch {
     return [];
   }
@@ -30,18 +31,19 @@ function subscribe(listener: () => void): () => void {
 
 /** Shape: instances → the hash that each was looked at with last, where it was; as of now. */
 export function useSeenBefore(): ReadonlyMap<string, string> {
-  const text = useSyncExternalStore(subscribe, () => kept(KEY));
+  const { device } = useSignedIn();
+  const text = useSyncExternalStore(subscribe, () => device.kept(KEY));
   return useMemo(() => {
-    const looks = text === undefined ? [] : readLooks();
+    const looks = text === undefined ? [] : readLooks(device);
     return new Map(looks.flatMap(([id, , seen]) => (seen === undefined ? [] : [[id, seen]])));
-  }, [text]);
+  }, [device, text]);
 }
 
-function keepLook(instance: string, seq: number, seen: string | undefined): void {
-  const others = readLooks().filter(([id]) => id !== instance);
+function keepLook(device: Device, instance: string, seq: number, seen: string | undefined): void {
+  const others = readLooks(device).filter(([id]) => id !== instance);
   const look = seen === undefined ? ([instance, seq] as const) : ([instance, seq, seen] as const);
   const looks = [...others, look].slice(-KEPT_MAX);
-  keep(KEY, JSON.stringify(looks));
+  device.keep(KEY, JSON.stringify(looks));
   for (const listener of listeners) listener();
 }
 
@@ -86,6 +88,7 @@ export function useChanges(
   instance: Instance | undefined,
   seen: string | undefined,
 ): ReadonlyMap<string, Json | undefined> {
+  const { device } = useSignedIn();
   const id = instance?.id;
   const seq = instance?.seq;
   const [looked, setLooked] = useState<{ readonly id: string; readonly seq: number }>();
@@ -93,11 +96,11 @@ export function useChanges(
     if (id === undefined || seq === undefined) return;
     setLooked((before) => {
       if (before?.id === id) return before;
-      const last = readLooks().find(([known]) => known === id)?.[1];
+      const last = readLooks(device).find(([known]) => known === id)?.[1];
       return { id, seq: last ?? seq };
     });
-    keepLook(id, seq, seen);
-  }, [id, seq, seen]);
+    keepLook(device, id, seq, seen);
+  }, [device, id, seq, seen]);
   const since = looked?.id === id ? looked?.seq : undefined;
   const isOlder = since !== undefined && seq !== undefined && since < seq;
   const { data: journal } = useJournal(id, isOlder);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { forgetAll, keep, keepFor, kept } from './device.ts';
+import { deviceOf } from './device.ts';
 
 /** As much of a browser's storage as is used: its entries are its own keys. */
 function storage() {
@@ -29,37 +29,35 @@ const NEXT = [
 ];
 
 test('X1 what is kept for one person is not met by the next one on the device', () => {
-  keepFor(ANN);
-  keep('start.leave', 'surgery');
+  deviceOf(ANN).keep('start.leave', 'surgery');
   for (const next of NEXT) {
-    keepFor(next);
-    expect(kept('start.leave')).toBeUndefined();
-    keep('start.leave', `of ${next.tenant}/${next.id}`);
+    const device = deviceOf(next);
+    expect(device.kept('start.leave')).toBeUndefined();
+    device.keep('start.leave', `of ${next.tenant}/${next.id}`);
   }
-  keepFor(ANN);
-  expect(kept('start.leave')).toBe('surgery');
+  expect(deviceOf(ANN).kept('start.leave')).toBe('surgery');
 });
 
 test('X12 a sign-out takes along what was kept for the person, and nothing of others', () => {
-  for (const person of [ANN, ...NEXT]) {
-    keepFor(person);
-    keep('opinion.1', 'no');
-  }
+  for (const person of [ANN, ...NEXT]) deviceOf(person).keep('opinion.1', 'no');
   localStorage.setItem('vermilion.appearance', '{}');
-  keepFor(ANN);
-  forgetAll();
-  expect(kept('opinion.1')).toBeUndefined();
-  for (const next of NEXT) {
-    keepFor(next);
-    expect(kept('opinion.1')).toBe('no');
-  }
+  deviceOf(ANN).forgetAll();
+  expect(deviceOf(ANN).kept('opinion.1')).toBeUndefined();
+  for (const next of NEXT) expect(deviceOf(next).kept('opinion.1')).toBe('no');
   expect(localStorage.getItem('vermilion.appearance')).toBe('{}');
 });
 
-test('X12 what was still on its way to the device when its person signed out is not kept', () => {
-  keepFor(ANN);
-  forgetAll();
-  keep('reserve', 'read a moment ago');
-  expect(kept('reserve')).toBeUndefined();
+test('X12 what began before its person signed out is kept neither for them nor for the next', () => {
+  const before = deviceOf(ANN);
+  const tab = deviceOf(ANN);
+  before.forgetAll();
+  tab.keep('reserve', 'read a moment ago');
   expect(Object.values({ ...localStorage })).toEqual([]);
+  const [next, again] = [deviceOf(NEXT[0]!), deviceOf(ANN)];
+  again.keep('opinion.1', 'anew');
+  before.keep('opinion.1', 'no');
+  before.forgetAll();
+  expect([before.isLeft(), tab.isLeft(), again.isLeft()]).toEqual([true, true, false]);
+  expect([before.kept('opinion.1'), next.kept('opinion.1')]).toEqual([undefined, undefined]);
+  expect(again.kept('opinion.1')).toBe('anew');
 });

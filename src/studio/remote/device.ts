@@ -1,31 +1,39 @@
 /** What a device keeps for the person who is signed in: nobody else who signs in on it meets it. */
 
 const PREFIX = 'vermilion.of.';
+/** Stands from a sign-in to the next sign-out, for all tabs. */
+const HERE = 'here';
 
-let owner: string | undefined;
-
-/** From here on the device keeps for this person; called before anything is read. */
-export function keepFor({ tenant, id }: { readonly tenant: string; readonly id: string }): void {
-  owner = `${PREFIX}${JSON.stringify([tenant, id])}.`;
+/** The place of one person: what began for them ends up there, or nowhere once they have left. */
+export interface Device {
+  readonly kept: (name: string) => string | undefined;
+  /** undefined forgets it. */
+  readonly keep: (name: string, text: string | undefined) => void;
+  /** Whether its person has signed out since, in this tab or in another. */
+  readonly isLeft: () => boolean;
+  /** Forgets everything that is kept for the person, as at a sign-out, and keeps no more for them. */
+  readonly forgetAll: () => void;
 }
 
-export function kept(name: string): string | undefined {
-  if (owner === undefined) return undefined;
-  return localStorage.getItem(owner + name) ?? undefined;
-}
-
-/** undefined forgets it; of nobody nothing is kept. */
-export function keep(name: string, text: string | undefined): void {
-  if (owner === undefined) return;
-  if (text === undefined) localStorage.removeItem(owner + name);
-  else localStorage.setItem(owner + name, text);
-}
-
-/** Forgets everything that is kept for the person, as at a sign-out, and keeps no more for them. */
-export function forgetAll(): void {
-  if (owner === undefined) return;
-  for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(owner)) localStorage.removeItem(key);
-  }
-  owner = undefined;
+/** Called before anything of the person is read. */
+export function deviceOf({ tenant, id }: { readonly tenant: string; readonly id: string }): Device {
+  const owner = `${PREFIX}${JSON.stringify([tenant, id])}.`;
+  const here = localStorage.getItem(owner + HERE) ?? String(Math.random());
+  localStorage.setItem(owner + HERE, here);
+  const isLeft = (): boolean => localStorage.getItem(owner + HERE) !== here;
+  return {
+    isLeft,
+    kept: (name) => (isLeft() ? undefined : (localStorage.getItem(owner + name) ?? undefined)),
+    keep: (name, text) => {
+      if (isLeft()) return;
+      if (text === undefined) localStorage.removeItem(owner + name);
+      else localStorage.setItem(owner + name, text);
+    },
+    forgetAll: () => {
+      if (isLeft()) return;
+      for (const key of Object.keys(localStorage)) {
+        if (key.startsWith(owner)) localStorage.removeItem(key);
+      }
+    },
+  };
 }

@@ -2,10 +2,13 @@
 
 import { createContext, useContext } from 'react';
 import type { Client, Me } from '../../protocol/index.ts';
+import type { Device } from './device.ts';
 
 export interface SignedIn {
   readonly client: Client;
   readonly me: Me;
+  /** What is kept for them and nobody else. */
+  readonly device: Device;
   readonly signOut: () => void;
 }
 

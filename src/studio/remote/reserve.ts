@@ -1,7 +1,7 @@
 /** What was read last, kept on the device: without the server it is there to be read again. */
 
 import type { QueryClient } from '@tanstack/react-query';
-import { keep, kept } from './device.ts';
+import type { Device } from './device.ts';
 import { whenIdle } from './idle.ts';
 
 const KEY = 'reserve';
@@ -30,8 +30,8 @@ interface Entry {
 }
 
 /** Puts what was kept where the screens look for it, as old as it is. */
-export function restore(queries: QueryClient): void {
-  for (const { key, data, atMs } of entriesIn(kept(KEY))) {
+export function restore(queries: QueryClient, device: Device): void {
+  for (const { key, data, atMs } of entriesIn(device.kept(KEY))) {
     queries.setQueryData(key, data, { updatedAt: atMs });
   }
 }
@@ -47,14 +47,14 @@ function factsIn(queries: QueryClient): readonly Entry[] {
 }
 
 /** Keeps what is read from here on, until the returned function is called. */
-export function reserve(queries: QueryClient): () => void {
+export function reserve(queries: QueryClient, device: Device): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const cache = queries.getQueryCache();
   const unsubscribe = cache.subscribe((event) => {
     if (event.type !== 'updated' || event.action.type !== 'success' || timer !== undefined) return;
     timer = setTimeout(() => {
       timer = undefined;
-      whenIdle(() => keep(KEY, textOf(queries)));
+      whenIdle(() => device.keep(KEY, textOf(queries)));
     }, PAUSE_MS);
   });
   return () => {

@@ -5,7 +5,8 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Client, Me, WaysIn } from '../../protocol/index.ts';
 import { later } from '../kit/later.tsx';
 import { Failed, Loading } from '../kit/states.tsx';
-import { forgetAll, keepFor } from '../remote/device.ts';
+import type { Device } from '../remote/device.ts';
+import { deviceOf } from '../remote/device.ts';
 import { enter } from '../remote/entering.ts';
 import type { Failure } from '../remote/failure.ts';
 import { failureOf } from '../remote/failure.ts';
@@ -30,7 +31,12 @@ import { fetchScreen, Shell } from './shell.tsx';
 
 type Entry =
   | { readonly kind: 'asking' }
-  | { readonly kind: 'known'; readonly me: Me; readonly client: Client }
+  | {
+      readonly kind: 'known';
+      readonly me: Me;
+      readonly client: Client;
+      readonly device: Device;
+    }
   | { readonly kind: 'refused'; readonly failure: Failure };
 
 /** Most who come are let in at once. */
@@ -62,7 +68,8 @@ export function Door() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: one store for each credential
   const queries = useMemo(() => newStore(() => setAttempt((count) => count + 1)), [authorization]);
   const isKnown = entry.kind === 'known';
-  useEffect(() => (isKnown ? reserve(queries) : undefined), [queries, isKnown]);
+  const device = isKnown ? entry.device : undefined;
+  useEffect(() => (device ? reserve(queries, device) : undefined), [queries, device]);
   useEffect(() => (isKnown ? keepStudio() : undefined), [isKnown]);
   const me = entry.kind === 'known' ? entry.me : undefined;
   useEffect(() => {
@@ -81,27 +88,26 @@ export function Door() {
     enter(client, location.pathname).then(
       ({ me, fill }) => {
         if (isOver) return;
-        keepFor(me);
+        const device = deviceOf(me);
         keepPerson(authorization, me);
         const person = JSON.stringify([authorization, me.tenant, me.id]);
         if (shownTo.current !== undefined && shownTo.current !== person) queries.clear();
         shownTo.current = person;
-        restore(queries);
+        restore(queries, device);
         fill(queries);
-        setEntry({ kind: 'known', me, client });
+        setEntry({ kind: 'known', me, client, device });
       },
       (error) => {
         if (isOver) return;
         const failure = failureOf(error);
         if (failure.isCredential) forgetPerson(authorization);
         const known = failure.code === 'network' ? keptPerson(authorization) : undefined;
-        if (known) {
-          // The server is away: what was read last is there to be read.
-          heard(false, Date.now());
-          keepFor(known);
-          restore(queries);
-        }
-        setEntry(known ? { kind: 'known', me: known, client } : { kind: 'refused', failure });
+        if (!known) return setEntry({ kind: 'refused', failure });
+        // The server is away: what was read last is there to be read.
+        heard(false, Date.now());
+        const device = deviceOf(known);
+        restore(queries, device);
+        setEntry({ kind: 'known', me: known, client, device });
       },
     );
     return () => {
@@ -115,7 +121,7 @@ export function Door() {
   const signOut = (): void => {
     // From here on nothing is asked for this person any more.
     setEntry({ kind: 'asking' });
-    forgetAll();
+    device?.forgetAll();
     if (authorization !== undefined) forgetCredential(authorization);
     const ended = authorization === BY_SESSION ? endSession() : Promise.resolve();
     ended.then(() => setAuthorization(undefined));
@@ -132,7 +138,7 @@ export function Door() {
   }
   return (
     <QueryClientProvider client={queries}>
-      <SignedInProvider value={{ client: entry.client, me: entry.me, signOut }}>
+      <SignedInProvider value={{ ...entry, signOut }}>
         <Shell />
       </SignedInProvider>
     </QueryClientProvider>

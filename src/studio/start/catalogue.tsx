@@ -42,7 +42,8 @@ export function Catalogue() {
   const typed = query.get('find') ?? '';
   const { data: flows, error, isPending, refetch } = useFlows();
   const found = useFound(flows ?? [], typed);
-  const recent = useMemo(recentFlows, []);
+  const { device } = useSignedIn();
+  const recent = useMemo(() => recentFlows(device), [device]);
   useKeys([
     {
       id: 'find-flow',

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { JsonObject } from '../../kernel/index.ts';
 import type { Client, StartDraftBody } from '../../protocol/index.ts';
-import { keep, kept } from '../remote/device.ts';
+import type { Device } from '../remote/device.ts';
 import { useSignedIn } from '../remote/person.tsx';
 import type { Choices } from './foretold.tsx';
 
@@ -30,9 +30,9 @@ interface OnDevice extends Begun {
 
 const NOTHING: Begun = { form: {}, choices: {} };
 
-function onDevice(flow: string): OnDevice | undefined {
+function onDevice(device: Device, flow: string): OnDevice | undefined {
   try {
-    const found = JSON.parse(kept(FORM + flow) ?? 'null') as OnDevice | null;
+    const found = JSON.parse(device.kept(FORM + flow) ?? 'null') as OnDevice | null;
     return found?.form ? found : undefined;
   } catch {
     return undefined;
@@ -41,20 +41,20 @@ function onDevice(flow: string): OnDevice | undefined {
 
 /** The form as it was left, here or on another device: what was typed last counts. */
 export function useBegun(flow: string): Begun | undefined {
-  const { client } = useSignedIn();
+  const { client, device } = useSignedIn();
   const { data, isError } = useQuery({
     queryKey: ['start-draft', flow],
-    queryFn: () => read(client, flow),
+    queryFn: () => read(client, device, flow),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     retry: false,
   });
-  if (isError) return onDevice(flow) ?? NOTHING;
+  if (isError) return onDevice(device, flow) ?? NOTHING;
   return data;
 }
 
-async function read(client: Client, flow: string): Promise<Begun> {
-  const here = onDevice(flow);
+async function read(client: Client, device: Device, flow: string): Promise<Begun> {
+  const here = onDevice(device, flow);
   const there = await client.startDraft(flow);
   // What was sent and is gone was submitted or thrown away elsewhere.
   if (!there) return here && !here.isSent ? here : NOTHING;
@@ -68,7 +68,7 @@ export type Keeping = 'nothing' | 'device' | 'server';
 
 /** Keeps what one types; tells how safe it is, and forgets it. */
 export function useKeeping(flow: string) {
-  const { client } = useSignedIn();
+  const { client, device } = useSignedIn();
   const [keeping, setKeeping] = useState<Keeping>('nothing');
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const latest = useRef<Begun>(undefined);
@@ -82,12 +82,12 @@ export function useKeeping(flow: string) {
       underWay.current = client.saveStart(flow, bodyOf(begun));
       await underWay.current;
       if (latest.current) return;
-      keepHere(flow, { ...begun, atMs: Date.now(), isSent: true });
+      keepHere(device, flow, { ...begun, atMs: Date.now(), isSent: true });
       setKeeping('server');
     } catch {
       latest.current ??= begun;
     }
-  }, [client, flow]);
+  }, [client, device, flow]);
   useEffect(() => {
     const again = (): void => void send();
     addEventListener('online', again);
@@ -101,22 +101,22 @@ export function useKeeping(flow: string) {
   const save = useCallback(
     (begun: Begun) => {
       latest.current = begun;
-      keepHere(flow, { ...begun, atMs: Date.now(), isSent: false });
+      keepHere(device, flow, { ...begun, atMs: Date.now(), isSent: false });
       setKeeping('device');
       clearTimeout(timer.current);
       timer.current = setTimeout(send, PAUSE_MS);
     },
-    [flow, send],
+    [device, flow, send],
   );
   const forget = useCallback(async () => {
     clearTimeout(timer.current);
     latest.current = undefined;
-    keep(FORM + flow, undefined);
+    device.keep(FORM + flow, undefined);
     setKeeping('nothing');
     // What is on its way would otherwise come behind the removal.
     await underWay.current?.catch(() => undefined);
     await client.removeStart(flow).catch(() => undefined);
-  }, [client, flow]);
+  }, [client, device, flow]);
   return { keeping, save, forget };
 }
 
@@ -131,20 +131,20 @@ function bodyOf({ form, choices, field }: Begun): StartDraftBody {
   };
 }
 
-function keepHere(flow: string, begun: OnDevice): void {
-  keep(FORM + flow, JSON.stringify(begun));
+function keepHere(device: Device, flow: string, begun: OnDevice): void {
+  device.keep(FORM + flow, JSON.stringify(begun));
 }
 
 /** Names of flows, the one used last first. */
-export function recentFlows(): readonly string[] {
+export function recentFlows(device: Device): readonly string[] {
   try {
-    return JSON.parse(kept(RECENT) ?? '[]') as readonly string[];
+    return JSON.parse(device.kept(RECENT) ?? '[]') as readonly string[];
   } catch {
     return [];
   }
 }
 
-export function rememberFlow(flow: string): void {
-  const others = recentFlows().filter((name) => name !== flow);
-  keep(RECENT, JSON.stringify([flow, ...others].slice(0, RECENT_MAX)));
+export function rememberFlow(device: Device, flow: string): void {
+  const others = recentFlows(device).filter((name) => name !== flow);
+  device.keep(RECENT, JSON.stringify([flow, ...others].slice(0, RECENT_MAX)));
 }

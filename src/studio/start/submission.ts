@@ -29,7 +29,7 @@ interface Submitted {
 }
 
 export function useSubmission({ flow, draft, choices, onBegun }: Submitted): Submission {
-  const { client } = useSignedIn();
+  const { client, device } = useSignedIn();
   const refresh = useRefresh();
   const [failure, setFailure] = useState<Failure>();
   const [isSending, setSending] = useState(false);
@@ -43,7 +43,7 @@ export function useSubmission({ flow, draft, choices, onBegun }: Submitted): Sub
     try {
       const body = { flow, form: draft.form, ...chosen(choices) };
       const begun = await client.start(body, key.current);
-      rememberFlow(flow);
+      rememberFlow(device, flow);
       setResult(begun);
       await onBegun();
       await refresh();

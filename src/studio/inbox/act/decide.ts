@@ -81,7 +81,7 @@ export interface Deciding {
 const VOTES: ReadonlySet<Verdict> = new Set(['approve', 'reject', 'abstain', 'complete', 'return']);
 
 export function useDeciding(): Deciding {
-  const { client } = useSignedIn();
+  const { client, device } = useSignedIn();
   const refresh = useRefresh();
   const settle = useSettle();
   const [isSending, setSending] = useState(false);
@@ -124,7 +124,7 @@ export function useDeciding(): Deciding {
       const found = failureOf(error);
       if (found.code === 'network') {
         heard(false, Date.now());
-        enqueue({ decision, key: keyOf(decision), subject });
+        enqueue(device, { decision, key: keyOf(decision), subject });
         return true;
       }
       setFailure(found);

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Client, CommandResult } from '../../../protocol/index.ts';
-import { keep, kept } from '../../remote/device.ts';
+import type { Device } from '../../remote/device.ts';
 import type { Failure } from '../../remote/failure.ts';
 import { failureOf } from '../../remote/failure.ts';
 import { heard, useAwaySince } from '../../remote/link.ts';
@@ -28,22 +28,23 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-function read(): readonly Queued[] {
+function read(device: Device): readonly Queued[] {
   try {
-    return JSON.parse(kept(KEY) ?? '[]') as readonly Queued[];
+    return JSON.parse(device.kept(KEY) ?? '[]') as readonly Queued[];
   } catch {
     return [];
   }
 }
 
-function write(items: readonly Queued[]): void {
-  keep(KEY, items.length === 0 ? undefined : JSON.stringify(items));
+function write(device: Device, items: readonly Queued[]): void {
+  device.keep(KEY, items.length === 0 ? undefined : JSON.stringify(items));
   for (const listener of listeners) listener();
 }
 
 /** One act a task: the last one made. */
-export function enqueue(item: Queued): void {
-  write([...read().filter(({ decision }) => decision.task !== item.decision.task), item]);
+export function enqueue(device: Device, item: Queued): void {
+  const others = read(device).filter(({ decision }) => decision.task !== item.decision.task);
+  write(device, [...others, item]);
 }
 
 /** The server is there and could not do it: what waits is tried again by itself. */
@@ -71,17 +72,23 @@ function pauseMs(tries: number): number {
 
 /** Sends what waits as soon as the server is there; `onSent` hears of each. */
 export function useQueue(onSent: (item: Queued, result: CommandResult) => void): Queue {
-  const { client } = useSignedIn();
+  const { client, device } = useSignedIn();
   const refresh = useRefresh();
-  const text = useSyncExternalStore(subscribe, () => kept(KEY) ?? '');
+  const text = useSyncExternalStore(subscribe, () => device.kept(KEY) ?? '');
   const isAway = useAwaySince() !== undefined;
   const [round, setRound] = useState(0);
   const [trouble, setTrouble] = useState<Trouble>();
   const told = useRef(onSent);
   told.current = onSent;
-  const remove = useCallback((task: string) => {
-    write(read().filter(({ decision }) => decision.task !== task));
-  }, []);
+  const remove = useCallback(
+    (task: string) => {
+      write(
+        device,
+        read(device).filter(({ decision }) => decision.task !== task),
+      );
+    },
+    [device],
+  );
   const tryNow = useCallback(() => setRound((count) => count + 1), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another round tries again
   useEffect(() => {
@@ -92,10 +99,10 @@ export function useQueue(onSent: (item: Queued, result: CommandResult) => void):
     let isOver = false;
     const work = async (): Promise<void> => {
       let fault: string | undefined;
-      for (const item of read().filter(({ refused }) => refused === undefined)) {
+      for (const item of read(device).filter(({ refused }) => refused === undefined)) {
         if (isOver) return;
         const { task, instance } = item.decision;
-        const outcome = await settled(client, item);
+        const outcome = await settled(client, device, item);
         if (outcome.kind === 'away') return;
         if (outcome.kind === 'fault') {
           // What is behind it may be done all the same.
@@ -104,8 +111,8 @@ export function useQueue(onSent: (item: Queued, result: CommandResult) => void):
         }
         if (outcome.kind === 'refused') {
           const { comment, form = {} } = item.decision;
-          keepWritten(task, { comment, form });
-          enqueue({ ...item, refused: outcome.why });
+          keepWritten(device, task, { comment, form });
+          enqueue(device, { ...item, refused: outcome.why });
         } else {
           remove(task);
           told.current(item, outcome.result);
@@ -119,13 +126,13 @@ export function useQueue(onSent: (item: Queued, result: CommandResult) => void):
     return () => {
       isOver = true;
     };
-  }, [client, refresh, remove, isAway, text, round]);
+  }, [client, device, refresh, remove, isAway, text, round]);
   useEffect(() => {
     if (!trouble) return;
     const timer = setTimeout(tryNow, trouble.againAtMs - Date.now());
     return () => clearTimeout(timer);
   }, [trouble, tryNow]);
-  return { items: read(), remove, trouble, tryNow };
+  return { items: read(device), remove, trouble, tryNow };
 }
 
 function troubleAfter(before: Trouble | undefined, code: string): Trouble {
@@ -144,7 +151,11 @@ type Outcome =
  * What it was decided on is compared first, and the server compares once more (R10.1). Where the vote
  * stands already, the first try had arrived: its key gets the first answer (R13.2).
  */
-async function settled(client: Client, { decision, key }: Queued): Promise<Outcome> {
+async function settled(
+  client: Client,
+  device: Device,
+  { decision, key }: Queued,
+): Promise<Outcome> {
   try {
     const task = await client.task(decision.task);
     if (task.status === 'closed') return { kind: 'refused', why: 'closed' };
@@ -152,6 +163,8 @@ async function settled(client: Client, { decision, key }: Queued): Promise<Outco
       const { seen } = await client.desk(decision.task);
       if (seen !== decision.seen) return { kind: 'refused', why: 'changed' };
     }
+    // The cookie may be another’s by now, and a sign-out has thrown the act away.
+    if (device.isLeft()) return { kind: 'away' };
     return { kind: 'done', result: await send(client, decision, key) };
   } catch (error) {
     return outcomeOf(failureOf(error));

@@ -1,0 +1,77 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Browsing } from './browser.ts';
+import { CHROMIUM, openBrowser } from './browser.ts';
+import { begin, publishFlows } from './flows.ts';
+import type { World } from './world.ts';
+import { isBuilt, openWorld } from './world.ts';
+
+const HEAD = 'zhou-zihan';
+const LOST = /ERR_CONNECTION|ERR_INTERNET/;
+
+describe.skipIf(!CHROMIUM || !isBuilt)('a device of many (needs Chromium)', () => {
+  let world: World;
+  let browser: Browsing;
+  beforeAll(async () => {
+    world = await openWorld();
+    await publishFlows(world);
+    browser = await openBrowser(world.url);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await world.close();
+  });
+  afterEach(async () => expect(await browser.finish()).toEqual([]));
+
+  const kept = (page: Page): Promise<string> =>
+    page.evaluate(() => JSON.stringify({ ...localStorage }));
+
+  async function signIn(page: Page, name: string): Promise<void> {
+    await page.getByRole('button', { name }).click();
+    await page.getByRole('navigation').first().waitFor();
+  }
+
+  async function signOut(page: Page): Promise<void> {
+    await page.keyboard.press('g');
+    await page.keyboard.press('m');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.locator('#key').waitFor();
+  }
+
+  test.each(['settled', 'open'])(
+    'X12 what was under way when its person signed out is sent and kept for nobody: %s',
+    async (state) => {
+      browser.expects(LOST);
+      const { instance, task } = await begin(world, 'both', `${state} meanwhile`);
+      const page = await browser.open(undefined, `/inbox/mine/${task(HEAD)}`);
+      await signIn(page, 'Zhou Zihan');
+      await page.getByRole('toolbar').waitFor();
+      await page.context().setOffline(true);
+      await page.keyboard.press('2');
+      await page.getByRole('textbox', { name: 'Opinion' }).fill('Between the two of us');
+      await page.getByRole('textbox', { name: 'Opinion' }).press('Control+Enter');
+      await page.getByText('waits until the server answers').waitFor();
+      const isOpen = state === 'open';
+      if (!isOpen) await world.as('li-lei').actOn(instance, 'withdraw', { reason: 'Not needed' });
+      const [release, asked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const place = `/v1/tasks/${encodeURIComponent(task(HEAD))}`;
+      await page.route(`**${place}`, async (route) => {
+        asked.resolve();
+        await release.promise;
+        await route.continue();
+      });
+      await page.context().setOffline(false);
+      await asked.promise;
+      await signOut(page);
+      await signIn(page, 'Wu Haotian');
+      const last = page.waitForResponse(`**${place}${isOpen ? '/desk' : ''}`);
+      release.resolve();
+      await (await last).finished();
+      // Whatever followed from the answer has begun before a later one is read.
+      await page.evaluate(async () => (await fetch('/v1/session')).text());
+      expect(await kept(page)).not.toContain('Between the two of us');
+      const { path } = await world.as('li-lei').instance(instance);
+      expect(path.flatMap(({ seats }) => seats.flatMap(({ vote }) => vote ?? []))).toEqual([]);
+    },
+  );
+});
