@@ -74,4 +74,11 @@ describe.skipIf(!CHROMIUM || !isBuilt)('a device of many (needs Chromium)', () =
       expect(path.flatMap(({ seats }) => seats.flatMap(({ vote }) => vote ?? []))).toEqual([]);
     },
   );
+
+  test('X12 the title tells nothing of who has left', async () => {
+    const page = await browser.open(undefined, '/inbox');
+    await signIn(page, 'Zhou Zihan');
+    await signOut(page);
+    expect(await page.title()).toBe('Vermilion');
+  });
 });

@@ -142,6 +142,9 @@ function useTitle(path: string): void {
   useEffect(() => {
     const waiting = open > 0 ? `(${open}) ` : '';
     document.title = waiting + [place, t.product].filter(Boolean).join(' · ');
+    return () => {
+      document.title = t.product;
+    };
   }, [open, place, t]);
 }
 
