@@ -157,11 +157,36 @@ describe('R4.2 what counts as evidence', () => {
     const play = begun([
       approval('a', 'fay', blind),
       approval('b', 'leo', EDITS),
-      approval('c', 'fay'),
+      approval('c', 'fay', blind),
     ]);
     play.approve('fay');
     play.approve('leo', { form: { note: 'two' } });
     expect(play.state?.outcome).toBe('approved');
+  });
+  test('R4.2 R6.18 who approved without a field that the step shows is asked with it', () => {
+    const blind: Partial<ApprovalStep> = { rights: { note: 'hidden' } };
+    const play = begun([approval('a', 'fay', blind), approval('b', 'leo'), approval('c', 'fay')]);
+    play.approve('fay');
+    play.approve('leo');
+    expect(play.asked()).toEqual(['c:fay']);
+    const back = begun([approval('a', 'fay'), approval('b', 'leo'), approval('c', 'fay', blind)]);
+    back.approve('fay');
+    back.approve('leo');
+    expect(back.state?.outcome).toBe('approved');
+  });
+  test('R4.2 R6.18 so is who votes beside it, and who was settled in between', () => {
+    const blind: Partial<ApprovalStep> = { rights: { note: 'hidden' } };
+    const beside = begun([
+      parallel('both', [[approval('a', 'fay', blind)], [approval('b', 'fay')]]),
+    ]);
+    beside.send({ type: 'ApproveTask', ...beside.task('fay') }, { kind: 'person', id: 'fay' });
+    expect(beside.asked()).toEqual(['b:fay']);
+    const chain = begun(
+      [approval('a', 'fay', blind), approval('b', 'fay', blind), approval('c', 'fay')],
+      { dedupe: ADJACENT },
+    );
+    chain.approve('fay');
+    expect(chain.asked()).toEqual(['c:fay']);
   });
   test('R4.2 what the voter changed with the vote was seen by the voter', () => {
     const play = begun([approval('a', 'fay', EDITS), approval('c', 'fay')]);

@@ -4,7 +4,7 @@ import type { CompiledFlow } from './compile.ts';
 import type { ApprovalStep, Dedupe, HandleStep } from './definition.ts';
 import { isManned, poolOf, tallyOf } from './members.ts';
 import type { Run } from './run.ts';
-import { seenBy } from './seen.ts';
+import { seenBy, showsAllOf } from './seen.ts';
 import type { Seat, SeatGroup, SeatPlace, Visit } from './state.ts';
 import type { Actor, PersonId } from './words.ts';
 
@@ -30,7 +30,8 @@ export function dedupeOpen(run: Run, step: AskingStep, n: number): boolean {
   if (!policy) return false;
   const visit = run.visit(n);
   const open = (visit.seats ?? []).filter((seat) => isOpenFor(visit, seat));
-  const votes = votesBefore(run, policy, visit, new Set(open.map(({ person }) => person)));
+  const people = new Set(open.map(({ person }) => person));
+  const votes = votesBefore(run, { step, policy, people }, visit);
   const found = open.flatMap((seat) => {
     const evidence = votes.get(seat.person);
     return evidence ? [{ seat, evidence }] : [];
@@ -53,7 +54,7 @@ export function dedupeBeside(run: Run, at: SeatPlace): readonly number[] {
     if (step?.kind !== 'approval') continue;
     const policy = dedupeOf(run.flow, step);
     if (policy?.kind !== 'first' && !(policy?.kind === 'last' && n < at.visit)) continue;
-    if (!isEvidence(run, run.visit(at.visit), voted, id, policy)) continue;
+    if (!isEvidence(run, run.visit(at.visit), voted, { step, policy })) continue;
     const seat = visit.seats?.find((each) => isOpenFor(visit, each) && each.person === id);
     if (!seat || !mayPass(step, visit, [{ seat }])) continue;
     settleSeat(run, step, n, seat, policy, at);
@@ -108,20 +109,26 @@ function settleSeat(
   run.emit({ type: 'SeatSettled', visit, seat, by: DEDUPE, policy, evidence, seen });
 }
 
+/** What is to be settled: the open seats of these people in a step. */
+interface Wanted extends Settling {
+  readonly people: ReadonlySet<PersonId>;
+}
+
+interface Settling {
+  readonly step: AskingStep;
+  readonly policy: Dedupe;
+}
+
 /** For each of the people the last vote before a visit that settles their seats there (R4.2). */
-function votesBefore(
-  run: Run,
-  policy: Dedupe,
-  visit: Visit,
-  people: ReadonlySet<PersonId>,
-): ReadonlyMap<PersonId, SeatPlace> {
+function votesBefore(run: Run, wanted: Wanted, visit: Visit): ReadonlyMap<PersonId, SeatPlace> {
+  const { policy, people } = wanted;
   const votes = new Map<PersonId, SeatPlace>();
   if (policy.kind === 'last' || people.size === 0) return votes;
   const near = policy.kind === 'first' ? undefined : (run.flow.adjacent.get(visit.step) ?? NOWHERE);
   const before = run.state.visits.slice(0, visit.n - 1).toReversed();
   for (const other of before) {
     if (near?.has(other.step) === false) continue;
-    for (const [person, place] of evidenceIn(run, other, policy, people)) {
+    for (const [person, place] of evidenceIn(run, other, wanted)) {
       if (!votes.has(person)) votes.set(person, place);
     }
     if (votes.size === people.size) break;
@@ -134,13 +141,13 @@ const NOWHERE: ReadonlySet<string> = new Set();
 function* evidenceIn(
   run: Run,
   visit: Visit,
-  policy: Dedupe,
-  people: ReadonlySet<PersonId>,
+  wanted: Wanted,
 ): Generator<readonly [PersonId, SeatPlace]> {
+  const { people } = wanted;
   for (const seat of visit.seats ?? []) {
     const person = seat.actor?.kind === 'person' ? seat.actor.id : undefined;
     if (person === undefined || !people.has(person)) continue;
-    if (isEvidence(run, visit, seat, person, policy)) {
+    if (isEvidence(run, visit, seat, wanted)) {
       yield [person, { visit: visit.n, seat: seat.n }];
     }
   }
@@ -150,23 +157,26 @@ function* evidenceIn(
     if (!evidence || !people.has(person)) continue;
     const origin = run.visit(evidence.visit);
     const vote = origin.seats?.[evidence.seat - 1];
-    if (vote && isEvidence(run, origin, vote, person, policy)) yield [person, evidence];
+    if (vote && isBy(vote, person) && isEvidence(run, origin, vote, wanted)) {
+      yield [person, evidence];
+    }
   }
 }
 
-/** R4.2: the same human's own approval, not undone by a return, of fields that are still so. */
-function isEvidence(
-  run: Run,
-  visit: Visit,
-  seat: Seat,
-  person: PersonId,
-  { forOthers }: Dedupe,
-): boolean {
+function isBy({ actor }: Seat, person: PersonId): boolean {
+  return actor?.kind === 'person' && actor.id === person;
+}
+
+/**
+ * R4.2: a human's own approval, not undone by a return, of fields that are still so, among them all
+ * that the step to be settled shows.
+ */
+function isEvidence(run: Run, visit: Visit, seat: Seat, { step, policy }: Settling): boolean {
   const { vote, actor, seen } = seat;
   if (visit.superseded || (visit.status !== 'open' && visit.status !== 'passed')) return false;
   if (vote !== 'approve' || seat.status !== 'voted') return false;
-  if (actor?.kind !== 'person' || actor.id !== person) return false;
-  if (seat.person !== person && !forOthers) return false;
-  const step = run.flow.steps.get(visit.step)?.step;
-  return step?.kind === 'approval' && seen === seenBy(step, run.state.form);
+  if (actor?.kind !== 'person') return false;
+  if (seat.person !== actor.id && !policy.forOthers) return false;
+  const of = run.flow.steps.get(visit.step)?.step;
+  return of?.kind === 'approval' && showsAllOf(of, step) && seen === seenBy(of, run.state.form);
 }

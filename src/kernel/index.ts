@@ -41,7 +41,7 @@ export { namesMatrixRow } from './people/resolve.ts';
 export type { Substitution } from './people/substitutes.ts';
 export * from './readable.ts';
 export * from './refusals.ts';
-export { seenBy } from './seen.ts';
+export { seenBy, showsAllOf } from './seen.ts';
 export { sha256 } from './sha256.ts';
 export * from './site.ts';
 export * from './sites.ts';

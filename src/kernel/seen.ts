@@ -8,15 +8,25 @@ import type { JsonObject } from './words.ts';
 const known = new WeakMap<JsonObject, Map<string, string>>();
 
 /** The SHA-256 of the fields that a step's voters see, in lower-case hexadecimal. */
-export function seenBy(step: ApprovalStep | HandleStep, form: JsonObject): string {
-  const { rights = {} } = step;
-  const hidden = Object.keys(rights).filter((field) => rights[field] === 'hidden');
+export function seenBy(step: AskingStep, form: JsonObject): string {
+  const hidden = hiddenAt(step);
   const key = hidden.length === 0 ? '' : JSON.stringify(hidden);
   const ofForm = known.get(form) ?? new Map<string, string>();
   known.set(form, ofForm);
   const hash = ofForm.get(key) ?? hashOf(form, new Set(hidden));
   ofForm.set(key, hash);
   return hash;
+}
+
+/** Whether who has seen what one step shows has seen all that another shows. */
+export function showsAllOf(one: AskingStep, other: AskingStep): boolean {
+  return hiddenAt(one).every((field) => other.rights?.[field] === 'hidden');
+}
+
+type AskingStep = ApprovalStep | HandleStep;
+
+function hiddenAt({ rights = {} }: AskingStep): readonly string[] {
+  return Object.keys(rights).filter((field) => rights[field] === 'hidden');
 }
 
 function hashOf(form: JsonObject, hidden: ReadonlySet<string>): string {

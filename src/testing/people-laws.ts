@@ -1,7 +1,7 @@
 /** Laws of who is asked, and of what a vote rests on. */
 
 import type { CompiledFlow, Event, InstanceState, Step, Visit } from '../kernel/index.ts';
-import { seenBy } from '../kernel/index.ts';
+import { seenBy, showsAllOf } from '../kernel/index.ts';
 
 type Asking = Extract<Step, { readonly kind: 'approval' | 'handle' }>;
 type Holds = (id: string, condition: boolean, detail: () => string) => void;
@@ -23,6 +23,8 @@ export function checkSettled(
   holds('R4.2', vote?.seen === seenBy(shown, state.form), () => `${visit}.${seat}: what was seen`);
   holds('R4.3', by.kind === 'system' && evidence.visit !== visit, () => `${visit}.${seat}`);
   const step = flow.steps.get(target.step)?.step as Asking;
+  const isSeen = showsAllOf(shown, step);
+  holds('R4.2', isSeen, () => `${target.step} shows what ${origin.step} hides`);
   holds('R4.4', !step.require?.length, () => `${target.step} demands something of a vote`);
 }
 
