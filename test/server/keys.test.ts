@@ -151,3 +151,19 @@ test('keys come page by page', async () => {
   expect(names.sort()).toEqual(['a', 'b', 'c']);
   expect((await door.as('test/ada', get('/v1/keys?after=x'))).body.code).toBe('cursor.invalid');
 });
+
+test('X5 a key that may only read does not silence its owner’s notices', async () => {
+  const door = await opened();
+  const url = '/v1/me/notices';
+  const wishes = (await door.as('test/ada', get(url))).body;
+  const put = (key: string) =>
+    door.as(undefined, {
+      method: 'PUT',
+      url,
+      headers: bearer(key),
+      payload: { channels: wishes.channels, digest: wishes.digest, urgentPasses: false },
+    });
+  const reader = await put(await issued(door, 'reports', ['flow.read']));
+  expect([reader.status, reader.body.code]).toEqual([403, 'access.denied']);
+  expect((await put(await issued(door, 'robot'))).status).toBe(200);
+});

@@ -44,7 +44,7 @@ export function wishRoutes(app: FastifyInstance, door: Door): void {
   app.put<{ Body: Body }>(
     '/v1/me/notices',
     {
-      config: { policy: MEMBER, once: {} },
+      config: { policy: holding('instance.act'), once: {} },
       schema: {
         operationId: 'setNoticeWishes',
         summary: 'Say what to be told by mail and chat, and when; in place of what was said before',
