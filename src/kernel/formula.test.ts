@@ -326,6 +326,18 @@ describe('R6.19 an instance', () => {
       untold,
     ]);
   });
+  test('R6.18 a hidden result without a rule answers those who try values, as it is kept exactly', () => {
+    const number = { type: 'number' };
+    const total = { ...number, 'x-formula': 'form.qty * form.secret' };
+    const form = { type: 'object', properties: { qty: number, secret: number, total } };
+    const rights = { qty: 'edit', secret: 'hidden', total: 'hidden' } as const;
+    const play = new Play({ ...flow([approval('a', 'fay', { rights })]), form });
+    play.start('emma', { qty: 1, secret: 5 });
+    const answer = (qty: number): string =>
+      play.refusal({ type: 'ApproveTask', ...play.task('fay'), form: { qty } }, 'fay');
+    const largest = Math.floor(Number.MAX_SAFE_INTEGER / 5);
+    expect([answer(largest + 1), answer(largest)]).toEqual(['form.invalid', 'accepted']);
+  });
   test('R6.19 what can no longer be computed goes', () => {
     const play = begun({ rights: { until: 'edit' } });
     play.start('emma', { from: '2026-11-21', until: '2026-11-24' });

@@ -103,7 +103,7 @@ export const languageErrors = {
   'formula.cycle': 'Formulas need each other in a circle.',
   'formula.editable': 'A step lets its people change a field that is computed.',
   'formula.reads-hidden': 'A formula shows something of a field that a step hides.',
-  'formula.probes-hidden': 'A rule of a hidden computed field tells of what is hidden.',
+  'formula.probes-hidden': 'What is refused of a hidden computed field tells of what is hidden.',
   'formula.too-costly': 'The formula costs more than one may.',
   'form.bad-field-name': 'Expressions cannot reach a field of this name.',
 } as const;

@@ -4,7 +4,6 @@ import type { CelProgram } from '../../cel/index.ts';
 import { compile } from '../../cel/index.ts';
 import type { FlowDefinition, Formula } from '../../kernel/index.ts';
 import {
-  FORM_KEYWORDS,
   formulaEnvironment,
   formulaOrder,
   formulaReads,
@@ -146,10 +145,10 @@ function checkHidden(
   }
 }
 
-/** Rules of the schema whose answer to a value tells of the value. */
-const RULES = FORM_KEYWORDS.filter((keyword) => keyword !== 'type' && keyword !== 'properties');
-
-/** Who changes what a hidden result follows from learns of what is hidden by what is refused. */
+/**
+ * Who changes what a hidden result follows from learns of what is hidden by what is refused: by a rule
+ * of its field, a division by zero, or, where there is neither, a number too large to be kept exactly.
+ */
 function checkProbed(
   { step, path }: Place,
   all: ReadonlyMap<Known, ReadonlySet<string>>,
@@ -159,8 +158,7 @@ function checkProbed(
   const { rights = {} } = step;
   for (const [formula, reads] of all) {
     const own = formula.path.split('.')[0]!;
-    const rule = RULES.find((keyword) => Object.hasOwn(formula.schema, keyword));
-    if (rights[own] !== 'hidden' || rule === undefined) continue;
+    if (rights[own] !== 'hidden') continue;
     const readWith = (right: string): string | undefined =>
       Object.keys(rights).find(
         (field) => field !== own && rights[field] === right && isRead(field, reads),
@@ -171,8 +169,8 @@ function checkProbed(
     findings.report([...path, 'rights', own], {
       severity: 'warning',
       code: 'formula.probes-hidden',
-      message: `"${formula.path}" has a \`${rule}\`, and follows from "${edited}" and the hidden "${told}".`,
-      advice: `Whoever tries values of "${edited}" may work out what is hidden.`,
+      message: `"${formula.path}" follows from "${edited}", which is changed here, and the hidden "${told}".`,
+      advice: `Whoever tries values of "${edited}" may work out what is hidden by what is refused.`,
     });
   }
 }
