@@ -1,6 +1,6 @@
 /** A field that finds one of many by what one types: a combobox, keys safe for input methods. */
 
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Text } from '../../kernel/index.ts';
 import { useFormats } from '../words/language.tsx';
 import styles from './form.module.css';
@@ -32,6 +32,12 @@ export function Finder<F extends Found>(props: FinderProps<F>) {
   const [typed, setTyped] = useState(initial);
   const [isOpen, setOpen] = useState(false);
   const [at, setAt] = useState(0);
+  const [isAbove, setAbove] = useState(false);
+  const marked = isOpen ? found[at]?.id : undefined;
+  useEffect(() => {
+    if (marked === undefined) return;
+    document.getElementById(`${id}-${marked}`)?.scrollIntoView({ block: 'nearest' });
+  }, [id, marked]);
   const choose = (one: F): void => {
     onChoose(one);
     setTyped(text(one.name));
@@ -46,13 +52,14 @@ export function Finder<F extends Found>(props: FinderProps<F>) {
         aria-expanded={isOpen}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
-        aria-activedescendant={isOpen && found[at] ? `${id}-${found[at].id}` : undefined}
+        aria-activedescendant={marked === undefined ? undefined : `${id}-${marked}`}
         aria-invalid={isWrong || undefined}
         aria-label={label}
         autoComplete="off"
         placeholder={placeholder}
         value={typed}
-        onFocus={() => {
+        onFocus={({ currentTarget }) => {
+          setAbove(hasNoRoomBelow(currentTarget));
           setOpen(true);
           onAsk(typed);
         }}
@@ -81,20 +88,29 @@ export function Finder<F extends Found>(props: FinderProps<F>) {
           if (event.key === 'Escape') setOpen(false);
         }}
       />
-      <Offers {...props} at={at} isOpen={isOpen} onChoose={choose} />
+      <Offers {...props} at={at} isOpen={isOpen} isAbove={isAbove} onChoose={choose} />
     </span>
   );
+}
+
+/** As high as the list of what was found may be, in the stylesheet. */
+const LIST_PX = 248;
+
+function hasNoRoomBelow(field: Element): boolean {
+  const { top, bottom } = field.getBoundingClientRect();
+  return innerHeight - bottom < LIST_PX && top > innerHeight - bottom;
 }
 
 interface OffersProps<F extends Found>
   extends Pick<FinderProps<F>, 'id' | 'found' | 'placeholder' | 'nothing' | 'detailOf'> {
   readonly at: number;
   readonly isOpen: boolean;
+  readonly isAbove: boolean;
   readonly onChoose: (found: F) => void;
 }
 
 function Offers<F extends Found>(props: OffersProps<F>) {
-  const { id, found, placeholder, nothing, detailOf, at, isOpen, onChoose } = props;
+  const { id, found, placeholder, nothing, detailOf, at, isOpen, isAbove, onChoose } = props;
   const { text } = useFormats();
   return (
     <div
@@ -102,6 +118,7 @@ function Offers<F extends Found>(props: OffersProps<F>) {
       role="listbox"
       aria-label={placeholder}
       hidden={!isOpen}
+      data-above={isAbove || undefined}
       className={styles['found']}
     >
       {found.map((one, index) => (

@@ -11,7 +11,7 @@ import styles from './dossier.module.css';
 import type { Names } from './moment.ts';
 import type { Line } from './story/lines.ts';
 import { linesOf } from './story/lines.ts';
-import { useSaid } from './story/said.ts';
+import { signatureIn, useSaid } from './story/said.ts';
 import { STORY } from './story/texts.ts';
 import { CASE } from './texts.ts';
 
@@ -120,6 +120,7 @@ function Votes({ lines, names }: LinesProps) {
       <tbody>
         {votes.map(({ seq, atMs, event, actor }) => {
           const { visit, seat, vote, comment, seen } = event;
+          const signature = signatureIn(event);
           const step = names.stepOfVisit(Number(visit));
           const principal = names.personOfSeat(Number(visit), Number(seat));
           const acted = actor.kind === 'person' ? text(names.person(actor.id).name) : s.system;
@@ -133,7 +134,10 @@ function Votes({ lines, names }: LinesProps) {
                 {isFor ? ` (${text(names.person(principal).name)})` : ''}
               </td>
               <td>{s.votes[String(vote)] ?? String(vote)}</td>
-              <td>{typeof comment === 'string' ? comment : ''}</td>
+              <td>
+                {typeof comment === 'string' ? <p>{comment}</p> : null}
+                {signature === undefined ? null : <p>{s.signed(signature)}</p>}
+              </td>
               <td>{instant(atMs)}</td>
               <td>
                 <code>{typeof seen === 'string' ? seen.slice(0, SHORT_CHARS) : '—'}</code>

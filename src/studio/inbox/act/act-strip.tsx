@@ -7,12 +7,14 @@ import type { Desk, Forecast, Task } from '../../../protocol/index.ts';
 import { PersonField } from '../../form/person-picker.tsx';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Button } from '../../kit/button.tsx';
+import { useSignedIn } from '../../remote/person.tsx';
 import { useForecast } from '../../remote/queries.ts';
 import { useFormats, useTexts } from '../../words/language.tsx';
 import { ACT } from '../texts.ts';
 import styles from './act-bar.module.css';
 import type { ActProps, Bound } from './act-props.ts';
 import type { Decision, Verdict } from './decide.ts';
+import { isNameOf, Signature } from './signature.tsx';
 
 interface StripProps extends ActProps {
   readonly bound: Bound;
@@ -50,7 +52,8 @@ export function ActStrip(props: StripProps) {
     first?.focus();
   }, [leadsToSomebody]);
   const speaks = desk?.require.includes('comment') && verdict !== 'transfer';
-  const isReady = isComplete(props, extras);
+  const { me } = useSignedIn();
+  const isReady = isComplete(props, extras, me.name);
   const stamp = async (): Promise<void> => {
     if (!isReady) {
       area.current?.focus();
@@ -84,13 +87,9 @@ export function ActStrip(props: StripProps) {
         onPick={(phrase) => opinion.write({ comment: opinion.comment + phrase })}
       />
       {signs(props) ? (
-        <input
-          className={styles['signature']}
-          aria-label={t.signature}
-          placeholder={t.signature}
-          autoComplete="off"
+        <Signature
           value={extras.signature}
-          onChange={(event) => setExtras({ ...extras, signature: event.target.value })}
+          onChange={(signature) => setExtras({ ...extras, signature })}
         />
       ) : null}
       <div className={styles['stamp']}>
@@ -115,13 +114,13 @@ function needsPerson(verdict: Verdict): boolean {
 }
 
 /** Whether everything is there that the step demands for this verdict. */
-function isComplete(props: StripProps, { signature, person }: Extras): boolean {
+function isComplete(props: StripProps, { signature, person }: Extras, own: Text): boolean {
   const { desk, opinion, deciding, verdict, isFormValid, bound } = props;
   if (deciding.isSending || !isFormValid || bound.isStale) return false;
   if (desk && bound.seen === undefined) return false;
   const speaks = desk?.require.includes('comment') && verdict !== 'transfer';
   if (speaks && opinion.comment.trim() === '') return false;
-  if (signs(props) && signature.trim() === '') return false;
+  if (signs(props) && !isNameOf(signature, own)) return false;
   return !(needsPerson(verdict) && person === '');
 }
 

@@ -51,12 +51,26 @@ export function useSaid(names: Names): (line: Line) => Said {
     const reached = typeof to === 'string' && type.startsWith('Seat') ? ` → ${personOf(to)}` : '';
     const vote = t.votes[String(event['vote'])];
     const what = type === 'VoteCast' ? (vote ?? String(event['vote'])) : (t.events[type] ?? type);
-    const words = wordsIn(event);
+    const signature = signatureIn(event);
+    const written = [wordsIn(event), signature && t.signed(signature)].filter(Boolean);
+    const words = written.length > 0 ? written.join('\n') : undefined;
     return {
       what: { text: `${what}${reached}`, isWhole: false },
       ...(words === undefined ? {} : { words }),
     };
   };
+}
+
+/** Characters of a name that somebody signed with; longer ones are cut. */
+const SIGNATURE_CHARS_MAX = 100;
+
+/** What a vote was signed with, where its step demands it. */
+export function signatureIn(event: JsonObject): string | undefined {
+  const { signature } = event;
+  if (typeof signature !== 'string' || signature === '') return undefined;
+  return signature.length > SIGNATURE_CHARS_MAX
+    ? `${signature.slice(0, SIGNATURE_CHARS_MAX)}…`
+    : signature;
 }
 
 function wordsIn(event: JsonObject): string | undefined {

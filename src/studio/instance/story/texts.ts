@@ -44,6 +44,7 @@ export const STORY = inBoth(
     stands: (step: string) => `“${step}” stands still`,
     failed: (step: string) => `The service of “${step}” failed`,
     seen: 'What was seen',
+    signed: (name: string) => `Signed: ${name}`,
     from: 'from',
     to: 'to',
     votes: {
@@ -119,6 +120,7 @@ export const STORY = inBoth(
     stands: (step: string) => `「${step}」停滞`,
     failed: (step: string) => `「${step}」的服务失败`,
     seen: '当时所见',
+    signed: (name: string) => `署名：${name}`,
     from: '由',
     to: '改为',
     votes: {
