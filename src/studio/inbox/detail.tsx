@@ -161,6 +161,7 @@ function SheetOfTask(props: SheetProps) {
             {subject(instance.subject)}
           </h1>
           {reason === undefined ? null : <p className={styles['why']}>{t.asked(reason)}</p>}
+          {task?.kind === 'start' && task.status === 'open' ? <SentBack of={instance} /> : null}
           {changes.size > 0 ? (
             <p className={styles['changed']} role="status">
               <Icon name="changed" size={16} /> {t.changedSince(changes.size)}
@@ -222,6 +223,24 @@ function SheetOfTask(props: SheetProps) {
         />
       ) : null}
     </article>
+  );
+}
+
+/** Who sent it back, and what for. */
+function SentBack({ of }: { readonly of: Instance }) {
+  const t = useTexts(INBOX);
+  const { text, relative } = useFormats();
+  const [last] = of.path
+    .flatMap(({ seats }) => seats)
+    .filter(({ vote }) => vote === 'return' || vote === 'reject')
+    .toSorted((a, b) => (b.closedAtMs ?? 0) - (a.closedAtMs ?? 0));
+  if (!last) return null;
+  const when = relative(last.closedAtMs ?? of.updatedAtMs, Date.now());
+  return (
+    <p className={styles['changed']} role="note">
+      <Icon name="back" size={16} /> {t.returnedBy(text(last.person.name), when)}
+      {last.comment ? <q className={styles['reason']}>{last.comment}</q> : null}
+    </p>
   );
 }
 

@@ -76,7 +76,9 @@ function AheadStep({ step, fieldTitle, pace }: AheadStepProps) {
         )}
       </span>
       <span className={styles['what']}>
-        <span className={styles['title']}>{text(step.title)}</span>
+        <span className={styles['title']}>
+          {step.kind === 'start' ? t.submission : text(step.title)}
+        </span>
         {isNow && asks ? <span className={styles['tag']}>{t.now}</span> : null}
         <People step={step} asks={asks} />
         {pace && asks && step.status === 'expected' ? (

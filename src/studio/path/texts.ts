@@ -21,6 +21,7 @@ export const PATH = inBoth(
     some: (names: readonly string[], all: number) =>
       `${names.join(', ')} and ${all - names.length} more`,
     start: 'Submitted',
+    submission: 'Submission',
     opinions: 'Opinions',
     noOpinions: 'Nobody has said anything yet.',
     path: 'Path',
@@ -79,6 +80,7 @@ export const PATH = inBoth(
     settled: '此前已同意',
     some: (names, all) => `${names.join('、')}等 ${all} 人`,
     start: '提交',
+    submission: '提交',
     opinions: '批语',
     noOpinions: '尚无批语。',
     path: '路径',

@@ -255,6 +255,7 @@ interface PhrasesProps {
 
 function Phrases({ verdict, onPick }: PhrasesProps) {
   const t = useTexts(ACT);
+  if (verdict === 'resubmit') return null;
   const offered = verdict === 'approve' ? [...t.consents, ...t.requests] : t.requests;
   return (
     <ul className={styles['phrases']} aria-label={t.phrases}>

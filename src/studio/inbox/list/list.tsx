@@ -160,6 +160,7 @@ const RowView = memo(function RowView(props: RowProps) {
         <span className={styles['meta']}>
           {reason === undefined ? (
             <span className={styles['by']}>
+              <State of={row.state} />
               {row.draft
                 ? `“${row.draft}”`
                 : [by, flow, row.isPooled ? t.pooled : ''].filter(Boolean).join(' · ')}
@@ -188,6 +189,17 @@ function isShallowlySame<T extends object>(a: T, b: T): boolean {
   const names = Object.keys(b) as (keyof T)[];
   return (
     names.length === Object.keys(a).length && names.every((name) => Object.is(a[name], b[name]))
+  );
+}
+
+function State({ of }: { readonly of: string | undefined }) {
+  const { states } = useTexts(INBOX);
+  if (of === undefined) return null;
+  return (
+    <>
+      <b data-state={of}>{states[of] ?? of}</b>
+      {' · '}
+    </>
   );
 }
 

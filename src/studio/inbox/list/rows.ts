@@ -15,8 +15,8 @@ export interface Row {
   readonly who?: Text;
   readonly atMs: number;
   readonly dueAtMs?: number;
-  /** What became of it. */
-  readonly outcome?: string;
+  /** How it stands: a status, an outcome, or that it came back. */
+  readonly state?: string;
   readonly isUnread?: boolean;
   readonly amount?: { readonly value: number; readonly currency?: string };
   /** The fields that the flow pins. */
@@ -50,17 +50,19 @@ export function rowOfTask(task: Task): Row {
     who: task.initiator.name,
     atMs: task.closedAtMs ?? task.openedAtMs,
     ...(task.dueAtMs === undefined ? {} : { dueAtMs: task.dueAtMs }),
+    ...(task.kind === 'start' && task.status === 'open' ? { state: 'returned' } : {}),
   };
 }
 
-export function rowOfHeader(header: Header): Row {
+/** `isBack`: it waits for whoever sent it. */
+export function rowOfHeader(header: Header, isBack: boolean): Row {
   return {
     key: header.instance,
     instance: header.instance,
     subject: header.subject,
     flow: header.flow,
     atMs: header.startedAtMs,
-    outcome: header.outcome ?? header.status,
+    state: isBack ? 'returned' : (header.outcome ?? header.status),
   };
 }
 

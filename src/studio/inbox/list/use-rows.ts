@@ -34,7 +34,7 @@ const itemsOf = <T>(pages: readonly { readonly items: readonly T[] }[] = []): re
 
 /** Everything that a view lists, as far as it is read. */
 export function useRows(view: View): Rows {
-  const open = useTasks('open', view === 'mine' || view === 'pool');
+  const open = useTasks('open', ['mine', 'pool', 'sent'].includes(view));
   const given = useTasks('given', view === 'given');
   const done = useTasks('done', view === 'done');
   const sent = useSent(view === 'sent');
@@ -65,10 +65,16 @@ export function useRows(view: View): Rows {
     }
   }, [view, open.data, given.data, done.data, drafts.data, marks.data, asleep]);
   const plain = useMemo((): readonly Row[] => {
-    if (view === 'sent') return itemsOf(sent.data?.pages).map(rowOfHeader);
+    if (view === 'sent') {
+      const back = itemsOf(open.data?.pages).filter(({ kind }) => kind === 'start');
+      const returned = new Set(back.map(({ instance }) => instance));
+      return itemsOf(sent.data?.pages).map((header) =>
+        rowOfHeader(header, returned.has(header.instance)),
+      );
+    }
     if (view === 'watching') return itemsOf(notices.data?.pages).map(rowOfNotice);
     return tasks.map(rowOfTask);
-  }, [view, tasks, sent.data, notices.data]);
+  }, [view, tasks, open.data, sent.data, notices.data]);
   const facts = useFacts(useMemo(() => plain.map(({ instance }) => instance), [plain]));
   const looked = useSeenBefore();
   const rows = useMemo((): readonly Row[] => {

@@ -1,0 +1,75 @@
+/** Where a request stands, told to whoever sent it. */
+
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Browsing } from './browser.ts';
+import { CHROMIUM, openBrowser } from './browser.ts';
+import { begin, publishFlows } from './flows.ts';
+import type { World } from './world.ts';
+import { isBuilt, openWorld } from './world.ts';
+
+const EMPLOYEE = 'li-lei';
+const HEAD = 'zhou-zihan';
+
+describe.skipIf(!CHROMIUM || !isBuilt)('where a request stands (needs Chromium)', () => {
+  let world: World;
+  let browser: Browsing;
+  beforeAll(async () => {
+    world = await openWorld();
+    await publishFlows(world);
+    browser = await openBrowser(world.url);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await world.close();
+  });
+  afterEach(async () => expect(await browser.finish()).toEqual([]));
+
+  async function sendBack(subject: string): Promise<string> {
+    const { instance, task } = await begin(world, 'either', subject);
+    const back = { to: 'initiator', comment: '请写明数量。' };
+    await world.as(HEAD).returnTask(task(HEAD), back);
+    return instance;
+  }
+
+  test.each([
+    ['en', ['running', 'rejected', 'withdrawn', 'returned'], 'Tasks'],
+    ['zh-CN', ['审批中', '已拒绝', '已撤回', '已退回'], '任务'],
+  ] as const)('what one sent says how it stands, in %s', async (language, words, list) => {
+    const sender = world.as(EMPLOYEE);
+    await begin(world, 'both', `running ${language}`);
+    const refused = await begin(world, 'either', `rejected ${language}`);
+    await world.as(HEAD).decide(refused.task(HEAD), 'reject', { comment: 'No.' });
+    const withdrawn = await begin(world, 'both', `withdrawn ${language}`);
+    await sender.actOn(withdrawn.instance, 'withdraw', {});
+    await sendBack(`returned ${language}`);
+    const page = await browser.open(EMPLOYEE, `/inbox/sent?find=${language}`, {
+      language,
+      viewport: { width: 320, height: 640 },
+    });
+    const rows = page.getByRole('list', { name: list }).getByRole('listitem');
+    const subjects = ['running', 'rejected', 'withdrawn', 'returned'];
+    for (const [at, subject] of subjects.entries()) {
+      const mark = rows.filter({ hasText: `${subject} ${language}` }).locator('b[data-state]');
+      await expect.poll(() => mark.textContent()).toBe(words[at]);
+      expect(await mark.isVisible()).toBe(true);
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  });
+
+  test('what came back says so, by whom and why, and calls its step a submission', async () => {
+    await sendBack('came back');
+    const page = await browser.open(EMPLOYEE, '/inbox/mine?find=came', { language: 'zh-CN' });
+    const row = page.getByRole('listitem').filter({ hasText: 'came back' });
+    await row.getByText('已退回').waitFor();
+    await row.getByRole('button').click();
+    const note = page.getByRole('note');
+    await note.getByText(/周子涵 于.*退回给你/).waitFor();
+    await note.getByText('请写明数量。').waitFor();
+    const ahead = page.getByRole('complementary', { name: '后续路径' });
+    await ahead.getByText('提交', { exact: true }).waitFor();
+    expect(await ahead.getByText('start', { exact: true }).count()).toBe(0);
+    await page.getByRole('button', { name: '重新提交' }).click();
+    await page.getByRole('textbox', { name: '意见' }).waitFor();
+    expect(await page.getByText('请补充票据。').count()).toBe(0);
+  });
+});
