@@ -48,6 +48,8 @@ export interface Looks extends BrowserContextOptions {
   readonly keepsStudio?: boolean;
 }
 
+const PATIENCE_MS = 120_000;
+
 export async function openBrowser(url: string): Promise<Browsing> {
   const folder = mkdtempSync(join(tmpdir(), 'vermilion-chromium-'));
   const browser = await chromium.launch({
@@ -82,6 +84,8 @@ export async function openBrowser(url: string): Promise<Browsing> {
         ...options,
       });
       contexts.add(context);
+      // How soon what is waited for comes is the machine's affair.
+      context.setDefaultTimeout(PATIENCE_MS);
       const page = await context.newPage();
       listen(page);
       const credential = `Demo ${TENANT}/${person}`;

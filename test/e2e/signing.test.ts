@@ -28,7 +28,7 @@ spec:
             purpose: { title: Purpose, type: string, maxLength: 60 }
             price: { title: Price, type: number, x-kind: money, x-currency: CNY }
             count: { title: Count, type: integer }
-            sum: { title: Sum, type: number, x-kind: money, x-currency: CNY, x-formula: row.price * row.count }
+            sum: { title: Sum, type: number, x-kind: money, x-formula: row.price * row.count }
   steps:
     - approval: head
       ask: { user: ${HEAD} }
