@@ -59,6 +59,22 @@ describe.skipIf(!CHROMIUM || !isBuilt)('start and case (need Chromium and a buil
     }
     await field.fill('qqqq');
     await found.waitFor({ state: 'detached' });
+    await field.fill('chailv');
+    await page.getByRole('link', { name: '差旅结算' }).waitFor();
+  });
+
+  test('S1 the palette finds flows and commands by pinyin and initials', async () => {
+    const page = await browser.open(EMPLOYEE, '/start', { language: 'zh-CN' });
+    await page.getByRole('searchbox').waitFor();
+    await page.keyboard.press('Control+k');
+    for (const [typed, name] of [
+      ['cgsq', /^采购申请/],
+      ['chailvjiesuan', /^差旅结算/],
+      ['qwdb', /^前往待办/],
+    ] as const) {
+      await page.getByRole('combobox').fill(typed);
+      await page.getByRole('option', { name }).waitFor();
+    }
   });
 
   test('S2 R12.1 the path and its people are shown while one types, before anything is submitted', async () => {

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { ListedDepartment } from '../../protocol/index.ts';
 import { useDepartmentNames } from '../remote/departments.ts';
 import { useSignedIn } from '../remote/person.tsx';
+import { useSounds } from '../start/sounds.ts';
 import { useFormats, useTexts } from '../words/language.tsx';
 import { Finder } from './finder.tsx';
 import type { FindProps, PickerProps } from './picker.tsx';
@@ -37,19 +38,14 @@ function DepartmentField(props: FindProps<ListedDepartment>) {
     enabled: asked !== undefined,
     staleTime: 600_000,
   });
-  const { data: soundsLike } = useQuery({
-    queryKey: ['pinyin'],
-    queryFn: async () => (await import('../start/pinyin-chunk.ts')).soundsLike,
-    enabled: /^[a-z]+$/.test(wanted),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const sounds = useSounds(wanted);
   // One that is chosen is no search: the others are shown around it.
   const isSearch = wanted !== '' && asked !== props.initial;
   const found = (data?.items ?? []).filter(
     ({ id, name }) =>
       !isSearch ||
       [id, ...(typeof name === 'string' ? [name] : Object.values(name))].some(
-        (each) => each.toLowerCase().includes(wanted) || soundsLike?.(each, wanted) === true,
+        (each) => each.toLowerCase().includes(wanted) || sounds(each, wanted),
       ),
   );
   return (

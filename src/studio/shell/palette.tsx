@@ -8,6 +8,7 @@ import { Dialog } from '../kit/dialog.tsx';
 import { useSignedIn } from '../remote/person.tsx';
 import { useFlows, useTasks } from '../remote/queries.ts';
 import { go } from '../router/router.tsx';
+import { useSounds } from '../start/sounds.ts';
 import { useFormats, useTexts } from '../words/language.tsx';
 import styles from './palette.module.css';
 import { SHELL } from './texts.ts';
@@ -122,19 +123,21 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   const list = useId();
   const words = useMemo(() => wanted.toLowerCase().split(/\s+/).filter(Boolean), [wanted]);
   const waiting = useWaiting(words);
+  const sounds = useSounds(words.join(' '));
   const isNumber = typedNumber(wanted) !== undefined;
   const found = useMemo(() => {
     const named = commands.filter(({ label, group, id }) => {
       const whole = `${label} ${group} ${id}`.toLowerCase();
       return words.every((word) => whole.includes(word));
     });
+    const heard = commands.filter(({ label }) => words.every((word) => sounds(label, word)));
     const without = (all: readonly Entry[], gone: readonly Entry[]) =>
       all.filter(({ id }) => !gone.some((each) => each.id === id));
     // What Enter runs does not change when an answer arrives.
     return isNumber
       ? [...cases, ...without(waiting, cases), ...named]
-      : [...named, ...waiting, ...without(cases, waiting)];
-  }, [commands, cases, waiting, words, isNumber]);
+      : [...named, ...without(heard, named), ...waiting, ...without(cases, waiting)];
+  }, [commands, cases, waiting, words, sounds, isNumber]);
   const chosen = found[Math.min(at, found.length - 1)];
   const run = (entry: Entry | undefined): void => {
     if (!entry) return;

@@ -11,19 +11,14 @@ import { useFlows } from '../remote/queries.ts';
 import { Link, setQuery, useAddress } from '../router/router.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
 import { recentFlows } from './kept.ts';
+import { useSounds } from './sounds.ts';
 import styles from './start.module.css';
 import { START } from './texts.ts';
 
 /** The flows whose title or name holds the words, in letters or in sound. */
 function useFound(flows: readonly Flow[], typed: string): readonly Flow[] {
   const wanted = typed.trim().toLowerCase();
-  const isLatin = /^[a-z\s]+$/.test(wanted);
-  const { data: soundsLike } = useQuery({
-    queryKey: ['pinyin'],
-    queryFn: async () => (await import('./pinyin-chunk.ts')).soundsLike,
-    enabled: isLatin,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const sounds = useSounds(wanted);
   return useMemo(() => {
     if (wanted === '') return flows;
     return flows.filter(({ name, title }) => {
@@ -31,9 +26,9 @@ function useFound(flows: readonly Flow[], typed: string): readonly Flow[] {
       const texts = [name, ...titles];
       if (texts.some((text) => text.toLowerCase().includes(wanted))) return true;
       const letters = wanted.replace(/\s+/g, '');
-      return isLatin && titles.some((text) => soundsLike?.(text, letters) === true);
+      return titles.some((text) => sounds(text, letters));
     });
-  }, [flows, wanted, isLatin, soundsLike]);
+  }, [flows, wanted, sounds]);
 }
 
 export function Catalogue() {
