@@ -81,4 +81,18 @@ describe.skipIf(!CHROMIUM || !isBuilt)('a device of many (needs Chromium)', () =
     await signOut(page);
     expect(await page.title()).toBe('Vermilion');
   });
+
+  test('X12 a sign-out in one tab is one in every tab of that person, and of nobody else', async () => {
+    const { task } = await begin(world, 'either', 'read in two tabs');
+    const page = await browser.open(undefined, `/inbox/mine/${task(HEAD)}`);
+    const [second, other] = [await page.context().newPage(), await page.context().newPage()];
+    for (const tab of [second, other]) await tab.goto(page.url());
+    for (const tab of [page, second]) await signIn(tab, 'Zhou Zihan');
+    await signIn(other, 'Wu Haotian');
+    await expect.poll(() => kept(page)).toMatch(/of\.\W+acme\W+zhou-zihan\W+reserve/);
+    await signOut(page);
+    await second.locator('#key').waitFor();
+    expect(await kept(second)).not.toMatch(/of\.\W+acme\W+zhou-zihan/);
+    expect(await other.locator('#key').count()).toBe(0);
+  });
 });

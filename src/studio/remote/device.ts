@@ -11,6 +11,8 @@ export interface Device {
   readonly keep: (name: string, text: string | undefined) => void;
   /** Whether its person has signed out since, in this tab or in another. */
   readonly isLeft: () => boolean;
+  /** Tells when they have signed out in another tab, until the returned function is called. */
+  readonly whenLeft: (told: () => void) => () => void;
   /** Forgets everything that is kept for the person, as at a sign-out, and keeps no more for them. */
   readonly forgetAll: () => void;
 }
@@ -23,6 +25,13 @@ export function deviceOf({ tenant, id }: { readonly tenant: string; readonly id:
   const isLeft = (): boolean => localStorage.getItem(owner + HERE) !== here;
   return {
     isLeft,
+    whenLeft: (told) => {
+      const hear = (): void => {
+        if (isLeft()) told();
+      };
+      window.addEventListener('storage', hear);
+      return () => window.removeEventListener('storage', hear);
+    },
     kept: (name) => (isLeft() ? undefined : (localStorage.getItem(owner + name) ?? undefined)),
     keep: (name, text) => {
       if (isLeft()) return;
@@ -30,7 +39,8 @@ export function deviceOf({ tenant, id }: { readonly tenant: string; readonly id:
       else localStorage.setItem(owner + name, text);
     },
     forgetAll: () => {
-      if (isLeft()) return;
+      // A tab may have kept something yet before it heard that its person had left by another.
+      if (localStorage.getItem(owner + HERE) !== null && isLeft()) return;
       for (const key of Object.keys(localStorage)) {
         if (key.startsWith(owner)) localStorage.removeItem(key);
       }

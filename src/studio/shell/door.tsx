@@ -126,6 +126,10 @@ export function Door() {
     const ended = authorization === BY_SESSION ? endSession() : Promise.resolve();
     ended.then(() => setAuthorization(undefined));
   };
+  // Whoever signs out leaves by every tab; a session that still holds is entered anew.
+  const leave = useRef(signOut);
+  leave.current = authorization === BY_SESSION ? () => location.reload() : signOut;
+  useEffect(() => device?.whenLeft(() => leave.current()), [device]);
   const isUnknown = entry.kind === 'refused' && entry.failure.isCredential;
   if (authorization === undefined && !ways) return <Opening />;
   if (authorization === undefined || isUnknown) {
