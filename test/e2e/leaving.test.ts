@@ -95,4 +95,29 @@ describe.skipIf(!CHROMIUM || !isBuilt)('a device of many (needs Chromium)', () =
     expect(await kept(second)).not.toMatch(/of\.\W+acme\W+zhou-zihan/);
     expect(await other.locator('#key').count()).toBe(0);
   });
+
+  test.each(['is opened', 'is signed in to'])(
+    'X12 when the studio %s, what was read on the device longer ago than a session lasts goes',
+    async (moment) => {
+      const { task } = await begin(world, 'either', 'read and left there');
+      const page = await browser.open(undefined, `/inbox/mine/${task(HEAD)}`);
+      await signIn(page, 'Zhou Zihan');
+      await page.getByRole('toolbar').waitFor();
+      await page.keyboard.press('2');
+      await page.getByRole('textbox', { name: 'Opinion' }).fill('Not sure yet');
+      await expect.poll(() => kept(page)).toContain('read and left there');
+      const next = await page.context().newPage();
+      await page.close();
+      const hoursLater = (hours: number) => next.clock.setFixedTime(Date.now() + hours * 3_600_000);
+      await hoursLater(7);
+      await next.goto(`${world.url}/inbox`);
+      await next.locator('#key').waitFor();
+      expect(await kept(next)).toContain('read and left there');
+      await hoursLater(9);
+      if (moment === 'is opened') await next.reload();
+      else await signIn(next, 'Wu Haotian');
+      await expect.poll(() => kept(next)).not.toContain('read and left there');
+      expect(await kept(next)).toContain('Not sure yet');
+    },
+  );
 });

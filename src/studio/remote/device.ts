@@ -47,3 +47,12 @@ export function deviceOf({ tenant, id }: { readonly tenant: string; readonly id:
     },
   };
 }
+
+/** Forgets what is kept by a name for whomever, where it is old. */
+export function forgetOld(name: string, isOld: (text: string) => boolean): void {
+  for (const [key, text] of Object.entries(localStorage)) {
+    if (key.startsWith(PREFIX) && key.endsWith(`].${name}`) && isOld(text)) {
+      localStorage.removeItem(key);
+    }
+  }
+}

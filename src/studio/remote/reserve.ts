@@ -2,7 +2,9 @@
 
 import type { QueryClient } from '@tanstack/react-query';
 import type { Device } from './device.ts';
+import { forgetOld } from './device.ts';
 import { whenIdle } from './idle.ts';
+import { KNOWN_MS_MAX } from './session.ts';
 
 const KEY = 'reserve';
 /** Lists and what stands over them. */
@@ -29,8 +31,14 @@ interface Entry {
   readonly atMs: number;
 }
 
+/** Whoever kept it: after that time somebody else may sit before the screen. */
+export function forgetOldReserves(): void {
+  forgetOld(KEY, (text) => !(Date.now() - Number.parseInt(text, 10) <= KNOWN_MS_MAX));
+}
+
 /** Puts what was kept where the screens look for it, as old as it is. */
 export function restore(queries: QueryClient, device: Device): void {
+  forgetOldReserves();
   for (const { key, data, atMs } of entriesIn(device.kept(KEY))) {
     queries.setQueryData(key, data, { updatedAt: atMs });
   }
@@ -63,8 +71,8 @@ export function reserve(queries: QueryClient, device: Device): () => void {
   };
 }
 
-/** Shape: what is in memory → its lists, and so many parts as there is room for, newest first. */
-function textOf(queries: QueryClient): string | undefined {
+/** Shape: what is in memory → when, its lists, and as many parts as fit, newest first. */
+function textOf(queries: QueryClient): string {
   const entries = queries
     .getQueryCache()
     .getAll()
@@ -90,12 +98,12 @@ function textOf(queries: QueryClient): string | undefined {
     if (chars > CHARS_MAX) break;
     texts.push(text);
   }
-  return `[${texts.join(',')}]`;
+  return `${Date.now()}[${texts.join(',')}]`;
 }
 
 function entriesIn(text: string | undefined): readonly Entry[] {
   try {
-    return JSON.parse(text ?? '[]') as readonly Entry[];
+    return JSON.parse(text?.replace(/^\d+/, '') ?? '[]') as readonly Entry[];
   } catch {
     return [];
   }

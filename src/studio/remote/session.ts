@@ -22,7 +22,7 @@ export function forgetCredential(authorization: string): void {
 
 const PERSON = 'vermilion.person';
 /** As long as a session lasts at the server: by then somebody else may sit before the screen. */
-const KNOWN_MS_MAX = 8 * 3_600_000;
+export const KNOWN_MS_MAX = 8 * 3_600_000;
 
 interface Kept {
   readonly authorization: string;

@@ -13,7 +13,7 @@ import { failureOf } from '../remote/failure.ts';
 import { heard } from '../remote/link.ts';
 import { keepStudio } from '../remote/offline.ts';
 import { SignedInProvider } from '../remote/person.tsx';
-import { reserve, restore } from '../remote/reserve.ts';
+import { forgetOldReserves, reserve, restore } from '../remote/reserve.ts';
 import {
   BY_SESSION,
   clientFor,
@@ -64,6 +64,7 @@ export function Door() {
     });
     return () => over.abort();
   }, [authorization]);
+  useEffect(forgetOldReserves, []);
   // Another person must never see what the one before had read.
   // biome-ignore lint/correctness/useExhaustiveDependencies: one store for each credential
   const queries = useMemo(() => newStore(() => setAttempt((count) => count + 1)), [authorization]);
