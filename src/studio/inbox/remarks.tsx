@@ -2,9 +2,9 @@
 
 import { useState } from 'react';
 import type { Instance } from '../../protocol/index.ts';
-import { Remark } from '../instance/remark.tsx';
 import { SINGLE_KEYS } from '../keys/chosen.ts';
 import { useKeys } from '../keys/use-keys.tsx';
+import { later } from '../kit/later.tsx';
 import { Failed } from '../kit/states.tsx';
 import type { Failure } from '../remote/failure.ts';
 import { failureOf } from '../remote/failure.ts';
@@ -12,6 +12,8 @@ import { useSignedIn } from '../remote/person.tsx';
 import { useRefresh } from '../remote/refresh.ts';
 import { useTexts } from '../words/language.tsx';
 import { INBOX } from './texts.ts';
+
+const Remark = later(async () => (await import('../instance/remark.tsx')).Remark);
 
 /** `C`: says something that decides nothing. */
 export function Remarks({ instance }: { readonly instance: Instance }) {
