@@ -15,6 +15,7 @@ import { SINGLE_KEYS } from '../keys/chosen.ts';
 import { useKeys } from '../keys/use-keys.tsx';
 import { Button } from '../kit/button.tsx';
 import { Icon } from '../kit/icon.tsx';
+import { later } from '../kit/later.tsx';
 import { announce } from '../kit/notes.tsx';
 import { Loading, Partial, Unread } from '../kit/states.tsx';
 import { Opinions } from '../path/opinions.tsx';
@@ -37,7 +38,6 @@ import { ActBar } from './act/act-bar.tsx';
 import type { Deciding, Verdict } from './act/decide.ts';
 import { useEdits } from './act/edits.ts';
 import { useOpinion } from './act/opinion.ts';
-import { Overtaken } from './act/overtaken.tsx';
 import { Refused } from './act/refused.tsx';
 import styles from './detail.module.css';
 import { useChanges } from './looked.ts';
@@ -45,6 +45,8 @@ import { Margin, titleIn } from './margin.tsx';
 import { Remarks } from './remarks.tsx';
 import { INBOX } from './texts.ts';
 import { reasonOf, WHY } from './why.ts';
+
+const Overtaken = later(async () => (await import('./act/overtaken.tsx')).Overtaken);
 
 interface DetailProps {
   readonly instanceId: string;

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Task } from '../../protocol/index.ts';
+import { later } from '../kit/later.tsx';
 import { announce } from '../kit/notes.tsx';
 import { Empty, Loading, Partial, Unread } from '../kit/states.tsx';
 import { useBeforehand } from '../remote/beforehand.ts';
@@ -31,9 +32,10 @@ import { isView } from './list/rows.ts';
 import type { Steady } from './list/steady.ts';
 import type { Source } from './list/use-rows.ts';
 import { useRows, useSteadyRows } from './list/use-rows.ts';
-import { Snooze } from './snooze.tsx';
 import { ACT, INBOX } from './texts.ts';
 import { NothingHere, Views } from './views.tsx';
+
+const Snooze = later(async () => (await import('./snooze.tsx')).Snooze);
 
 /** Rows that a search goes on for. */
 const SEARCH_MIN = 20;
