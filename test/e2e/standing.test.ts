@@ -72,4 +72,20 @@ describe.skipIf(!CHROMIUM || !isBuilt)('where a request stands (needs Chromium)'
     await page.getByRole('textbox', { name: '意见' }).waitFor();
     expect(await page.getByText('请补充票据。').count()).toBe(0);
   });
+
+  test('a withdrawal takes two strokes, Escape disarms it, and the line says what was done', async () => {
+    const { instance } = await begin(world, 'both', 'to be withdrawn');
+    const page = await browser.open(EMPLOYEE, `/i/${instance}`, { language: 'zh-CN' });
+    const first = page.getByRole('button', { name: '撤回', exact: true });
+    const second = page.getByRole('button', { name: '确认撤回' });
+    await first.click();
+    await second.waitFor();
+    await page.keyboard.press('Escape');
+    await second.waitFor({ state: 'detached' });
+    expect((await world.as(EMPLOYEE).instance(instance)).status).toBe('running');
+    await first.click();
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('status').getByText('已撤回。', { exact: true }).waitFor();
+    expect((await world.as(EMPLOYEE).instance(instance)).outcome).toBe('withdrawn');
+  });
 });

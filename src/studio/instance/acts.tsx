@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import type { Instance, InstanceAct } from '../../protocol/index.ts';
+import { useKeys } from '../keys/use-keys.tsx';
 import { Button } from '../kit/button.tsx';
 import { failureOf } from '../remote/failure.ts';
 import { useSignedIn } from '../remote/person.tsx';
@@ -28,18 +29,41 @@ export function Acts({ instance }: { readonly instance: Instance }) {
   const refresh = useRefresh();
   const [said, setSaid] = useState('');
   const [isCommenting, setCommenting] = useState(false);
+  const [isArmed, setArmed] = useState(false);
   const isRunning = instance.status === 'running';
   const isMine = instance.initiator.id === me.id;
   const task = taskOf(instance, me.id);
   const act = async (name: InstanceAct, body: object): Promise<void> => {
     try {
       await client.actOn(instance.id, name, body, crypto.randomUUID());
-      setSaid(t.done);
+      setSaid(t.did[name] ?? '');
     } catch (error) {
       setSaid(failureOf(error).title);
     }
     await refresh(instance.id);
   };
+  const mayWithdraw = isRunning && isMine;
+  const withdraw = (): void => {
+    setArmed(false);
+    void act('withdraw', {});
+  };
+  const { group } = t;
+  const inText = true;
+  useKeys(
+    isArmed && mayWithdraw
+      ? [
+          { id: 'stamp', keys: ['mod+Enter'], label: t.withdraw, group, inText, run: withdraw },
+          {
+            id: 'disarm',
+            keys: ['Escape'],
+            label: t.cancel,
+            group,
+            inText,
+            run: () => setArmed(false),
+          },
+        ]
+      : [],
+  );
   return (
     <div className={styles['acts']}>
       <span role="status" className={styles['said']}>
@@ -51,12 +75,23 @@ export function Acts({ instance }: { readonly instance: Instance }) {
       <Button look="plain" onClick={() => setCommenting(true)}>
         {t.comment}
       </Button>
-      {isRunning && isMine ? (
+      {mayWithdraw ? (
         <>
           <Button look="plain" onClick={() => act('remind', {})}>
             {t.remind}
           </Button>
-          <Button onClick={() => act('withdraw', {})}>{t.withdraw}</Button>
+          {isArmed ? (
+            <>
+              <Button look="plain" stroke="Escape" onClick={() => setArmed(false)}>
+                {t.cancel}
+              </Button>
+              <Button look="decide" stroke="mod+Enter" onClick={withdraw}>
+                {t.withdrawSurely}
+              </Button>
+            </>
+          ) : (
+            <Button onClick={() => setArmed(true)}>{t.withdraw}</Button>
+          )}
         </>
       ) : null}
       {task === undefined ? null : (
