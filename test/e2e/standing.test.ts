@@ -88,4 +88,17 @@ describe.skipIf(!CHROMIUM || !isBuilt)('where a request stands (needs Chromium)'
     await page.getByRole('status').getByText('已撤回。', { exact: true }).waitFor();
     expect((await world.as(EMPLOYEE).instance(instance)).outcome).toBe('withdrawn');
   });
+
+  test('taking back leads to the request that was taken back', async () => {
+    const one = await begin(world, 'either', 'back one');
+    await begin(world, 'either', 'back two');
+    const page = await browser.open(HEAD, `/inbox/mine/${one.task(HEAD)}?find=back`);
+    await page.getByRole('button', { name: /^Approve/ }).click();
+    await page.getByRole('textbox', { name: 'Opinion' }).press('Control+Enter');
+    await page.getByRole('heading', { name: 'back two' }).waitFor();
+    await page.getByRole('button', { name: 'Take back' }).waitFor();
+    await page.keyboard.press('Control+z');
+    await page.getByRole('heading', { name: 'back one' }).waitFor();
+    expect(decodeURIComponent(new URL(page.url()).pathname)).toContain(one.task(HEAD));
+  });
 });

@@ -65,7 +65,8 @@ export interface Deciding {
   ) => Promise<boolean>;
   /** Sends the last decision again, under its key: what was done is not done twice. */
   readonly retry: () => void;
-  readonly takeBack: () => Promise<void>;
+  /** Whether it is this person’s again. */
+  readonly takeBack: () => Promise<boolean>;
   readonly clearFailure: () => void;
   /** Nothing more is said of what was done last. */
   readonly forgetDone: () => void;
@@ -135,18 +136,21 @@ export function useDeciding(): Deciding {
       setSending(false);
     }
   };
-  const takeBack = async (): Promise<void> => {
-    if (!done) return;
+  const takeBack = async (): Promise<boolean> => {
+    if (!done) return false;
     const { task, instance } = done.decision;
     setFailedOn(task);
     try {
       await client.takeBack(task, {}, `${done.key}.back`);
       setTakenBack(true);
       setFailure(undefined);
+      await refresh(instance);
+      return true;
     } catch (error) {
       setFailure(failureOf(error));
+      await refresh(instance);
+      return false;
     }
-    await refresh(instance);
   };
   const forgetDone = useCallback(() => setDone(undefined), []);
   return {

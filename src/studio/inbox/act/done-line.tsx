@@ -7,7 +7,7 @@ import { Icon } from '../../kit/icon.tsx';
 import { useLiveInstance } from '../../remote/live.ts';
 import { useNames } from '../../remote/people.ts';
 import { useWayBack } from '../../remote/queries.ts';
-import { Link } from '../../router/router.tsx';
+import { go, Link } from '../../router/router.tsx';
 import { useFormats, useTexts } from '../../words/language.tsx';
 import { ACT } from '../texts.ts';
 import styles from './act-bar.module.css';
@@ -22,6 +22,9 @@ function Line({ deciding, done }: { readonly deciding: Deciding; readonly done: 
   const t = useTexts(ACT);
   const { decision, result, subject, isVote } = done;
   const { isTakenBack, takeBack, forgetDone } = deciding;
+  const bringBack = async (): Promise<void> => {
+    if (await takeBack()) go(`/inbox/mine/${encodeURIComponent(decision.task)}`);
+  };
   const mayAsk = isVote && !isTakenBack;
   const { data: way, refetch } = useWayBack(mayAsk ? decision.task : undefined);
   const couldGoBack = useEver(way?.can === true);
@@ -38,7 +41,7 @@ function Line({ deciding, done }: { readonly deciding: Deciding; readonly done: 
             label: t.takeBack,
             group: t.group,
             inText: false,
-            run: takeBack,
+            run: bringBack,
           },
         ]
       : [],
@@ -58,7 +61,7 @@ function Line({ deciding, done }: { readonly deciding: Deciding; readonly done: 
         {canGoBack ? until : mayAsk && way ? t.final : ''}
       </p>
       {canGoBack ? (
-        <Button look="plain" stroke="mod+Z" onClick={takeBack}>
+        <Button look="plain" stroke="mod+Z" onClick={bringBack}>
           {left > 0 ? t.undoFor(duration(left)) : t.takeBack}
         </Button>
       ) : null}
