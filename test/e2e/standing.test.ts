@@ -101,4 +101,18 @@ describe.skipIf(!CHROMIUM || !isBuilt)('where a request stands (needs Chromium)'
     await page.getByRole('heading', { name: 'back one' }).waitFor();
     expect(decodeURIComponent(new URL(page.url()).pathname)).toContain(one.task(HEAD));
   });
+
+  test('a form says how many fields are still wrong, and is no draft while nobody types', async () => {
+    const page = await browser.open(EMPLOYEE, '/start/travel-settlement', { language: 'zh-CN' });
+    const bar = page.locator('footer [role=status]');
+    await page.getByRole('button', { name: /^提交/ }).waitFor();
+    expect(await bar.textContent()).toBe('');
+    await page.getByRole('button', { name: /^提交/ }).click();
+    await bar.getByText(/^\d+ 个字段需要检查/).waitFor();
+    const count = async (): Promise<number> => Number.parseInt((await bar.textContent()) ?? '', 10);
+    const before = await count();
+    const text = page.locator('[data-field=destination] input');
+    await text.fill('北京出差');
+    await expect.poll(count).toBe(before - 1);
+  });
 });

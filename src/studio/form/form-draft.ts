@@ -156,9 +156,21 @@ export class FormDraft implements Fillable {
   /** Says everything that is wrong; the fields in question, first one first. */
   touchAll(): readonly string[] {
     for (const field of this.#problems.keys()) this.touch(field);
-    const isComputed = (field: string): boolean => this.#formulas?.paths.includes(field) ?? false;
     // What is typed comes first: there it can be mended.
-    return [...this.#problems.keys()].toSorted((a, b) => +isComputed(a) - +isComputed(b));
+    return [...this.#problems.keys()].toSorted(
+      (a, b) => +this.#isComputed(a) - +this.#isComputed(b),
+    );
+  }
+
+  /** What is to be mended; something computed only where nothing else is wrong. */
+  get wrongFields(): readonly string[] {
+    const wrong = [...this.#problems.keys()];
+    const typed = wrong.filter((field) => !this.#isComputed(field));
+    return typed.length > 0 ? typed : wrong;
+  }
+
+  #isComputed(field: string): boolean {
+    return this.#formulas?.paths.includes(field) ?? false;
   }
 
   subscribe(field: string, listener: () => void): () => void {

@@ -71,11 +71,13 @@ function Form({ flow, rules, begun, onAgain }: FormProps) {
   const submit = async (): Promise<void> => {
     if (!isBlocked) await submission.submit();
   };
+  const kept = useRef(JSON.stringify([form, choices]));
   const entries = useRef<HTMLDivElement>(null);
-  const isFirst = useRef(true);
   useEffect(() => {
-    if (isFirst.current) isFirst.current = false;
-    else save({ form, choices, ...fieldAt() });
+    const now = JSON.stringify([form, choices]);
+    if (now === kept.current) return;
+    kept.current = now;
+    save({ form, choices, ...fieldAt() });
   }, [form, choices, save]);
   useEffect(() => goOnAt(entries.current, begun.field), [begun.field]);
   const { group } = t;
@@ -123,7 +125,7 @@ function Form({ flow, rules, begun, onAgain }: FormProps) {
         ) : null}
       </div>
       <Bar
-        keeping={keeping === 'nothing' && Object.keys(form).length > 0 ? 'server' : keeping}
+        keeping={keeping === 'nothing' && Object.keys(begun.form).length > 0 ? 'server' : keeping}
         draft={draft}
         submission={{ ...submission, submit }}
         isBlocked={isBlocked}
@@ -161,12 +163,14 @@ interface BarProps {
 
 function Bar({ keeping, draft, submission, isBlocked, onForget }: BarProps) {
   const t = useTexts(START);
-  const { wrong, isSending, submit } = submission;
+  const { isTried, isSending, submit } = submission;
   const words = { nothing: '', device: t.kept, server: t.saved };
   return (
     <footer className={styles['bar']}>
       <span className={styles['kept']} role="status">
-        {wrong > 0 && !draft.isValid ? t.wrong(wrong) : words[keeping]}
+        {isTried && draft.wrongFields.length > 0
+          ? t.wrong(draft.wrongFields.length)
+          : words[keeping]}
       </span>
       <Button look="plain" onClick={onForget}>
         {t.forget}

@@ -77,7 +77,9 @@ export function ForetoldPath(props: ForetoldProps) {
   const { text, list } = useFormats();
   const { forecast, failure } = foretold;
   const { steps: pace } = usePace(flow);
-  const missing = fields.filter(({ name, isRequired }) => isRequired && !(name in form));
+  const missing = fields.filter(
+    ({ name, isRequired, isComputed }) => isRequired && !isComputed && !(name in form),
+  );
   const titleOf = (field: string): string =>
     text(fields.find(({ name }) => name === field)?.title) || field;
   return (

@@ -15,8 +15,8 @@ export interface Submission {
   readonly isSending: boolean;
   readonly failure: Failure | undefined;
   readonly result: CommandResult | undefined;
-  /** Fields that were wrong when it was tried last. */
-  readonly wrong: number;
+  /** Whether it was tried while something was wrong with it. */
+  readonly isTried: boolean;
   readonly submit: () => Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export function useSubmission({ flow, draft, choices, onBegun }: Submitted): Sub
   const [failure, setFailure] = useState<Failure>();
   const [isSending, setSending] = useState(false);
   const [result, setResult] = useState<CommandResult>();
-  const [wrong, setWrong] = useState(0);
+  const [isTried, setTried] = useState(false);
   // Submitting again after no answer came starts nothing twice.
   const key = useRef(crypto.randomUUID());
   const send = async (): Promise<void> => {
@@ -57,7 +57,7 @@ export function useSubmission({ flow, draft, choices, onBegun }: Submitted): Sub
   };
   const submit = async (): Promise<void> => {
     const bad = draft.touchAll();
-    setWrong(bad.length);
+    setTried(bad.length > 0);
     if (bad.length === 0) return send();
     document
       .querySelector<HTMLElement>(
@@ -65,5 +65,5 @@ export function useSubmission({ flow, draft, choices, onBegun }: Submitted): Sub
       )
       ?.focus();
   };
-  return { isSending, failure, result, wrong, submit };
+  return { isSending, failure, result, isTried, submit };
 }
