@@ -27,6 +27,9 @@ interface Verdict {
 
 type BatchTexts = (typeof BATCH)['en'] | (typeof BATCH)['zh-CN'];
 
+/** Refusals that an approval meets, and a rejection does not. */
+const OF_APPROVALS = /^(form|choose)\.|^task\.wrong-act$/;
+
 /** Shape: facts, what is to be done, the opinion for all → the group, and why in words. */
 export function sorted(known: Known, act: BatchAct, comment: string, t: BatchTexts): Verdict {
   const { desk, seen, failure, refused, isStuck } = known;
@@ -39,6 +42,7 @@ export function sorted(known: Known, act: BatchAct, comment: string, t: BatchTex
     return { group: 'read', reason: t.needsComment };
   }
   if (act === 'reject') {
+    if (refused && !OF_APPROVALS.test(refused.code)) return verdictOn(refused, comment, t);
     return desk.verdicts.includes('reject')
       ? { group: 'can' }
       : { group: 'cannot', reason: t.noReject };
