@@ -115,4 +115,25 @@ describe.skipIf(!CHROMIUM || !isBuilt)('where a request stands (needs Chromium)'
     await text.fill('北京出差');
     await expect.poll(count).toBe(before - 1);
   });
+
+  test('a comment that is not sent is kept for its request, and Control Enter sends it', async () => {
+    const { instance, task } = await begin(world, 'both', 'to be commented');
+    const page = await browser.open(HEAD, `/inbox/mine/${task(HEAD)}`);
+    await page.getByRole('toolbar').waitFor();
+    await page.keyboard.press('c');
+    const field = page.getByRole('dialog').getByRole('textbox');
+    await field.fill('Which of the two?');
+    await page.keyboard.press('Escape');
+    await field.waitFor({ state: 'detached' });
+    await page.goto(`${world.url}/i/${instance}`);
+    await page.getByRole('button', { name: 'Comment' }).click();
+    await expect.poll(() => field.inputValue()).toBe('Which of the two?');
+    await field.press('Control+Enter');
+    await page.getByRole('status').getByText('Said.', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Comment' }).click();
+    expect(await field.inputValue()).toBe('');
+    const { items } = await world.as(EMPLOYEE).events(instance);
+    const said = items.flatMap(({ events }) => events).filter(({ type }) => type === 'Commented');
+    expect(said.length).toBe(1);
+  });
 });

@@ -31,15 +31,18 @@ export function Remarks({ instance }: { readonly instance: Instance }) {
       run: () => setOpen(true),
     },
   ]);
-  const say = async (text: string): Promise<void> => {
+  const say = async (text: string): Promise<boolean> => {
     setOpen(false);
     setFailure(undefined);
     try {
       await client.actOn(instance.id, 'comments', { text }, crypto.randomUUID());
+      return true;
     } catch (error) {
       setFailure(failureOf(error));
+      return false;
+    } finally {
+      await refresh(instance.id);
     }
-    await refresh(instance.id);
   };
   return (
     <>

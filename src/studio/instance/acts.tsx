@@ -33,14 +33,17 @@ export function Acts({ instance }: { readonly instance: Instance }) {
   const isRunning = instance.status === 'running';
   const isMine = instance.initiator.id === me.id;
   const task = taskOf(instance, me.id);
-  const act = async (name: InstanceAct, body: object): Promise<void> => {
+  const act = async (name: InstanceAct, body: object): Promise<boolean> => {
     try {
       await client.actOn(instance.id, name, body, crypto.randomUUID());
       setSaid(t.did[name] ?? '');
+      return true;
     } catch (error) {
       setSaid(failureOf(error).title);
+      return false;
+    } finally {
+      await refresh(instance.id);
     }
-    await refresh(instance.id);
   };
   const mayWithdraw = isRunning && isMine;
   const withdraw = (): void => {
@@ -103,9 +106,9 @@ export function Acts({ instance }: { readonly instance: Instance }) {
         <Remark
           instance={instance}
           onClose={() => setCommenting(false)}
-          onSay={async (text) => {
+          onSay={(text) => {
             setCommenting(false);
-            await act('comments', { text });
+            return act('comments', { text });
           }}
         />
       ) : null}

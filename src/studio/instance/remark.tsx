@@ -29,7 +29,8 @@ const REMARK = inBoth(
 interface RemarkProps {
   readonly instance: Instance;
   readonly onClose: () => void;
-  readonly onSay: (text: string) => void;
+  /** Whether it has been said. */
+  readonly onSay: (text: string) => Promise<boolean>;
 }
 
 /** More than these are named by typing. */
@@ -38,14 +39,22 @@ const OFFERED_MAX = 12;
 export function Remark({ instance, onClose, onSay }: RemarkProps) {
   const t = useTexts(REMARK);
   const formats = useFormats();
-  const { me } = useSignedIn();
-  const [text, setText] = useState('');
+  const { me, device } = useSignedIn();
+  const draft = `remark.${instance.id}`;
+  const [text, setText] = useState(() => device.kept(draft) ?? '');
   const field = useRef<HTMLTextAreaElement>(null);
   const others = takingPart(instance).filter(({ id }) => id !== me.id);
+  const write = (next: string): void => {
+    setText(next);
+    device.keep(draft, next === '' ? undefined : next);
+  };
+  const say = async (): Promise<void> => {
+    if (text.trim() !== '' && (await onSay(text))) device.keep(draft, undefined);
+  };
   const name = (person: Text): void => {
     const { selectionStart: from = text.length, selectionEnd: to = from } = field.current ?? {};
     const gap = from === 0 || /\s$/.test(text.slice(0, from)) ? '' : ' ';
-    setText(`${text.slice(0, from)}${gap}@${formats.text(person)} ${text.slice(to)}`);
+    write(`${text.slice(0, from)}${gap}@${formats.text(person)} ${text.slice(to)}`);
     field.current?.focus();
   };
   return (
@@ -54,7 +63,7 @@ export function Remark({ instance, onClose, onSay }: RemarkProps) {
         className={styles['comment']}
         onSubmit={(event) => {
           event.preventDefault();
-          if (text.trim() !== '') onSay(text);
+          void say();
         }}
       >
         <textarea
@@ -64,7 +73,11 @@ export function Remark({ instance, onClose, onSay }: RemarkProps) {
           rows={4}
           maxLength={4000}
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={(event) => {
+            const isSent = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
+            if (isSent && !event.nativeEvent.isComposing) void say();
+          }}
         />
         {others.length === 0 ? null : (
           <fieldset className={styles['naming']}>
