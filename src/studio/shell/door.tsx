@@ -13,7 +13,7 @@ import { failureOf } from '../remote/failure.ts';
 import { heard } from '../remote/link.ts';
 import { keepStudio } from '../remote/offline.ts';
 import { SignedInProvider } from '../remote/person.tsx';
-import { forgetOldReserves, reserve, restore } from '../remote/reserve.ts';
+import { reserve, restore } from '../remote/reserve.ts';
 import {
   BY_SESSION,
   clientFor,
@@ -64,7 +64,6 @@ export function Door() {
     });
     return () => over.abort();
   }, [authorization]);
-  useEffect(forgetOldReserves, []);
   // Another person must never see what the one before had read.
   // biome-ignore lint/correctness/useExhaustiveDependencies: one store for each credential
   const queries = useMemo(() => newStore(() => setAttempt((count) => count + 1)), [authorization]);
@@ -128,9 +127,9 @@ export function Door() {
     ended.then(() => setAuthorization(undefined));
   };
   // Whoever signs out leaves by every tab; a session that still holds is entered anew.
-  const leave = useRef(signOut);
-  leave.current = authorization === BY_SESSION ? () => location.reload() : signOut;
-  useEffect(() => device?.whenLeft(() => leave.current()), [device]);
+  useEffect(() =>
+    device?.whenLeft(authorization === BY_SESSION ? () => location.reload() : signOut),
+  );
   const isUnknown = entry.kind === 'refused' && entry.failure.isCredential;
   if (authorization === undefined && !ways) return <Opening />;
   if (authorization === undefined || isUnknown) {

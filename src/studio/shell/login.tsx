@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Text } from '../../kernel/index.ts';
 import { Button } from '../kit/button.tsx';
 import { Seal } from '../kit/seal.tsx';
+import { forgetOldReserves } from '../remote/reserve.ts';
 import { signInAtIssuer, turnedBack } from '../remote/session.ts';
 import { useFormats, useLanguage, useTexts } from '../words/language.tsx';
 import styles from './login.module.css';
@@ -47,6 +48,7 @@ export function Login({ onSignIn, isRefused, hasIssuer }: LoginProps) {
   const shell = useTexts(SHELL);
   const { language, speak } = useLanguage();
   const people = useDemoPeople();
+  useEffect(forgetOldReserves, []);
   const [key, setKey] = useState('');
   return (
     <main className={styles['page']}>
