@@ -20,10 +20,15 @@ const KIT = {
     ].join('|'),
   ),
 };
+/** What a form is typed in: most requests are only read. */
+const TYPING = {
+  name: 'typing',
+  test: /\/src\/studio\/form\/(entry|controls|inner|typed[^/]*|date\/(date-field|texts))\.tsx?$/,
+};
 /** What several screens share. */
 const SHARED = {
   name: 'shared',
-  test: /\/src\/(studio\/(form|inbox|instance|path|start)\/|kernel\/form-rules)|@tanstack\/(react-virtual|virtual-core)/,
+  test: /\/src\/(studio\/(form|inbox|instance|path|start)\/|kernel\/form-rules)/,
   minShareCount: 2,
 };
 
@@ -70,7 +75,7 @@ export default defineConfig({
       },
       checks: { pluginTimings: false },
       output: {
-        codeSplitting: { includeDependenciesRecursively: false, groups: [KIT, SHARED] },
+        codeSplitting: { includeDependenciesRecursively: false, groups: [KIT, TYPING, SHARED] },
         // A worker is known by its address; its parts are put in by bin/build-studio.mjs.
         entryFileNames: ({ name }) => (name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js'),
       },

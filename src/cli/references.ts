@@ -6,6 +6,7 @@ import { ProblemError } from '../protocol/index.ts';
 import { CliFailure, EXIT } from './failures.ts';
 
 const PAGE = { limit: 200 } as const;
+const ABOUT_CHARS_MAX = 100;
 const INSTANCE_ID = /^[0-9a-f]{32}$/;
 const TASK_ID = /^[0-9a-f]{32}\.\d+\.\d+$/;
 
@@ -50,7 +51,7 @@ export async function instanceOf(client: Client, reference: string): Promise<str
   if (ofFlow.size === 1) return [...ofFlow][0]!;
   const own = known.map(({ instance }) => instance);
   let found = matching(own, name);
-  if (found.length === 0) found = matching(await allInstances(client), name);
+  if (found.length === 0) found = matching(await allInstances(client, name), name);
   if (found.length === 1) return found[0]!;
   if (found.length > 1) throw ambiguous(name, 'instances', found);
   return name;
@@ -73,10 +74,15 @@ export function instancePart(reference: string): string {
   return reference.replace(/\..*$/, '');
 }
 
-async function allInstances(client: Client): Promise<readonly string[]> {
+/** The newest ones, and those that a search for the reference finds. */
+async function allInstances(client: Client, reference: string): Promise<readonly string[]> {
+  const about = reference.slice(0, ABOUT_CHARS_MAX);
   try {
-    const { items } = await client.instances({ ...PAGE, scope: 'all' });
-    return items.map(({ instance }) => instance);
+    const pages = await Promise.all([
+      client.instances({ ...PAGE, scope: 'all' }),
+      client.instances({ ...PAGE, scope: 'all', about }),
+    ]);
+    return pages.flatMap(({ items }) => items.map(({ instance }) => instance));
   } catch (error) {
     if (error instanceof ProblemError && error.problem.status === 403) return [];
     throw error;

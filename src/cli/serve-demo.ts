@@ -3,8 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import type { Deliver, Engine } from '../engine/index.ts';
-import { SIGNING_SECRET } from '../engine/index.ts';
+import type { Deliver, Engine, Log } from '../engine/index.ts';
+import { SIGNING_SECRET, silentLog } from '../engine/index.ts';
 import type { Attached } from '../language/index.ts';
 import { attachedIn } from '../language/index.ts';
 import { DEMO_SINK } from '../server/index.ts';
@@ -49,6 +49,7 @@ interface DemoTenant {
 /** Idempotent: what is there already stays. `people` are of the first tenant, in the story's order. */
 export async function loadDemo(
   engine: Engine,
+  log: Log = silentLog,
 ): Promise<{ readonly people: readonly DemoPerson[]; readonly flows: number }> {
   const { tenants } = parse(read('organisation.yaml')) as { tenants: readonly DemoTenant[] };
   const sources = readdirSync(new URL('flows/', EXAMPLES))
@@ -60,7 +61,7 @@ export async function loadDemo(
     const refusal = await engine.saveDirectory(tenant.id, LOADER, tenant);
     if (refusal) throw new Error(`${refusal.message} ${JSON.stringify(refusal.detail)}`);
     await saveSigningSecret(engine, tenant.id);
-    await publishAll(engine, tenant, sources);
+    await publishAll(engine, log, tenant, sources);
     await saveSubstitutes(engine, tenant);
   }
   return { people: tenants.slice(0, 1).flatMap(storyOf), flows: sources.length };
@@ -111,13 +112,24 @@ function attachedTo(text: string): Attached {
   return Object.fromEntries(attachedIn(text).map((file) => [file, read(`flows/${file}`)]));
 }
 
-async function publishAll(engine: Engine, tenant: DemoTenant, sources: readonly DemoFlow[]) {
+async function publishAll(
+  engine: Engine,
+  log: Log,
+  tenant: DemoTenant,
+  sources: readonly DemoFlow[],
+): Promise<void> {
   const designer = tenant.people.find((person) => person.roles?.includes('flow-designer'));
   if (!designer) throw new Error(`nobody of ${tenant.id} is a flow-designer`);
   const caller = { tenant: tenant.id, person: designer.id };
   for (const { text, attached } of sources) {
     const published = await engine.publish(caller, text, attached);
-    if (!published.ok) throw new Error(JSON.stringify(published.refusal));
+    if (published.ok) continue;
+    if (published.refusal.code !== 'flow.taken') throw new Error(JSON.stringify(published.refusal));
+    const { metadata } = parse(text) as { readonly metadata: { readonly name: string } };
+    log.warn(
+      { tenant: tenant.id, flow: metadata.name },
+      'this version of a flow is there already, and stays',
+    );
   }
 }
 

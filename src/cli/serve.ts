@@ -12,6 +12,7 @@ import { buildServer, createMetrics } from '../server/index.ts';
 import type { OpenedStore } from '../store/index.ts';
 import { databaseKind, openStore } from '../store/index.ts';
 import { checkLogs, openCheckpoints } from './serve-audit.ts';
+import { beginCases } from './serve-cases.ts';
 import type { DemoPerson } from './serve-demo.ts';
 import { loadDemo, withDemoSink } from './serve-demo.ts';
 import { beginNotices, openNotices } from './serve-notices.ts';
@@ -111,7 +112,7 @@ async function open(options: ServeOptions, closers: Closer[]): Promise<Served> {
   const engine = new Engine({ store, clock, metrics, log, checkpoint, ...outside });
   closers.push(() => engine.drain());
   closers.push(beginNotices(notices, engine));
-  const loaded = demo ? await loadDemo(engine) : { people: [], flows: 0 };
+  const loaded = demo ? await loadDemo(engine, log) : { people: [], flows: 0 };
   const version = packageVersion();
   const { sign: signCheckpoint } = files.signer;
   const door = { engine, metrics, demo, version, log, signCheckpoint, studio: STUDIO, notices };
@@ -120,6 +121,8 @@ async function open(options: ServeOptions, closers: Closer[]): Promise<Served> {
   const app = await buildServer({ ...door, ...ways });
   closers.push(() => app.close());
   const url = await app.listen({ host, port });
+  const [first] = loaded.people;
+  if (first) await beginCases(url, store, first.tenant, log);
   return { url, database, ...loaded, stop: () => closeAll(closers) };
 }
 

@@ -8,6 +8,7 @@ import type {
   JsonObject,
   TaskId,
   Text,
+  Vote,
 } from '../kernel/index.ts';
 import { holderOf, LIMITS, poolOf, taskId } from '../kernel/index.ts';
 import type { Store } from '../store/port.ts';
@@ -24,6 +25,8 @@ export interface FactsView {
   readonly pinned?: readonly PinnedFact[];
   /** The caller’s open tasks that are asked of a pool and that nobody has taken (R6.3). */
   readonly pooled?: readonly TaskId[];
+  /** How the caller voted, by task. */
+  readonly votes?: Readonly<Record<TaskId, Vote>>;
 }
 
 /** One field as a list shows it. */
@@ -65,12 +68,15 @@ export async function factsOf(
     const amount = amountIn(flow.definition.form as JsonObject, state.form, hidden);
     const pooled = pooledIn(state, caller.person);
     const pinned = pinnedIn(flow.definition.form as JsonObject, state.form, hidden, directory);
-    if (!amount && pooled.length === 0 && pinned.length === 0) continue;
+    const votes = votesIn(state, caller.person);
+    const hasVoted = Object.keys(votes).length > 0;
+    if (!amount && pooled.length === 0 && pinned.length === 0 && !hasVoted) continue;
     found.push({
       instance: state.id,
       ...(amount ? { amount } : {}),
       ...(pinned.length > 0 ? { pinned } : {}),
       ...(pooled.length > 0 ? { pooled } : {}),
+      ...(hasVoted ? { votes } : {}),
     });
   }
   return found;
@@ -143,4 +149,15 @@ function pooledIn(state: InstanceState, person: string): readonly TaskId[] {
       return isFree && isOwn ? [taskId(state.id, visit.n, seat.n)] : [];
     }),
   );
+}
+
+function votesIn(state: InstanceState, person: string): Readonly<Record<TaskId, Vote>> {
+  const own = state.visits.flatMap((visit) =>
+    (visit.seats ?? []).flatMap(({ n, vote, actor }) =>
+      vote !== undefined && actor?.kind === 'person' && actor.id === person
+        ? [[taskId(state.id, visit.n, n), vote] as const]
+        : [],
+    ),
+  );
+  return Object.fromEntries(own);
 }

@@ -70,9 +70,11 @@ export interface OpenQuestionView {
 export interface ForecastView {
   readonly steps: readonly ForecastStepView[];
   readonly outcome?: string;
+  /** Fields still to be filled in without which nobody can say how it ends. */
+  readonly unknown?: readonly string[];
   /** Why the verdict that was tried would be refused; then there are no steps. */
   readonly refused?: AnyRefusal;
-  readonly stuck?: { readonly step: string; readonly code: string };
+  readonly stuck?: { readonly step: string; readonly title: Text; readonly code: string };
 }
 
 export interface ExplanationView extends Omit<Explanation, 'people' | 'by' | 'seats' | 'branches'> {
@@ -239,12 +241,13 @@ function namesOf(directory: { person(id: PersonId): { name: Text } | undefined }
 
 function forecastView(
   flow: CompiledFlow,
-  { steps, outcome, stuck }: Forecast,
+  { steps, outcome, unknown = [], stuck }: Forecast,
   directory: Directory,
   hidden: ReadonlySet<string>,
 ): ForecastView {
   const title = titlesOf(flow);
   const name = namesOf(directory);
+  const shownGaps = unknown.filter((field) => !hidden.has(rootOf(field)));
   return {
     steps: steps.map(({ trace, people, added, settled, dependsOn, open, ...step }) => {
       const because = trace?.because && withoutHidden(flow, trace.because, hidden);
@@ -263,7 +266,8 @@ function forecastView(
       };
     }),
     ...(outcome === undefined ? {} : { outcome }),
-    ...(stuck ? { stuck } : {}),
+    ...(shownGaps.length > 0 ? { unknown: shownGaps } : {}),
+    ...(stuck ? { stuck: { ...stuck, title: title(stuck.step) } } : {}),
   };
 }
 

@@ -25,6 +25,8 @@ export const ENGINE_LIMITS = {
   commandTriesMax: 20,
   /** Pause before a command is tried again after a fault of the store. */
   retryPauseMs: 50,
+  /** People whom a list names of those whose turn it is. */
+  waitsPeopleMax: 3,
   /** Instances kept hot in memory, and the characters of their states. */
   hotInstancesMax: 10_000,
   hotCharsMax: 64 * 1_048_576,

@@ -17,7 +17,7 @@ export interface Viewer {
   readonly scopes?: readonly string[];
 }
 
-/** The initiator, everybody asked or told so far, and those who may read all. */
+/** Those who take part, and those who may read all. */
 export function maySee(state: InstanceState, viewer: Viewer, directory: Directory): boolean {
   return takesPart(state, viewer.person) || holds(directory, viewer, 'instance.read-all');
 }
@@ -26,7 +26,8 @@ function holds(directory: Directory, viewer: Viewer, right: AccessRight): boolea
   return hasRight(directory, viewer.person, right, viewer.scopes);
 }
 
-function takesPart(state: InstanceState, person: PersonId): boolean {
+/** The initiator, and everybody asked or told so far. */
+export function takesPart(state: InstanceState, person: PersonId): boolean {
   if (state.initiator === person || state.notified.includes(person)) return true;
   return state.visits.some((visit) =>
     visit.seats?.some((seat) => sits(seat, person) && seat.openedAtMs !== undefined),

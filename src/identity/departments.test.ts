@@ -30,4 +30,14 @@ describe('departments', () => {
     expect(ids('L')).toEqual(['legal', 'company']);
     expect(ids('', 1)).toEqual(['company']);
   });
+  test('are found whatever marks stand in their names, and not by marks alone', () => {
+    const marked = departmentsOf({
+      id: 'acme',
+      name: 'Acme',
+      people: [],
+      departments: [{ id: 'lab', name: { en: 'R&D – “Lab” (1)', 'zh-CN': '研发（一）部' } }],
+    });
+    const found = (text: string) => marked.findDepartments(text, 9).length;
+    expect(['研发一', '研发(一)', 'rd lab', 'R & D–Lab', '（'].map(found)).toEqual([1, 1, 1, 1, 0]);
+  });
 });

@@ -1,7 +1,7 @@
 /** Departments with the way to them from the top, and finding them by what one types. */
 
 import type { Text } from '../kernel/index.ts';
-import { normalized } from './normal-form.ts';
+import { normalized } from '../kernel/index.ts';
 import type { Organisation } from './organisation.ts';
 
 /** A department as lists show it. */

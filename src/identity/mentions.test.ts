@@ -24,5 +24,14 @@ test.each([
   ['nobody who left', '@离职 @gone', []],
   ['nobody without an @', '王建国 max', []],
 ])('a text names %s', (_, text, people) => {
-  expect(mentioned(text)).toEqual(people);
+  expect(mentioned(text).people).toEqual(people);
+});
+
+test.each([
+  ['a name that nobody has', '@张三，请看 @max', ['张三']],
+  ['a name that goes on behind a name', 'ask @maxine.', ['maxine.']],
+  ['who left', '@离职', ['离职']],
+  ['nothing behind an @, and no address', 'at @ 9, me@max', []],
+])('a text that names %s says so', (_, text, nobody) => {
+  expect(mentioned(text).nobody).toEqual(nobody);
 });

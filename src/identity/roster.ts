@@ -1,8 +1,9 @@
 /** Finding people by what one types: a name in any language, its initials, or an id. */
 
 import type { Directory, PersonId, Text } from '../kernel/index.ts';
+import { normalized } from '../kernel/index.ts';
 import type { Departments } from './departments.ts';
-import { normalized } from './normal-form.ts';
+import type { Mentions } from './mentions.ts';
 import type { Organisation, OrganisationPerson, WrittenLanguage } from './organisation.ts';
 import type { TitledKind } from './titles.ts';
 
@@ -34,7 +35,7 @@ export interface Roster extends Directory, Departments {
   /** The same with those who have left behind them. */
   findAlsoLeft(text: string, limit: number): readonly ListedPerson[];
   /** Active people whom a text names with an @, by id or by name in any language. */
-  mentioned(text: string): readonly PersonId[];
+  mentioned(text: string): Mentions;
   /** How a person is written to; nothing of somebody unknown. */
   contact(id: PersonId): Contact;
 }
@@ -119,7 +120,7 @@ function abbreviates(wanted: string, key: string): boolean {
 function initialsOf(text: string): string {
   return text
     .toLowerCase()
-    .split(/[\s·.'-]+/)
+    .split(/[\s\p{P}]+/u)
     .map((word) => word.slice(0, 1))
     .join('');
 }

@@ -1,8 +1,9 @@
-/** Compiles a definition once: steps linked to their places, expressions to programs. */
+/** Compiles a definition once: steps linked to their places, each expression when it is first asked. */
 
-import type { CelProgram } from '../cel/index.ts';
+import type { CelEnvironment, CelProgram } from '../cel/index.ts';
 import { compile } from '../cel/index.ts';
 import type { FlowDefinition, Step } from './definition.ts';
+import type { ExpressionUse } from './expressions.ts';
 import { expressionEnvironment, expressionsOf, programKey } from './expressions.ts';
 import { compileForm } from './form.ts';
 import type { NameField } from './form-names.ts';
@@ -27,7 +28,7 @@ export interface CompiledFlow {
   /** Checks variables against their declarations. */
   readonly validateVars: FormValidator;
   /** Programs by `programKey`. */
-  readonly programs: ReadonlyMap<string, CelProgram>;
+  readonly programs: Programs;
   /** For each step, the steps on which the same human may not act (R3.6). */
   readonly distinct: ReadonlyMap<StepId, ReadonlySet<StepId>>;
   /** For each step that leaves its people to the voter before: the steps that voter may be on. */
@@ -45,15 +46,12 @@ export interface CompiledStep {
   readonly index: number;
   readonly container?: { readonly step: CompiledStep; readonly branch: number };
   readonly branches: readonly (readonly CompiledStep[])[];
-  readonly skip?: CelProgram;
+  readonly skip: CelProgram | undefined;
 }
 
-/**
- * Compiles a checked definition.
- * Asserts: every expression checks; the language room reports those that do not beforehand.
- */
+/** Compiles a checked definition. */
 export function compileFlow(definition: FlowDefinition, ref: FlowRef): CompiledFlow {
-  const programs = compilePrograms(definition);
+  const programs = new Programs(definition);
   const steps = new Map<StepId, CompiledStep>();
   const namers = namersOf(definition.steps);
   const root = compileList(definition.steps, undefined, programs, steps);
@@ -74,36 +72,63 @@ export function compileFlow(definition: FlowDefinition, ref: FlowRef): CompiledF
   };
 }
 
-function compilePrograms(definition: FlowDefinition): ReadonlyMap<string, CelProgram> {
-  const programs = new Map<string, CelProgram>();
-  for (const use of expressionsOf(definition)) {
-    const key = programKey(use.source, use.purpose);
-    if (programs.has(key)) continue;
-    const environment = expressionEnvironment(definition, use.local);
-    const result = compile(use.source, environment, use.expected);
-    invariant(result.ok, 'compile', `${use.path.join('.')}: ${use.source}`);
-    programs.set(key, result.program);
+/**
+ * The programs of a definition; most of a version's expressions are never asked where it was loaded.
+ * Lost: all of them compiled at once, a sixth of the simulator's time, and paid by the first command.
+ * Asserts: what is asked checks; the language room reports what does not beforehand.
+ */
+class Programs {
+  readonly #definition: FlowDefinition;
+  readonly #uses = new Map<string, ExpressionUse>();
+  readonly #compiled = new Map<string, CelProgram>();
+  readonly #environments = new Map<ExpressionUse['local'], CelEnvironment>();
+
+  constructor(definition: FlowDefinition) {
+    this.#definition = definition;
+    for (const use of expressionsOf(definition)) {
+      const key = programKey(use.source, use.purpose);
+      if (!this.#uses.has(key)) this.#uses.set(key, use);
+    }
   }
-  return programs;
+
+  get(key: string): CelProgram | undefined {
+    const known = this.#compiled.get(key);
+    if (known) return known;
+    const use = this.#uses.get(key);
+    if (!use) return undefined;
+    const result = compile(use.source, this.#environment(use.local), use.expected);
+    invariant(result.ok, 'compile', `${use.path.join('.')}: ${use.source}`);
+    this.#compiled.set(key, result.program);
+    return result.program;
+  }
+
+  #environment(local: ExpressionUse['local']): CelEnvironment {
+    const known = this.#environments.get(local);
+    if (known) return known;
+    const environment = expressionEnvironment(this.#definition, local);
+    this.#environments.set(local, environment);
+    return environment;
+  }
 }
 
 function compileList(
   list: readonly Step[],
   container: CompiledStep['container'],
-  programs: ReadonlyMap<string, CelProgram>,
+  programs: Programs,
   steps: Map<StepId, CompiledStep>,
 ): readonly CompiledStep[] {
   const compiled: CompiledStep[] = [];
   for (const [index, step] of list.entries()) {
     const branches: (readonly CompiledStep[])[] = [];
-    const skip = step.skip === undefined ? undefined : programs.get(step.skip);
     const place: CompiledStep = {
       step,
       list: compiled,
       index,
       branches,
       ...(container ? { container } : {}),
-      ...(skip ? { skip } : {}),
+      get skip() {
+        return step.skip === undefined ? undefined : programs.get(step.skip);
+      },
     };
     invariant(!steps.has(step.id), 'compile', `two steps are called ${step.id}`);
     steps.set(step.id, place);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Play, testDirectory } from '../testing/index.ts';
-import type { FlowDefinition, Forecast } from './index.ts';
+import type { FlowDefinition, Forecast, JsonObject } from './index.ts';
 import { explain, forecast, forecastStart, standingOf } from './index.ts';
 
 const at = { nowMs: 1_000_000, directory: testDirectory };
@@ -86,6 +86,105 @@ test('R12.1 the path says where it depends on data that may still change', () =>
   const { steps } = must(forecast(play.flow, play.state!, at));
   expect(steps.find(({ step }) => step === 'by-amount')?.dependsOn).toEqual(['amount']);
   expect(steps.find(({ step }) => step === 'manager')?.when).toBe('now');
+});
+
+test('R12.1 where it goes by what is still to be filled in, no end is foretold', () => {
+  const scored: FlowDefinition = {
+    name: 'loan',
+    version: '1.0.0',
+    form: {
+      type: 'object',
+      properties: { amount: { type: 'number' }, score: { type: 'integer' } },
+    },
+    vars: { risk: { enum: ['low', 'high'] } },
+    steps: [
+      {
+        kind: 'handle',
+        id: 'score',
+        ask: { of: [{ kind: 'user', id: 'fay' }] },
+        ballot: { kind: 'any' },
+        rights: { score: 'edit' },
+      },
+      {
+        kind: 'rule',
+        id: 'rate',
+        table: {
+          inputs: { score: 'has(form.score) ? form.score : 300' },
+          rows: [
+            { when: { score: '>= 700' }, set: { risk: '"low"' } },
+            { when: { score: '< 700' }, set: { risk: '"high"' } },
+          ],
+        },
+      },
+      {
+        kind: 'choice',
+        id: 'by-risk',
+        branches: [
+          {
+            when: 'vars.risk == "high"',
+            steps: [{ kind: 'end', id: 'declined', outcome: 'declined' }],
+          },
+          { steps: [] },
+        ],
+      },
+    ],
+  };
+  const compiled = new Play(scored).flow;
+  const path = (form: JsonObject): Forecast =>
+    must(forecastStart(compiled, { tenant: 'test', initiator: 'emma', form }, at));
+  const unscored = path({ amount: 500 });
+  expect(unscored.outcome).toBeUndefined();
+  expect(unscored.unknown).toEqual(['score']);
+  const depends = unscored.steps.flatMap(({ step, dependsOn }) =>
+    dependsOn.includes('score') ? [step] : [],
+  );
+  expect(depends).toEqual(['rate', 'by-risk']);
+  expect(outline(unscored)).toEqual(['score:fay', 'rate:', 'by-risk:']);
+  expect(path({ amount: 500, score: 300 })).toMatchObject({ outcome: 'declined' });
+  expect(path({ amount: 500, score: 800 })).toMatchObject({ outcome: 'approved' });
+});
+
+test('R12.1 what a formula computes of what is still to be filled in foretells no end either', () => {
+  const formula = 'has(form.score) ? form.score : 300';
+  const rated: FlowDefinition = {
+    name: 'loan',
+    version: '1.0.0',
+    form: {
+      type: 'object',
+      properties: {
+        score: { type: 'integer' },
+        rated: { type: 'integer', 'x-formula': formula },
+        sure: { type: 'integer', 'x-formula': 'form.rated - 10' },
+      },
+    },
+    steps: [
+      {
+        kind: 'handle',
+        id: 'score',
+        ask: { of: [{ kind: 'user', id: 'fay' }] },
+        ballot: { kind: 'any' },
+        rights: { score: 'edit' },
+      },
+      {
+        kind: 'choice',
+        id: 'by-score',
+        branches: [
+          {
+            when: 'form.sure < 690',
+            steps: [{ kind: 'end', id: 'declined', outcome: 'declined' }],
+          },
+          { steps: [] },
+        ],
+      },
+    ],
+  };
+  const compiled = new Play(rated).flow;
+  const path = (form: JsonObject): Forecast =>
+    must(forecastStart(compiled, { tenant: 'test', initiator: 'emma', form }, at));
+  expect(path({}).outcome).toBeUndefined();
+  expect(path({}).unknown).toEqual(['score']);
+  expect(path({ score: 300 })).toMatchObject({ outcome: 'declined' });
+  expect(path({ score: 800 })).toMatchObject({ outcome: 'approved' });
 });
 
 test('R12.1 a verdict tried first shows where it leads, and changes nothing', () => {

@@ -6,6 +6,7 @@ import type { CompiledFlow } from './compile.ts';
 import type { Context } from './context.ts';
 import type { StepKind } from './definition.ts';
 import type { Event, OpenQuestion, Trace } from './events.ts';
+import { Gaps } from './gaps.ts';
 import { handle } from './handle/index.ts';
 import { LIMITS } from './limits.ts';
 import type { Refusal } from './refusals.ts';
@@ -37,8 +38,10 @@ export interface ForecastStep {
 
 export interface Forecast {
   readonly steps: readonly ForecastStep[];
-  /** How the instance ends if it goes so; absent when it stands still before. */
+  /** How the instance ends if it goes so; absent when it stands still before, or nobody can say. */
   readonly outcome?: string;
+  /** Form fields that nobody has filled in yet, and that decide which way it goes. */
+  readonly unknown?: readonly string[];
   /** Where it would stand still, and why. */
   readonly stuck?: { readonly step: StepId; readonly code: string };
 }
@@ -81,9 +84,11 @@ export function forecastStart(
     readonly choices?: Choices;
   },
   at: Moment,
+  /** That nobody fills in more on the way: what the form leaves out stays out. */
+  isWhole = false,
 ): Forecasting {
   const { tenant, initiator, ...given } = start;
-  const future = new Future(flow, at, undefined);
+  const future = new Future(flow, at, undefined, isWhole);
   const command = { type: 'StartInstance', tenant, instance: 'forecast', ...given } as const;
   const refused = future.send(command, { kind: 'person', id: initiator });
   if (refused) return { ok: false, refusal: refused };
@@ -101,11 +106,13 @@ class Future {
   #at: Moment;
   readonly #events: Event[] = [];
   #state: InstanceState | undefined;
+  readonly #isWhole: boolean;
 
-  constructor(flow: CompiledFlow, at: Moment, state: InstanceState | undefined) {
+  constructor(flow: CompiledFlow, at: Moment, state: InstanceState | undefined, isWhole = false) {
     this.#flow = flow;
     this.#at = at;
     this.#state = state;
+    this.#isWhole = isWhole;
   }
 
   get state(): InstanceState | undefined {
@@ -191,14 +198,28 @@ class Future {
     const known = present?.visits ?? [];
     const open = new Set(known.filter(isLive).map((visit) => visit.n));
     const changeable = new Set<string>();
+    const asked = new Set<string>();
+    const guessed = new Set<number>();
     const steps: ForecastStep[] = [];
+    const gaps = new Gaps(this.#flow, state.form);
     for (const visit of state.visits) {
       const isOpen = open.has(visit.n);
       const isLeftOpen = traces.get(visit.n)?.open !== undefined;
       if (visit.n <= seen && !isOpen && !isLeftOpen) continue;
-      steps.push(stepOf(known[visit.n - 1] ?? visit, isOpen, traces.get(visit.n), changeable));
-      for (const field of this.#editableAt(visit)) changeable.add(field);
+      const expected = stepOf(known[visit.n - 1] ?? visit, isOpen, traces.get(visit.n), changeable);
+      const missing = gaps.before(visit, asked);
+      if (missing.size > 0 || guessed.has(visit.parent)) guessed.add(visit.n);
+      // Which branch it will be is not known: what stands in one is not foretold.
+      if (guessed.has(visit.parent)) continue;
+      const dependsOn = [...new Set([...expected.dependsOn, ...missing])];
+      steps.push({ ...expected, dependsOn });
+      for (const field of this.#editableAt(visit)) {
+        changeable.add(field);
+        if (visit.step !== START_STEP && !this.#isWhole) asked.add(field);
+      }
     }
+    const unknown = [...gaps.deciding];
+    if (unknown.length > 0) return { steps, unknown };
     const stuck = state.visits.find((visit) => visit.status === 'incident');
     return {
       steps,

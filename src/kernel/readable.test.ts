@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { caseNumber, readableLine, readableLines, typedNumber, withAmounts } from './index.ts';
+import {
+  caseNumber,
+  normalized,
+  readableLine,
+  readableLines,
+  typedNumber,
+  withAmounts,
+} from './index.ts';
 
 test('a line moves no cursor and turns no direction', () => {
   expect(readableLine('Red\u202eevil · ¥1300')).toBe('Red evil · ¥1300');
@@ -21,6 +28,19 @@ test('a case number is the end of an id, and what is typed of it finds it', () =
   for (const other of ['c2b1', 'tea-time', '', '------', 'expense']) {
     expect(typedNumber(other)).toBeUndefined();
   }
+});
+
+test('a name is one whatever its case, width, blanks and marks between words', () => {
+  const transcribed = '詹姆斯·奥布莱恩';
+  for (const between of ['·', '・', '･', '•', '‧', '–', ' ', '']) {
+    const same = transcribed.replace('·', between);
+    expect(normalized(same)).toBe('詹姆斯奥布莱恩');
+  }
+  for (const same of ["James O'Brien", 'James O’Brien', 'ｊａｍｅｓ obrien', 'JAMES O-BRIEN']) {
+    expect(normalized(same)).toBe('jamesobrien');
+  }
+  expect(normalized('Jim')).not.toBe(normalized('James'));
+  expect([' … ', '--', ' '].map(normalized)).toEqual(['...', '--', '']);
 });
 
 test('amounts in a text are written as amounts, and nothing else is touched', () => {

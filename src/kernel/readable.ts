@@ -37,6 +37,15 @@ export function typedNumber(text: string): string | undefined {
   return /^[0-9a-f]+$/.test(plain) && plain.length >= NUMBER_TYPED_MIN ? plain : undefined;
 }
 
+/**
+ * As texts of people are compared: without case, width, blanks and marks between words. Of marks
+ * alone they stay, so that only a blank text is empty.
+ */
+export function normalized(text: string): string {
+  const narrow = text.normalize('NFKC').toLowerCase();
+  return narrow.replace(/[\s\p{P}]+/gu, '') || narrow.trim();
+}
+
 const AMOUNT = /([¥￥$€£]\s?)(\d+(?:\.\d+)?)(?![\d.,%])/g;
 
 /** A text with the amounts in it as amounts are written; for showing, never for what is signed. */

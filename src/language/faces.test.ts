@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FlowDefinition } from '../kernel/index.ts';
-import { compileFlow } from '../kernel/index.ts';
+import { compileFlow, expressionsOf, programKey } from '../kernel/index.ts';
 import { arbitraryDefinition } from '../testing/index.ts';
 import { canonicalize, check, hashOf, parseCanonical, parseYaml, printYaml } from './index.ts';
 
@@ -36,7 +36,10 @@ describe('the YAML face', () => {
         expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
         expect(hash).toBe(hashOf(definition));
         const { name, version } = definition;
-        compileFlow(definition, { name, version, hash: hash! });
+        const { programs } = compileFlow(definition, { name, version, hash: hash! });
+        for (const { source, purpose } of expressionsOf(definition)) {
+          expect(programs.get(programKey(source, purpose))?.source).toBe(source);
+        }
       }),
       RUNS,
     );

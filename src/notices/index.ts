@@ -3,7 +3,7 @@ export { addresseeOf } from './channel.ts';
 export { instantText } from './letter.ts';
 export type { Markup } from './markup.ts';
 export { html } from './markup.ts';
-export { listNews, readNews } from './newsroom.ts';
+export { listNews, namedIn, readNews } from './newsroom.ts';
 export { Notices } from './notices.ts';
 export type { NoticeLanguage, Preferences } from './preferences.ts';
 export { isTimeZone, readPreferences, wishesFor } from './preferences.ts';

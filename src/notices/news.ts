@@ -47,8 +47,17 @@ export function newsIn(
     .map((news) => (own === undefined ? news : { by: own, ...news }));
 }
 
+/** Whoever hears that the own request has ended needs no copy of what ended it. */
+export function isEndOf(
+  { initiator, endedAtMs }: Pick<InstanceState, 'initiator' | 'endedAtMs'>,
+  person: PersonId,
+  atMs: number,
+): boolean {
+  return person === initiator && endedAtMs === atMs;
+}
+
 function newsOf(
-  { event, header }: FeedEvent,
+  { event, header, atMs }: FeedEvent,
   mentioned: (text: string) => readonly PersonId[],
 ): readonly News[] {
   const to = (kind: NewsKind, people: readonly PersonId[], more: Partial<News> = {}) =>
@@ -57,7 +66,10 @@ function newsOf(
     case 'PeopleReminded':
       return to('reminder', event.people, { visit: event.visit, ...said(event.comment) });
     case 'PeopleNotified':
-      if (event.reason === 'step') return to('told', event.people);
+      if (event.reason === 'step') {
+        const others = event.people.filter((person) => !isEndOf(header, person, atMs));
+        return to('told', others);
+      }
       if (event.reason === 'stale') return to('asked-again', event.people, { visit: event.visit });
       return to('reminder', event.people, { visit: event.visit });
     case 'PeopleCopied':

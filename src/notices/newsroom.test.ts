@@ -8,7 +8,10 @@ test('X11 a flood of comments that name everybody reads each case once, and tell
   const added: number[] = [];
   const engine = {
     knowledge: {
-      directory: async () => ({ mentioned: () => people, person: () => ({ active: true }) }),
+      directory: async () => ({
+        mentioned: () => ({ people, nobody: [] }),
+        person: () => ({ active: true }),
+      }),
     },
     views: {
       seenBy: async (_tenant: string, instance: string) => {

@@ -1,6 +1,7 @@
 /** Keeps what people are told in the studio, and shows each what they may still see of it. */
 
 import type { Caller, Engine, FeedEvent, Seen } from '../engine/index.ts';
+import { takesPart } from '../engine/index.ts';
 import type { InstanceId, PersonId, TaskId, Text } from '../kernel/index.ts';
 import type { KeptNews, NewsPosition, NewsRead, NewsRow, Page } from '../store/index.ts';
 import { NOTICE_LIMITS } from './limits.ts';
@@ -14,7 +15,7 @@ export async function keepNews(engine: Engine, events: readonly FeedEvent[]): Pr
   const { tenant } = first;
   const directory = await engine.knowledge.directory(tenant);
   const { mentionsMax, newsAtOnce } = NOTICE_LIMITS;
-  const mentioned = (text: string) => directory.mentioned(text).slice(0, mentionsMax);
+  const mentioned = (text: string) => directory.mentioned(text).people.slice(0, mentionsMax);
   const rows: NewsRow[] = [];
   const walls = new Map<InstanceId, Promise<(person: PersonId) => boolean>>();
   const wallOf = (instance: InstanceId) => {
@@ -33,6 +34,43 @@ export async function keepNews(engine: Engine, events: readonly FeedEvent[]): Pr
   for (let at = 0; at < rows.length; at += newsAtOnce) {
     await engine.store.news.add(rows.slice(at, at + newsAtOnce));
   }
+}
+
+/** Whom a text would name, as it is written. */
+export interface NamedIn {
+  readonly people: readonly {
+    readonly id: PersonId;
+    readonly name: Text;
+    /** Who does not hears of it only with a right to read all, and who has that is not told. */
+    readonly takesPart: boolean;
+  }[];
+  /** How many more are named than are told. */
+  readonly tooMany: number;
+  readonly nobody: readonly string[];
+}
+
+/** Whom a comment on an instance would name, and who of them takes part; undefined: not the caller’s to see. */
+export async function namedIn(
+  engine: Engine,
+  caller: Caller,
+  instance: string,
+  text: string,
+): Promise<NamedIn | undefined> {
+  const seen = await engine.views.see(caller, instance);
+  if (!seen) return undefined;
+  const { state, directory } = seen;
+  const { people, nobody } = directory.mentioned(text);
+  const { mentionsMax } = NOTICE_LIMITS;
+  const told = people.slice(0, mentionsMax);
+  return {
+    people: told.map((id) => ({
+      id,
+      name: directory.person(id)?.name ?? id,
+      takesPart: takesPart(state, id),
+    })),
+    tooMany: people.length - told.length,
+    nobody: nobody.slice(0, mentionsMax),
+  };
 }
 
 /** One thing that the person was told, as far as it may be shown now. */

@@ -29,10 +29,12 @@ export interface Notice {
   /** Distinguishes it from everything else that this person is told of this instance. */
   readonly mark: string;
   readonly atMs: number;
+  /** A copy of the end of the person’s own request: for whom is not told of the end itself. */
+  readonly isOfEnd?: true;
 }
 
 /** A notice as a letter keeps it. */
-export interface KeptNotice extends Omit<Notice, 'person'> {
+export interface KeptNotice extends Omit<Notice, 'person' | 'isOfEnd'> {
   /** It goes out with others, as one letter. */
   readonly isDigest?: true;
 }

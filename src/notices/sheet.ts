@@ -120,20 +120,21 @@ function valueText(schema: JsonObject, value: Json, reader: Reader): string {
   return readableLines(String(value));
 }
 
+/** What is signed is shown: fractions of a cent are not rounded away. */
+const AMOUNT_DIGITS = { minimumFractionDigits: 2, maximumFractionDigits: 6 };
+
 function numberText(schema: JsonObject, value: number, language: NoticeLanguage): string {
   if (schema['x-kind'] !== 'money') {
     return new Intl.NumberFormat(language, { maximumFractionDigits: 6 }).format(value);
   }
-  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
-  const amount = new Intl.NumberFormat(language, digits).format(value);
+  const amount = new Intl.NumberFormat(language, AMOUNT_DIGITS).format(value);
   const currency = schema['x-currency'];
   return typeof currency === 'string' ? `${amount} ${currency}` : amount;
 }
 
 /** The line that names a case, its amounts written as amounts are. */
 export function subjectIn(subject: string, language: NoticeLanguage): string {
-  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
-  const { format } = new Intl.NumberFormat(language, digits);
+  const { format } = new Intl.NumberFormat(language, AMOUNT_DIGITS);
   return withAmounts(subject, (amount) => format(amount));
 }
 

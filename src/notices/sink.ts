@@ -10,7 +10,7 @@ import type { Channel } from './channel.ts';
 import { addresseeOf } from './channel.ts';
 import { NOTICE_LIMITS } from './limits.ts';
 import type { KeptNotice, Notice } from './notice.ts';
-import { readPreferences, releaseOf } from './preferences.ts';
+import { readPreferences, releaseOf, wishesFor } from './preferences.ts';
 import { toldBy } from './told.ts';
 
 /** Events of one tenant → letters, each once however often the events come. */
@@ -54,13 +54,14 @@ async function lettersOf(
   tenant: TenantId,
   notice: Notice,
 ): Promise<readonly LetterRow[]> {
-  const { person, ...rest } = notice;
+  const { person, isOfEnd, ...rest } = notice;
   const wishes = readPreferences(await store.preferences.read(tenant, person));
   const directory = await knowledge.directory(tenant);
   const calendar = directory.calendar(DEFAULT_CALENDAR_ID)!;
   const createdAtMs = clock.nowMs();
   const letters: LetterRow[] = [];
   for (const channel of channels) {
+    if (isOfEnd && wishesFor(wishes, channel.name).ended !== 'never') continue;
     const release = releaseOf(wishes, channel.name, notice.kind, calendar, createdAtMs);
     if (!release || !(await channel.reaches(addresseeOf(directory, tenant, person)))) continue;
     const kept: KeptNotice = { ...rest, ...(release.isDigest ? { isDigest: true } : {}) };

@@ -3,7 +3,7 @@
 import type { FeedEvent } from '../engine/index.ts';
 import type { Actor, InstanceState, PersonId, Seat, Visit } from '../kernel/index.ts';
 import { holderOf, isLive, taskId } from '../kernel/index.ts';
-import { openTaskOf } from './news.ts';
+import { isEndOf, openTaskOf } from './news.ts';
 import type { Notice } from './notice.ts';
 
 /**
@@ -90,6 +90,7 @@ function eventNotices(
           ...byOf(by),
           mark: `event.${seq}`,
           atMs,
+          ...(kind === 'told' && isEndOf(state, person, atMs) ? { isOfEnd: true } : {}),
         };
       });
   switch (event.type) {

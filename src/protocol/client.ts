@@ -9,6 +9,7 @@ import type { ApiKey, IssuedKey, KeyBody, KeyQuery } from './key-schemas.ts';
 import type { Counts, Me, Notice } from './me-schemas.ts';
 import type {
   DeadLetterToPerson,
+  Mentions,
   NewsItem,
   NoticeWishes,
   NoticeWishesBody,
@@ -361,6 +362,10 @@ export class Client {
   }
   readNews(id: string): Promise<void> {
     return this.#send('POST', `/v1/news/${encodeURIComponent(id)}/read`);
+  }
+  /** Whom a comment on an instance would name, and who of them takes part in it. */
+  mentions(instance: string, text: string): Promise<Mentions> {
+    return this.#post(`/v1/instances/${encodeURIComponent(instance)}/mentions`, { text });
   }
   /** All until an instant: what came since stays unread. */
   readAllNews(untilMs: number): Promise<void> {

@@ -95,6 +95,19 @@ export const NewsItem = Type.Object({
   readAtMs: Type.Optional(Instant),
 });
 
+export const Mentions = Type.Object({
+  people: Type.Array(
+    Type.Object({
+      ...Person.properties,
+      takesPart: Type.Boolean({
+        description: 'false: the person hears of it only with a right to read every instance.',
+      }),
+    }),
+  ),
+  tooMany: Type.Integer({ minimum: 0, description: 'How many more are named than are told.' }),
+  nobody: Type.Array(Type.String({ description: 'Behind an @, and nobody’s name.' })),
+});
+
 export const NewsReadBody = Type.Object(
   {
     untilMs: Type.Integer({
@@ -120,6 +133,7 @@ export const DeadLetterToPerson = Type.Object({
 
 export type NoticeWishesBody = Static<typeof NoticeWishesBody>;
 export type NoticeWishes = Static<typeof NoticeWishes>;
+export type Mentions = Static<typeof Mentions>;
 export type NewsItem = Static<typeof NewsItem>;
 export type NewsReadBody = Static<typeof NewsReadBody>;
 export type DeadLetterToPerson = Static<typeof DeadLetterToPerson>;

@@ -21,10 +21,6 @@ export const DOOR_PROBLEMS = {
     status: 400,
     title: 'A Vermilion-Priority is a whole number from -100 to 100.',
   },
-  'search.too-wide': {
-    status: 400,
-    title: 'A search by text looks through one’s own; it does not go with the scope of all.',
-  },
   'audit.no-key': { status: 501, title: 'This server has no key to sign checkpoints with.' },
   'rate.exceeded': { status: 429, title: 'Too many requests; try again later.' },
   'server.fault': { status: 500, title: 'Something failed here. The request may be tried again.' },

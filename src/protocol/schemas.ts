@@ -223,6 +223,20 @@ export const Header = Type.Object({
   startedAtMs: Instant,
   updatedAtMs: Instant,
   endedAtMs: Type.Optional(Instant),
+  waits: Type.Optional(
+    Type.Object(
+      {
+        people: Type.Array(Text),
+        more: Type.Optional(Type.Integer({ description: 'How many besides have it.' })),
+        step: Text,
+        sinceMs: Instant,
+        isBack: Type.Optional(
+          Type.Boolean({ description: 'It was sent back to whom it began with.' }),
+        ),
+      },
+      { description: 'Whose turn it is, of instances that run.' },
+    ),
+  ),
 });
 
 const Seat = Type.Object({
@@ -407,6 +421,9 @@ export const FlowDetail = Type.Object({
   hides: Type.Record(Type.String(), Type.Array(Type.String()), {
     description: 'The fields that a step keeps from those whom it asks.',
   }),
+  titles: Type.Optional(
+    Type.Record(Type.String(), Text, { description: 'The title of each step that has one.' }),
+  ),
   calendar: Type.Optional(
     Type.String({ description: 'The working calendar by which it counts; absent: `default`.' }),
   ),
@@ -538,7 +555,12 @@ export const Forecast = Type.Object({
     }),
   ),
   outcome: Type.Optional(Type.String()),
-  stuck: Type.Optional(Type.Object({ step: Type.String(), code: Type.String() })),
+  unknown: Type.Optional(
+    Type.Array(Type.String(), {
+      description: 'Fields still to be filled in without which nobody can say how it ends.',
+    }),
+  ),
+  stuck: Type.Optional(Type.Object({ step: Type.String(), title: Text, code: Type.String() })),
   refused: Type.Optional(ProblemBody),
 });
 

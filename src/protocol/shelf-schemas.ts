@@ -67,6 +67,11 @@ export const Facts = Type.Object({
             'The caller’s open tasks that are asked of a pool and that nobody has taken.',
         }),
       ),
+      votes: Type.Optional(
+        Type.Record(Type.String(), Type.String(), {
+          description: 'How the caller voted, by task: approve, reject, abstain, done, return.',
+        }),
+      ),
     }),
     { description: 'Of those asked for of which there is something to show.' },
   ),

@@ -15,6 +15,8 @@ export const SERVER_LIMITS = {
   /** Days of a calendar read at once. */
   calendarDaysMax: 400,
   pageDefault: 50,
+  /** Instances of everybody that one search by text looks through. */
+  lookedThrough: 20_000,
   /** Tasks that an inbox opens with. */
   openingTasks: 100,
   /** Flows whose titles it opens with. */

@@ -234,8 +234,19 @@ export interface InstanceStore {
   list(
     tenant: TenantId,
     filter: InstanceFilter,
-    page: Page<{ readonly startedAtMs: number; readonly instance: InstanceId }>,
+    page: Page<InstancePosition>,
   ): Promise<readonly InstanceHeader[]>;
+  /** Where the n-th of a list stands behind a place; undefined: the list is shorter. */
+  nth(
+    tenant: TenantId,
+    filter: Pick<InstanceFilter, 'flow' | 'status'>,
+    behind: { readonly after: InstancePosition; readonly n: number },
+  ): Promise<InstancePosition | undefined>;
+}
+
+export interface InstancePosition {
+  readonly startedAtMs: number;
+  readonly instance: InstanceId;
 }
 
 export interface InstanceFilter {
@@ -244,6 +255,8 @@ export interface InstanceFilter {
   readonly status?: InstanceStatus;
   /** What the subject has somewhere in it, or the id at its end; capital or small is one. */
   readonly about?: string;
+  /** Only so many, the newest of those that fit otherwise, are looked at for it. */
+  readonly among?: number;
 }
 
 // ── inbox ────────────────────────────────────────────────────────────────────

@@ -7,6 +7,7 @@ import type {
   AuditRecord,
   FlowRecord,
   InstanceHeader,
+  InstancePosition,
   JournalRow,
   KeptNews,
   LeasedCursor,
@@ -29,6 +30,11 @@ const number = (row: Row, name: string): number => row[name] as number;
 /** Columns of a header, in the order they are read. */
 export const HEADER = `tenant, instance, flow, version, hash, subject, initiator, status, outcome,
   started_at_ms, updated_at_ms, ended_at_ms`;
+
+/** Where a header stands in a list. */
+export function positionOf(row: Row): InstancePosition {
+  return { startedAtMs: number(row, 'started_at_ms'), instance: string(row, 'instance') };
+}
 
 /** A row of `HEADER` as a header. */
 export function headerOf(row: Row): InstanceHeader {

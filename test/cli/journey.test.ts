@@ -45,7 +45,7 @@ test('a claim is started, found, decided and read', async () => {
   expect((await as('li-lei', 'show', number)).code).toBe(0);
   const dossier = (await as('li-lei', 'show', instance.slice(-8))).out;
   expect(dossier).toContain('Amount    ¥62,000.00');
-  expect(dossier).toContain('  ✓ Line manager 直属主管');
+  expect(dossier).toContain('  ✓ Line manager 直属上级');
   expect(dossier).toContain('    ✓ Zhou Zihan 周子涵 approved');
   expect(dossier).toContain('“同意”');
   expect(dossier).toContain('      ● Legal review 法务审核');
@@ -355,7 +355,7 @@ test('R8.2 an administrator suspends, resumes, leads and revives, each time with
   expect((await as('gong-lin', 'suspend', instance)).code).toBe(2);
   const log = (await as('li-lei', 'log', instance)).out;
   expect(log).toContain('suspends the instance: “audit”');
-  expect(log).toContain('lets the instance run again from manager');
+  expect(log).toContain('lets the instance run again from Line manager');
 });
 
 test('what people write moves no cursor, and forges no line', async () => {

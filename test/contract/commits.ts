@@ -319,6 +319,35 @@ export function commitPromises(open: OpenStore): void {
       expect(await ids({ initiator: 'bob', about: 'tea' })).toEqual([]);
     });
 
+    test('P3 a search looks through so many of those that fit otherwise, and where it ends is known', async () => {
+      const { instances } = await opened(open);
+      const kinds: [string, Partial<InstanceHeader>][] = [
+        ['a', { flow: 'expense', subject: 'tea' }],
+        ['b', { flow: 'leave', subject: 'tea' }],
+        ['c', { flow: 'expense', subject: 'milk' }],
+        ['d', { flow: 'expense', subject: 'Tea' }],
+      ];
+      await instances.commit([
+        ...kinds.map(([id, more]) => unit('acme', id, 0, { header: header('acme', id, more) })),
+        unit('other', 'e', 0, { header: header('other', 'e', { subject: 'tea' }) }),
+      ]);
+      const after = { startedAtMs: T0 * 2, instance: '' };
+      const ids = async (filter: Parameters<typeof instances.list>[1]) =>
+        (await instances.list('acme', filter, { limit: 10, after })).map((row) => row.instance);
+      expect(await ids({ about: 'tea', among: 9 })).toEqual(['d', 'b', 'a']);
+      expect(await ids({ about: 'tea', among: 2 })).toEqual(['d']);
+      expect(await ids({ about: 'tea', flow: 'expense', among: 2 })).toEqual(['d']);
+      expect(await ids({ about: 'tea', flow: 'expense', among: 3 })).toEqual(['d', 'a']);
+      const of = (n: number, flow?: string) =>
+        instances.nth('acme', flow === undefined ? {} : { flow }, { after, n });
+      expect((await of(2))?.instance).toBe('c');
+      expect((await of(2, 'leave'))?.instance).toBeUndefined();
+      expect((await of(3, 'expense'))?.instance).toBe('a');
+      const place = (await of(4))!;
+      expect(place.instance).toBe('a');
+      expect(await instances.nth('acme', {}, { after: place, n: 1 })).toBeUndefined();
+    });
+
     test('a page of 0 or of 201 rows is a broken invariant', async () => {
       const { instances } = await opened(open);
       for (const limit of [0, 201, 1.5]) {

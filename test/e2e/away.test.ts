@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Browsing } from './browser.ts';
-import { CHROMIUM, openBrowser } from './browser.ts';
+import { CHROMIUM } from './browser.ts';
 import { begin, publishFlows } from './flows.ts';
+import { onStage } from './stage.ts';
 import type { World } from './world.ts';
-import { isBuilt, openWorld } from './world.ts';
+import { isBuilt } from './world.ts';
 
 const HEAD = 'zhou-zihan';
 const OTHER = 'wu-haotian';
@@ -14,15 +15,7 @@ const LOST = /ERR_CONNECTION|ERR_INCOMPLETE|ERR_NETWORK|ERR_EMPTY|ERR_SOCKET|ERR
 describe.skipIf(!CHROMIUM || !isBuilt)('without the server (needs Chromium)', () => {
   let world: World;
   let browser: Browsing;
-  beforeAll(async () => {
-    world = await openWorld();
-    await publishFlows(world);
-    browser = await openBrowser(world.url);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await world.close();
-  });
+  onStage((stage) => ({ world, browser } = stage), publishFlows);
   afterEach(async () => expect(await browser.finish()).toEqual([]));
 
   const row = (page: Page, name: string) =>

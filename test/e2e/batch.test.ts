@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Browsing } from './browser.ts';
-import { CHROMIUM, openBrowser } from './browser.ts';
+import { CHROMIUM } from './browser.ts';
 import { begin, publishFlows } from './flows.ts';
+import { onStage } from './stage.ts';
 import type { World } from './world.ts';
-import { isBuilt, openWorld } from './world.ts';
+import { isBuilt } from './world.ts';
 
 const HEAD = 'zhou-zihan';
 const OTHER = 'wu-haotian';
@@ -12,15 +13,7 @@ const OTHER = 'wu-haotian';
 describe.skipIf(!CHROMIUM || !isBuilt)('many at once (needs Chromium and a built studio)', () => {
   let world: World;
   let browser: Browsing;
-  beforeAll(async () => {
-    world = await openWorld();
-    await publishFlows(world);
-    browser = await openBrowser(world.url);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await world.close();
-  });
+  onStage((stage) => ({ world, browser } = stage), publishFlows);
   afterEach(async () => expect(await browser.finish()).toEqual([]));
 
   async function tick(subject: string, names: readonly string[]): Promise<Page> {
@@ -126,6 +119,31 @@ describe.skipIf(!CHROMIUM || !isBuilt)('many at once (needs Chromium and a built
     }
     await page.keyboard.press('1');
     expect(await phrases.getByRole('button', { name: /Approved/ }).count()).toBe(2);
+  });
+
+  test('I9 own phrases come first: those one used, and those one saved, until one removes them', async () => {
+    const used = '同意，请财务核对。';
+    const { task } = await begin(world, 'either', 'with own words');
+    const { task: second } = await begin(world, 'either', 'with own words again');
+    const page = await browser.open(HEAD, `/inbox/mine/${task(HEAD)}`, { language: 'zh-CN' });
+    await page.getByRole('toolbar').waitFor();
+    await page.keyboard.press('1');
+    await page.keyboard.type(used);
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('status').filter({ hasText: '已同意' }).first().waitFor();
+    await page.goto(`${world.url}/inbox/mine/${second(HEAD)}`);
+    await page.getByRole('toolbar').waitFor();
+    await page.keyboard.press('1');
+    const phrases = page.getByRole('list', { name: '常用意见' });
+    await expect.poll(() => phrases.getByRole('button').first().textContent()).toBe(used);
+    await page.keyboard.type('预算已核。');
+    await phrases.getByRole('button', { name: '存为常用意见' }).click();
+    await expect.poll(() => phrases.getByRole('button').first().textContent()).toBe('预算已核。');
+    await phrases.getByRole('button', { name: `删除常用意见「${used}」` }).click();
+    await expect.poll(() => phrases.getByRole('button', { name: used }).count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('2');
+    expect(await phrases.getByRole('button', { name: '预算已核。' }).count()).toBe(0);
   });
 
   test('I5 R10.1 what changes after it was ticked has to be read before it can go', async () => {

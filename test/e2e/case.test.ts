@@ -1,11 +1,12 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Browsing } from './browser.ts';
-import { CHROMIUM, openBrowser } from './browser.ts';
+import { CHROMIUM } from './browser.ts';
 import { begin, publishFlows } from './flows.ts';
 import { PDF, publishForm } from './papers.ts';
+import { onStage } from './stage.ts';
 import type { World } from './world.ts';
-import { isBuilt, openWorld } from './world.ts';
+import { isBuilt } from './world.ts';
 
 const EMPLOYEE = 'li-lei';
 
@@ -14,20 +15,19 @@ describe.skipIf(!CHROMIUM || !isBuilt)('a case (needs Chromium and a built studi
   let browser: Browsing;
   /** Approved by one of two, who changed the reason, so that the other's vote is stale. */
   let changed: string;
+  onStage(
+    (stage) => ({ world, browser } = stage),
+    async (world) => {
+      await publishFlows(world);
+      await publishForm(world);
+    },
+  );
   beforeAll(async () => {
-    world = await openWorld();
-    await publishFlows(world);
-    await publishForm(world);
-    browser = await openBrowser(world.url);
     const { instance, task } = await begin(world, 'both', 'Two new desks');
     await world.as('zhou-zihan').decide(task('zhou-zihan'), 'approve', { comment: 'Good desks.' });
     const form = { reason: 'Three new desks' };
     await world.as('wu-haotian').decide(task('wu-haotian'), 'approve', { form });
     changed = instance;
-  });
-  afterAll(async () => {
-    await browser.close();
-    await world.close();
   });
 
   const data = (page: Page) => page.getByRole('region', { name: 'Data' });
@@ -229,8 +229,65 @@ describe.skipIf(!CHROMIUM || !isBuilt)('a case (needs Chromium and a built studi
     const page = await browser.open(EMPLOYEE, `/i/${instance}`);
     const story = page.getByRole('region', { name: 'Story' });
     await story.getByText('remark 0', { exact: true }).waitFor();
+    await story.locator('[data-long]').waitFor();
     expect(await story.locator('li').count()).toBeLessThan(60);
     await story.locator('[data-long]').evaluate((list) => list.scrollTo(0, list.scrollHeight));
     await story.getByText('remark 299').waitFor();
+  });
+
+  test('V1 a case shows with the beginning of its story, and travels once all of it is read', async () => {
+    const client = world.as(EMPLOYEE);
+    const { instance } = await begin(world, 'both', 'Read in parts');
+    for (let n = 0; n < 150; n++) await client.actOn(instance, 'comments', { text: `remark ${n}` });
+    const page = await browser.open(EMPLOYEE, '/inbox', { keepsStudio: false });
+    let goOn = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await page.route(/events\?.*after=/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${world.url}/i/${instance}?at=120`);
+    const story = page.getByRole('region', { name: 'Story' });
+    await story.getByText('remark 0', { exact: true }).waitFor();
+    await page.getByText('looking at the past').waitFor();
+    const data = page.getByRole('region', { name: 'Data' });
+    expect(await data.getByText('Read in parts').count()).toBe(0);
+    expect(await story.locator('[aria-busy]').count()).toBe(1);
+    goOn();
+    await data.getByText('Read in parts').waitFor();
+    expect(await story.locator('[aria-busy]').count()).toBe(0);
+    await story.locator('[data-long]').evaluate((list) => list.scrollTo(0, list.scrollHeight));
+    await story.getByText('remark 149').waitFor();
+  });
+
+  test('V1 what is read of a case stays where its rest does not come, and what is new is added', async () => {
+    const client = world.as(EMPLOYEE);
+    const { instance } = await begin(world, 'both', 'Read again');
+    for (let n = 0; n < 150; n++) await client.actOn(instance, 'comments', { text: `remark ${n}` });
+    const page = await browser.open(EMPLOYEE, '/inbox', { keepsStudio: false });
+    browser.expects(/503.*events/);
+    let isDown = true;
+    const asked: string[] = [];
+    await page.route(/events\?/, async (route) => {
+      asked.push(new URL(route.request().url()).searchParams.get('after') ?? 'first');
+      if (isDown && asked.at(-1) !== 'first') await route.fulfill({ status: 503 });
+      else await route.continue();
+    });
+    await page.goto(`${world.url}/i/${instance}`);
+    const story = page.getByRole('region', { name: 'Story' });
+    await story.getByRole('button', { name: 'Try again' }).waitFor();
+    await story.getByText('remark 0', { exact: true }).waitFor();
+    isDown = false;
+    await story.getByRole('button', { name: 'Try again' }).click();
+    await story.locator('[data-long]').evaluate((list) => list.scrollTo(0, list.scrollHeight));
+    await story.getByText('remark 149').waitFor();
+    asked.length = 0;
+    await client.actOn(instance, 'comments', { text: 'remark 150' });
+    await expect.poll(() => asked.length).toBeGreaterThan(0);
+    await story.locator('[data-long]').evaluate((list) => list.scrollTo(0, list.scrollHeight));
+    await story.getByText('remark 150').waitFor();
+    expect(asked).not.toContain('first');
   });
 });

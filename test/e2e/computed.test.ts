@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Browsing } from './browser.ts';
-import { CHROMIUM, openBrowser } from './browser.ts';
+import { CHROMIUM } from './browser.ts';
+import { onStage } from './stage.ts';
 import type { World } from './world.ts';
-import { isBuilt, openWorld } from './world.ts';
+import { isBuilt } from './world.ts';
 
 const TRAVELLER = 'li-lei';
 const TRIP = {
@@ -20,14 +21,7 @@ const TRIP = {
 describe.skipIf(!CHROMIUM || !isBuilt)('computed fields (need Chromium and a built studio)', () => {
   let world: World;
   let browser: Browsing;
-  beforeAll(async () => {
-    world = await openWorld();
-    browser = await openBrowser(world.url);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await world.close();
-  });
+  onStage((stage) => ({ world, browser } = stage));
 
   const shown = (page: Page, field: string) => page.locator(`[data-field=${field}] output`);
   const shows = (page: Page, field: string, text: string) =>

@@ -1,9 +1,11 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Browsing } from './browser.ts';
-import { CHROMIUM, openBrowser } from './browser.ts';
+import { CHROMIUM } from './browser.ts';
+import { publish } from './flows.ts';
+import { onStage } from './stage.ts';
 import type { World } from './world.ts';
-import { isBuilt, openWorld, TENANT } from './world.ts';
+import { isBuilt } from './world.ts';
 
 const MEETING = `
 apiVersion: vermilion.dev/v1
@@ -35,16 +37,12 @@ spec:
 describe.skipIf(!CHROMIUM || !isBuilt)('kinds of fields (need Chromium and a built studio)', () => {
   let world: World;
   let browser: Browsing;
-  beforeAll(async () => {
-    world = await openWorld();
-    const published = await world.engine.publish({ tenant: TENANT, person: 'qiu-ze' }, MEETING);
-    if (!published.ok) throw new Error(JSON.stringify(published.refusal));
-    browser = await openBrowser(world.url);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await world.close();
-  });
+  onStage(
+    (stage) => ({ world, browser } = stage),
+    async (world) => {
+      await publish(world, MEETING);
+    },
+  );
 
   const choose = async (page: Page, label: string, typed: string, name: RegExp): Promise<void> => {
     await page.getByRole('combobox', { name: new RegExp(`^${label}`) }).fill(typed);

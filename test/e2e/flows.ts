@@ -53,7 +53,12 @@ const HELD = EITHER.replace('name: either', 'name: held')
   .replace(LAST, CALL + LAST.slice(1));
 
 export async function publishFlows(world: World): Promise<void> {
-  for (const source of [BOTH, EITHER, HELD, POOL, SAID]) {
+  await publish(world, BOTH, EITHER, HELD, POOL, SAID);
+}
+
+/** Throws what is wrong with a source. */
+export async function publish(world: World, ...sources: readonly string[]): Promise<void> {
+  for (const source of sources) {
     const published = await world.engine.publish({ tenant: TENANT, person: DESIGNER }, source);
     if (!published.ok) throw new Error(JSON.stringify(published.refusal));
   }

@@ -1,11 +1,12 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { docxOf, xlsxOf, zipOf } from '../../src/testing/index.ts';
 import type { Browsing } from './browser.ts';
-import { CHROMIUM, openBrowser } from './browser.ts';
+import { CHROMIUM } from './browser.ts';
 import { JPEG, PDF, publishForm } from './papers.ts';
+import { onStage } from './stage.ts';
 import type { World } from './world.ts';
-import { isBuilt, openWorld } from './world.ts';
+import { isBuilt } from './world.ts';
 
 /** Each form is another person’s: what one begins is there again for the same person. */
 const EMPLOYEE = 'li-lei';
@@ -25,15 +26,7 @@ const file = (name: string, content: string | Buffer): Chosen => ({
 describe.skipIf(!CHROMIUM || !isBuilt)('forms (need Chromium and a built studio)', () => {
   let world: World;
   let browser: Browsing;
-  beforeAll(async () => {
-    world = await openWorld();
-    await publishForm(world);
-    browser = await openBrowser(world.url);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await world.close();
-  });
+  onStage((stage) => ({ world, browser } = stage), publishForm);
 
   const attach = async (page: Page, ...files: Chosen[]): Promise<void> => {
     await page.locator('[data-attach=quotes] input[type=file]').setInputFiles(files);
@@ -74,6 +67,20 @@ describe.skipIf(!CHROMIUM || !isBuilt)('forms (need Chromium and a built studio)
     const [sent] = (await world.as(EMPLOYEE).instances()).items;
     const { form: kept } = await world.as(EMPLOYEE).instance(sent!.instance);
     expect(kept['quotes']).toEqual([expect.stringMatching(/^[0-9a-f]{64}\/报价\.pdf$/)]);
+  });
+
+  test('I10 however long a name is, what removes the file stands in its row on a narrow phone', async () => {
+    const viewport = { width: 320, height: 640 };
+    const page = await browser.open('wu-haotian', '/start/paper', { viewport });
+    const name = `${'报价单最终版'.repeat(8)}_${'final-v2_'.repeat(9)}.pdf`;
+    await attach(page, file(name, PDF));
+    const row = await page.getByRole('listitem').filter({ hasText: name }).boundingBox();
+    const link = await page.getByRole('button', { name: `Show ${name}` }).boundingBox();
+    const remove = await page.getByRole('button', { name: `Remove ${name}` }).boundingBox();
+    expect(remove!.x + remove!.width).toBeLessThanOrEqual(320);
+    expect(remove!.y).toBeLessThan(row!.y + 8);
+    expect(link!.x + link!.width).toBeLessThanOrEqual(remove!.x);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
   });
 
   test('I10 documents and workbooks are words and tables beside the form; nothing in them acts', async () => {
@@ -196,11 +203,60 @@ describe.skipIf(!CHROMIUM || !isBuilt)('forms (need Chromium and a built studio)
     await bad.waitFor();
     await isIn(page, 'Price, row 401');
     expect(await bad.getAttribute('aria-invalid')).toBe('true');
-    await page.getByText('This is not of the right kind.').waitFor();
+    await page.getByText('Not understood, or it could be two numbers.').waitFor();
     await page.keyboard.type('401.5');
     await page.getByText('125,500.00').waitFor();
+    await page.setViewportSize({ width: 320, height: 700 });
+    await bad.fill('3.5亿');
+    const isBelow = await page.getByText('= 350,000,000.00').evaluate((said) => {
+      const row = said.closest('tr')?.getBoundingClientRect();
+      const input = said.parentElement?.querySelector('input')?.getBoundingClientRect();
+      const { left, right, top, bottom } = said.getBoundingClientRect();
+      if (!row || !input || left < row.left || right > row.right) return false;
+      return input.bottom <= top && bottom <= row.bottom;
+    });
+    expect(isBelow).toBe(true);
     await page.getByRole('button', { name: 'Undo the paste' }).click();
     await page.locator('tbody tr').first().waitFor({ state: 'detached' });
+  });
+
+  test('F7 what was understood of an amount and of a day is said while one types', async () => {
+    const page = await browser.open('li-lei', '/start/expense-claim', { language: 'zh-CN' });
+    const amount = page.getByLabel('金额', { exact: false });
+    await amount.fill('1.2万');
+    const isOnTop = await page.getByText('= 12,000.00').evaluate((said) => {
+      said.style.pointerEvents = 'auto';
+      const { x, y, width, height } = said.getBoundingClientRect();
+      return document.elementFromPoint(x + width / 2, y + height / 2) === said;
+    });
+    expect(isOnTop).toBe(true);
+    await amount.blur();
+    expect(await amount.inputValue()).toBe('12,000.00');
+    expect(await page.getByText('= 12,000.00').count()).toBe(0);
+    await amount.fill('3亿');
+    await page.getByText('= 300,000,000.00').waitFor();
+    await page.getByText('不能大于 2,000,000.00。').waitFor();
+    await amount.fill('1万2');
+    await page.getByText('读不出，或有两种读法。可写 12000、12,000.50、1.2万。').waitFor();
+    await amount.fill('3千');
+    await page.getByText('读不出').waitFor({ state: 'detached' });
+    const spent = page.getByLabel('发生日期', { exact: false });
+    await spent.fill('2026.11.18');
+    await page.getByText('2026-11-18 周三').waitFor();
+    await spent.blur();
+    expect(await spent.inputValue()).toBe('2026-11-18');
+    await page.getByText('周三', { exact: true }).waitFor();
+    await spent.fill('03/04/2026');
+    await page.getByText('读不出日期，或有两种读法。').waitFor();
+    await page.getByLabel('项目', { exact: false }).fill('北极星');
+    await page.getByLabel('事由', { exact: false }).fill('与客户的晚餐');
+    await page.getByLabel('费用类别', { exact: false }).selectOption({ label: '餐饮' });
+    await spent.fill('2026.11.18');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('已提交').waitFor();
+    const [sent] = (await world.as('li-lei').instances()).items;
+    const { form } = await world.as('li-lei').instance(sent!.instance);
+    expect(form).toMatchObject({ amount: 3000, spentOn: '2026-11-18' });
   });
 
   test('F7 a date is typed as people write it, or chosen by keys from a calendar that knows 调休', async () => {

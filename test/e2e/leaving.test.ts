@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Browsing } from './browser.ts';
-import { CHROMIUM, openBrowser } from './browser.ts';
+import { CHROMIUM } from './browser.ts';
 import { begin, publishFlows } from './flows.ts';
+import { onStage } from './stage.ts';
 import type { World } from './world.ts';
-import { isBuilt, openWorld } from './world.ts';
+import { isBuilt } from './world.ts';
 
 const HEAD = 'zhou-zihan';
 const LOST = /ERR_CONNECTION|ERR_INTERNET/;
@@ -12,15 +13,7 @@ const LOST = /ERR_CONNECTION|ERR_INTERNET/;
 describe.skipIf(!CHROMIUM || !isBuilt)('a device of many (needs Chromium)', () => {
   let world: World;
   let browser: Browsing;
-  beforeAll(async () => {
-    world = await openWorld();
-    await publishFlows(world);
-    browser = await openBrowser(world.url);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await world.close();
-  });
+  onStage((stage) => ({ world, browser } = stage), publishFlows);
   afterEach(async () => expect(await browser.finish()).toEqual([]));
 
   const kept = (page: Page): Promise<string> =>
@@ -37,6 +30,47 @@ describe.skipIf(!CHROMIUM || !isBuilt)('a device of many (needs Chromium)', () =
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.locator('#key').waitFor();
   }
+
+  test.each([
+    ['en', 'This browser has no room left', 'Zhou Zihan'],
+    ['zh-CN', '浏览器存储空间已满', '周子涵'],
+  ] as const)(
+    'R6.2 a browser without room lets one in, keeps what one writes for the page, and says so: %s',
+    async (language, said, name) => {
+      const { task } = await begin(world, 'both', `no room in ${language}`);
+      const page = await browser.open(undefined, `/inbox/mine/${task(HEAD)}`, { language });
+      await page.getByRole('button', { name }).waitFor();
+      await page.evaluate(() => {
+        for (let size = 1_048_576; size >= 1; size = Math.floor(size / 2)) {
+          try {
+            for (let n = 0; ; n++) localStorage.setItem(`filler.${size}.${n}`, 'x'.repeat(size));
+          } catch {
+            // Now with less.
+          }
+        }
+      });
+      await signIn(page, name);
+      await page.getByRole('status').getByText(said).waitFor();
+      await page.getByRole('toolbar').waitFor();
+      await page.keyboard.press('1');
+      const opinion = page.locator('textarea');
+      await opinion.fill('Kept as long as the page');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('1');
+      await expect.poll(() => opinion.inputValue()).toBe('Kept as long as the page');
+      await page.goto('about:blank');
+    },
+  );
+
+  test('X12 nothing says who was here once they have signed out, though the server is slow', async () => {
+    const page = await browser.open(undefined, '/inbox');
+    await signIn(page, 'Zhou Zihan');
+    const known = () => page.evaluate(() => JSON.stringify([sessionStorage, localStorage]));
+    expect(await known()).toContain('vermilion.person');
+    await signOut(page);
+    expect(await known()).not.toContain('vermilion.person');
+    expect(await known()).not.toContain(HEAD);
+  });
 
   test.each(['settled', 'open'])(
     'X12 what was under way when its person signed out is sent and kept for nobody: %s',

@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Browsing } from './browser.ts';
-import { CHROMIUM, openBrowser } from './browser.ts';
+import { CHROMIUM } from './browser.ts';
+import { onStage } from './stage.ts';
 import type { World } from './world.ts';
-import { isBuilt, openWorld } from './world.ts';
+import { isBuilt } from './world.ts';
 
 describe.skipIf(!CHROMIUM || !isBuilt)('me (needs Chromium and a built studio)', () => {
   let world: World;
   let browser: Browsing;
-  beforeAll(async () => {
-    world = await openWorld();
-    browser = await openBrowser(world.url);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await world.close();
-  });
+  onStage((stage) => ({ world, browser } = stage));
 
   test('R3.7 a substitute is set with period, flows and limit, seen by both, and ended', async () => {
     const page = await browser.open('zhou-zihan', '/me');
@@ -24,15 +18,25 @@ describe.skipIf(!CHROMIUM || !isBuilt)('me (needs Chromium and a built studio)',
     await section.getByRole('alert').getByText('Choose who acts for you.').waitFor();
     await section.getByLabel('Substitute', { exact: true }).fill('Wu Haotian');
     await section.getByRole('option', { name: /Wu Haotian/ }).click();
-    const day = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
-    await section.getByLabel('Until').fill(day);
+    await section.getByLabel('Until').fill('+10');
     await section.getByLabel('For', { exact: true }).selectOption('some');
     await section.getByLabel('Expense claim').check();
     await section.getByLabel('Up to an amount').selectOption('most');
-    await section.getByLabel('At most', { exact: true }).fill('５，０００');
+    await section.getByLabel('At most', { exact: true }).fill('0.5万');
+    await section.getByText('= 5,000.00').waitFor();
     await section.getByRole('button', { name: 'Set the substitute' }).click();
     await section.getByText('Wu Haotian acts for you').waitFor();
-    await section.getByText(/Expense claim · amount at most 5,000/).waitFor();
+    await section.getByText(/Expense claim · Amount at most 5,000\.00/).waitFor();
+    const chosen = await page.evaluate(() => {
+      const day = new Date();
+      day.setDate(day.getDate() + 10);
+      const part = (options: Intl.DateTimeFormatOptions) => day.toLocaleString('en', options);
+      return `${part({ weekday: 'short' })} ${day.getDate()} ${part({ month: 'short' })}`;
+    });
+    await section.getByText(new RegExp(` to ${chosen} \\d{4} · `)).waitFor();
+    expect(await section.getByLabel('Up to an amount').inputValue()).toBe('any');
+    expect(await section.getByLabel('For', { exact: true }).inputValue()).toBe('all');
+    expect(await section.getByLabel('Until').inputValue()).toBe('');
     const [kept] = (await world.as('wu-haotian').substitutes()).items;
     expect(kept).toMatchObject({ flows: ['expense-claim'], limit: { field: 'amount', max: 5000 } });
     const other = await browser.open('wu-haotian', '/me');

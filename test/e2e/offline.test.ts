@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Browsing } from './browser.ts';
-import { CHROMIUM, openBrowser } from './browser.ts';
-import { begin, publishFlows } from './flows.ts';
+import { CHROMIUM } from './browser.ts';
+import { begin, publish, publishFlows } from './flows.ts';
+import { onStage } from './stage.ts';
 import type { World } from './world.ts';
-import { isBuilt, openWorld, TENANT } from './world.ts';
+import { isBuilt } from './world.ts';
 
 const HEAD = 'zhou-zihan';
 const MOVE = `
@@ -34,17 +35,13 @@ const LOST =
 describe.skipIf(!CHROMIUM || !isBuilt)('opened without the server (needs Chromium)', () => {
   let world: World;
   let browser: Browsing;
-  beforeAll(async () => {
-    world = await openWorld();
-    await publishFlows(world);
-    const published = await world.engine.publish({ tenant: TENANT, person: 'qiu-ze' }, MOVE);
-    if (!published.ok) throw new Error(JSON.stringify(published.refusal));
-    browser = await openBrowser(world.url);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await world.close();
-  });
+  onStage(
+    (stage) => ({ world, browser } = stage),
+    async (world) => {
+      await publishFlows(world);
+      await publish(world, MOVE);
+    },
+  );
   let isDown = false;
   const fall = async (): Promise<void> => {
     isDown = true;

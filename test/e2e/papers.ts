@@ -1,7 +1,7 @@
 /** A flow with every kind of field, and files to attach to it. */
 
+import { publish } from './flows.ts';
 import type { World } from './world.ts';
-import { TENANT } from './world.ts';
 
 const FORM = `
 apiVersion: vermilion.dev/v1
@@ -65,10 +65,7 @@ spec:
 `;
 
 export async function publishForm(world: World): Promise<void> {
-  for (const source of [FORM, STUCK]) {
-    const published = await world.engine.publish({ tenant: TENANT, person: 'qiu-ze' }, source);
-    if (!published.ok) throw new Error(JSON.stringify(published.refusal));
-  }
+  await publish(world, FORM, STUCK);
 }
 
 /** Two pages, a black square on each. */

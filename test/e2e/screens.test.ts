@@ -2,15 +2,16 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { Browsing, Looks } from './browser.ts';
-import { CHROMIUM, openBrowser } from './browser.ts';
+import { CHROMIUM } from './browser.ts';
 import { publishFlows } from './flows.ts';
 import { PDF, publishForm } from './papers.ts';
+import { onStage } from './stage.ts';
 import type { Story } from './story.ts';
 import { tell } from './story.ts';
 import type { World } from './world.ts';
-import { isBuilt, openWorld } from './world.ts';
+import { isBuilt } from './world.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -186,18 +187,17 @@ describe.skipIf(!CHROMIUM || !isBuilt)('every screen (needs Chromium and a built
   let world: World;
   let browser: Browsing;
   let story: Story;
-  beforeAll(async () => {
-    world = await openWorld();
-    await publishFlows(world);
-    await publishForm(world);
-    story = await tell(world);
-    browser = await openBrowser(world.url);
-  });
+  onStage(
+    (stage) => ({ world, browser } = stage),
+    async (world) => {
+      await publishFlows(world);
+      await publishForm(world);
+      story = await tell(world);
+    },
+  );
   afterAll(async () => {
     // The case that there is not.
     browser.expects(/404/);
-    await browser.close();
-    await world.close();
   });
 
   const tabs = new Map<string, Tab>();

@@ -1,10 +1,12 @@
 /** What a signature is worth, and what stands in view while one decides. */
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Browsing } from './browser.ts';
-import { CHROMIUM, openBrowser } from './browser.ts';
+import { CHROMIUM } from './browser.ts';
+import { publish } from './flows.ts';
+import { onStage } from './stage.ts';
 import type { World } from './world.ts';
-import { isBuilt, openWorld, TENANT } from './world.ts';
+import { isBuilt } from './world.ts';
 
 const HEAD = 'zhou-zihan';
 
@@ -39,16 +41,12 @@ spec:
 describe.skipIf(!CHROMIUM || !isBuilt)('signing (needs Chromium and a built studio)', () => {
   let world: World;
   let browser: Browsing;
-  beforeAll(async () => {
-    world = await openWorld();
-    const published = await world.engine.publish({ tenant: TENANT, person: 'qiu-ze' }, FLOW);
-    if (!published.ok) throw new Error(JSON.stringify(published.refusal));
-    browser = await openBrowser(world.url);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await world.close();
-  });
+  onStage(
+    (stage) => ({ world, browser } = stage),
+    async (world) => {
+      await publish(world, FLOW);
+    },
+  );
 
   async function begun() {
     const lines = [{ purpose: 'Train', price: 1106, count: 2 }];

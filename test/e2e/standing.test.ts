@@ -1,11 +1,12 @@
 /** Where a request stands, told to whoever sent it. */
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Browsing } from './browser.ts';
-import { CHROMIUM, openBrowser } from './browser.ts';
+import { CHROMIUM } from './browser.ts';
 import { begin, publishFlows } from './flows.ts';
+import { onStage } from './stage.ts';
 import type { World } from './world.ts';
-import { isBuilt, openWorld } from './world.ts';
+import { isBuilt } from './world.ts';
 
 const EMPLOYEE = 'li-lei';
 const HEAD = 'zhou-zihan';
@@ -13,15 +14,7 @@ const HEAD = 'zhou-zihan';
 describe.skipIf(!CHROMIUM || !isBuilt)('where a request stands (needs Chromium)', () => {
   let world: World;
   let browser: Browsing;
-  beforeAll(async () => {
-    world = await openWorld();
-    await publishFlows(world);
-    browser = await openBrowser(world.url);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await world.close();
-  });
+  onStage((stage) => ({ world, browser } = stage), publishFlows);
   afterEach(async () => expect(await browser.finish()).toEqual([]));
 
   async function sendBack(subject: string): Promise<string> {
@@ -122,15 +115,24 @@ describe.skipIf(!CHROMIUM || !isBuilt)('where a request stands (needs Chromium)'
     await page.getByRole('toolbar').waitFor();
     await page.keyboard.press('c');
     const field = page.getByRole('dialog').getByRole('textbox');
+    await field.fill('@Kong Wei and @Hao Jia, @Nobody Here?');
+    const unheard = page.getByRole('dialog').getByRole('status');
+    await unheard
+      .getByText(/Hao Jia.* will hear nothing, unless they may read every case/)
+      .waitFor();
+    await unheard.getByText('Nobody is called @nobody').waitFor();
+    // Who may read all is told apart from nobody else.
+    expect(await unheard.textContent()).toContain('Kong Wei');
     await field.fill('Which of the two?');
+    await unheard.getByText('Hao Jia').waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');
     await field.waitFor({ state: 'detached' });
     await page.goto(`${world.url}/i/${instance}`);
-    await page.getByRole('button', { name: 'Comment' }).click();
+    await page.getByRole('button', { name: 'Comment', exact: true }).click();
     await expect.poll(() => field.inputValue()).toBe('Which of the two?');
     await field.press('Control+Enter');
     await page.getByRole('status').getByText('Said.', { exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Comment' }).click();
+    await page.getByRole('button', { name: 'Comment', exact: true }).click();
     expect(await field.inputValue()).toBe('');
     const { items } = await world.as(EMPLOYEE).events(instance);
     const said = items.flatMap(({ events }) => events).filter(({ type }) => type === 'Commented');

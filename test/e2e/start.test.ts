@@ -1,24 +1,18 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { caseNumber } from '../../src/kernel/index.ts';
 import type { Browsing } from './browser.ts';
-import { CHROMIUM, openBrowser } from './browser.ts';
+import { CHROMIUM } from './browser.ts';
+import { onStage } from './stage.ts';
 import type { World } from './world.ts';
-import { isBuilt, openWorld } from './world.ts';
+import { isBuilt } from './world.ts';
 
 const EMPLOYEE = 'li-lei';
 
 describe.skipIf(!CHROMIUM || !isBuilt)('start and case (need Chromium and a built studio)', () => {
   let world: World;
   let browser: Browsing;
-  beforeAll(async () => {
-    world = await openWorld();
-    browser = await openBrowser(world.url);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await world.close();
-  });
+  onStage((stage) => ({ world, browser } = stage));
 
   async function fill(page: Page, amount: string): Promise<void> {
     await page.getByLabel('What is bought').fill('Six servers');

@@ -1,12 +1,13 @@
 /** What people are told: in their words, in their language, and nothing that they may not know. */
 
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Browsing } from './browser.ts';
-import { CHROMIUM, openBrowser } from './browser.ts';
-import { begin, publishFlows } from './flows.ts';
+import { CHROMIUM } from './browser.ts';
+import { begin, publish, publishFlows } from './flows.ts';
+import { onStage } from './stage.ts';
 import type { World } from './world.ts';
-import { isBuilt, openWorld, TENANT } from './world.ts';
+import { isBuilt } from './world.ts';
 
 const EMPLOYEE = 'li-lei';
 const HEAD = 'zhou-zihan';
@@ -55,17 +56,13 @@ spec:
 describe.skipIf(!CHROMIUM || !isBuilt)('what people are told (needs Chromium)', () => {
   let world: World;
   let browser: Browsing;
-  beforeAll(async () => {
-    world = await openWorld();
-    await publishFlows(world);
-    const published = await world.engine.publish({ tenant: TENANT, person: 'qiu-ze' }, GUARDED);
-    if (!published.ok) throw new Error(JSON.stringify(published.refusal));
-    browser = await openBrowser(world.url);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await world.close();
-  });
+  onStage(
+    (stage) => ({ world, browser } = stage),
+    async (world) => {
+      await publishFlows(world);
+      await publish(world, GUARDED);
+    },
+  );
 
   test('R12.2 why somebody who has left is not asked can be asked, and is said', async () => {
     const { instance } = await begin(world, 'both', 'a question about the past');
@@ -187,6 +184,25 @@ describe.skipIf(!CHROMIUM || !isBuilt)('what people are told (needs Chromium)', 
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: /Umbrellas for visitors/ }).waitFor();
     expect(new URL(page.url()).pathname).toBe(`/i/${instance}`);
+  });
+
+  test('X8 an auditor finds every case by the palette and in a list, and nobody else has that list', async () => {
+    const { instance } = await begin(world, 'said', 'Parasols for the terrace');
+    const page = await browser.open('kong-wei', '/inbox');
+    const views = page.getByRole('navigation', { name: 'Views' });
+    await views.getByRole('link', { name: 'Everybody’s' }).click();
+    await page.getByText('Parasols for the terrace').first().waitFor();
+    await page.keyboard.press('Control+k');
+    const typed = page.getByRole('combobox', { name: 'What would you like to do?' });
+    await typed.fill('parasols');
+    const option = page.getByRole('option', { name: /Parasols for the terrace/ });
+    await option.getByText('No. ').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /Parasols for the terrace/ }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/i/${instance}`);
+    const other = await browser.open(HEAD, '/inbox');
+    await other.getByRole('navigation', { name: 'Views' }).getByRole('link').first().waitFor();
+    expect(await other.getByRole('link', { name: 'Everybody’s' }).count()).toBe(0);
   });
 
   test('R6.18 a hidden field that keeps it from going on is said to be one, and no more of it', async () => {

@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Browsing } from './browser.ts';
-import { CHROMIUM, openBrowser } from './browser.ts';
+import { CHROMIUM } from './browser.ts';
 import { begin, publishFlows } from './flows.ts';
+import { onStage } from './stage.ts';
 import type { World } from './world.ts';
-import { isBuilt, openWorld } from './world.ts';
+import { isBuilt, TENANT } from './world.ts';
 
 const HEAD = 'zhou-zihan';
 const OTHER = 'wu-haotian';
@@ -13,15 +14,7 @@ const STAMP = 'Control+Enter';
 describe.skipIf(!CHROMIUM || !isBuilt)('what is being written (needs Chromium)', () => {
   let world: World;
   let browser: Browsing;
-  beforeAll(async () => {
-    world = await openWorld();
-    await publishFlows(world);
-    browser = await openBrowser(world.url);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await world.close();
-  });
+  onStage((stage) => ({ world, browser } = stage), publishFlows);
   afterEach(async () => expect(await browser.finish()).toEqual([]));
 
   async function openTask(task: string): Promise<Page> {
@@ -48,6 +41,32 @@ describe.skipIf(!CHROMIUM || !isBuilt)('what is being written (needs Chromium)',
     await phone.getByRole('status').getByText('Approved').waitFor();
     const { form } = await world.as('li-lei').instance(instance);
     expect(form).toMatchObject({ reason: 'typed by the head' });
+  });
+
+  test('I7 R6.2 what is half written stays in view when one decides in another tab', async () => {
+    const { task } = await begin(world, 'both', 'two tabs');
+    browser.expects(/409.*draft/);
+    const page = await openTask(task(HEAD));
+    await page.keyboard.press('2');
+    await opinionIn(page).fill('Written in the one tab');
+    const other = await page.context().newPage();
+    await other.addInitScript(
+      (value) => sessionStorage.setItem('vermilion.credential', value),
+      `Demo ${TENANT}/${HEAD}`,
+    );
+    await other.goto(`${world.url}/inbox/mine/${task(HEAD)}`);
+    await other.getByRole('toolbar').waitFor();
+    await other.keyboard.press('1');
+    await opinionIn(other).fill('Fine');
+    await opinionIn(other).press(STAMP);
+    await other.getByRole('status').getByText('Approved').waitFor();
+    await page
+      .getByRole('alert')
+      .getByText(/You decided it elsewhere: Approved/i)
+      .waitFor();
+    await page.getByText('Written in the one tab').waitFor();
+    await page.getByRole('button', { name: 'Throw it away' }).click();
+    await page.getByText('Written in the one tab').waitFor({ state: 'detached' });
   });
 
   test('I7 R6.2 what is half written stays in view when a colleague is faster', async () => {

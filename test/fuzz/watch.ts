@@ -27,7 +27,7 @@ const WORKER = join(import.meta.dirname, 'worker.ts');
 const HEAP_MIB = 256;
 const LOOK_MS = 250;
 /** Until its first case a worker loads its target. */
-const START_MS = 120_000;
+const START_MS = 300_000;
 const ERROR_CHARS_MAX = 4_000;
 
 /** Does one job in a process of its own. */
@@ -113,6 +113,8 @@ export class Asked {
   readonly #hangMs: number;
   readonly #folder = mkdtempSync(join(tmpdir(), 'vermilion-fuzz-'));
   #child: Promise<ChildProcess> | undefined;
+  /** Who is asked now: one that was killed is heard of later, when another is. */
+  #asking: ChildProcess | undefined;
   #told: (answer: Answer) => void = () => {};
 
   constructor(target: string, hangMs: number) {
@@ -123,6 +125,7 @@ export class Asked {
   async ask(input: string): Promise<Answer> {
     this.#child ??= this.#start();
     const child = await this.#child;
+    this.#asking = child;
     const answer = await new Promise<Answer>((resolve) => {
       const message = `no end after ${this.#hangMs} ms`;
       const timer = setTimeout(() => {
@@ -135,7 +138,7 @@ export class Asked {
       };
       child.stdin!.write(`${JSON.stringify(input)}\n`);
     });
-    this.#told = () => {};
+    this.#asking = undefined;
     if (answer.kind === 'hung' || answer.kind === 'died') this.#child = undefined;
     return answer;
   }
@@ -145,6 +148,9 @@ export class Asked {
     const place = join(this.#folder, 'case');
     const job = { target: this.#target, seed: 0, from: 0, to: 0, place, asked: true } as const;
     const child = startWorker(job);
+    const tell = (answer: Answer): void => {
+      if (this.#asking === child) this.#told(answer);
+    };
     let errors = '';
     child.stderr!.on('data', (chunk) => {
       errors = `${errors}${chunk}`.slice(-ERROR_CHARS_MAX);
@@ -154,10 +160,10 @@ export class Asked {
       createInterface({ input: child.stdout! }).on('line', (line) => {
         const said = JSON.parse(line) as Answer | Ready;
         if (said.kind === 'ready') resolve(child);
-        else this.#told(said);
+        else tell(said);
       });
       child.on('close', () => {
-        this.#told({ kind: 'died', message: errors, signature: 'died' });
+        tell({ kind: 'died', message: errors, signature: 'died' });
         resolve(child);
       });
     });

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import type { Organisation } from '../../src/identity/index.ts';
 import { directoryOf, readOrganisation } from '../../src/identity/index.ts';
 import type { Directory, FlowDefinition, People, Resolver, Step } from '../../src/kernel/index.ts';
-import { ADMIN_ROLE, compileFlow } from '../../src/kernel/index.ts';
+import { ADMIN_ROLE, compileFlow, expressionsOf, programKey } from '../../src/kernel/index.ts';
 import {
   check,
   hashOf,
@@ -53,7 +53,10 @@ describe('the example flows', () => {
   test.each(FLOWS)('$name compiles, and keeps its hash when printed', ({ definition }) => {
     const hash = hashOf(definition);
     const { name, version } = definition;
-    expect(compileFlow(definition, { name, version, hash }).root.length).toBeGreaterThan(0);
+    const { programs } = compileFlow(definition, { name, version, hash });
+    for (const { source, purpose } of expressionsOf(definition)) {
+      expect(programs.get(programKey(source, purpose))?.source).toBe(source);
+    }
     expect(hashOf(parseYaml(printYaml(definition)).definition!)).toBe(hash);
   });
 });

@@ -23,6 +23,7 @@ import {
   listInstances,
   loadAnswers,
   loadInstances,
+  nthInstance,
   oneHeader,
 } from '../../src/store/mysql/instances.ts';
 import {
@@ -113,6 +114,17 @@ const QUERIES: readonly Query[] = [
       },
     ),
     ['instance_by_initiator'],
+  ],
+  [
+    'search of all',
+    listInstances('acme', { about: 'x', among: 20_000 }, page),
+    ['instance_newest'],
+    'sorts',
+  ],
+  [
+    'end of a search',
+    nthInstance('acme', {}, { after: { startedAtMs: 9e15, instance: '' }, n: 20_000 }),
+    ['instance_newest'],
   ],
   ['list of a flow', listInstances('acme', { flow: 'flow1' }, page), ['instance_by_flow']],
   ['open tasks', openTasks('acme', 'p1', page), ['task_by_person']],

@@ -3,7 +3,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { serve } from '../../src/cli/serve.ts';
 import { backUp } from '../../src/cli/serve-backup.ts';
 import { serverLog } from '../../src/cli/serve-log.ts';
@@ -50,18 +50,25 @@ test('R1 R4 a claim that one server took is approved at another, over one MariaD
       log: serverLog('silent'),
     });
   const [here, there] = await Promise.all([serving('here'), serving('there')]);
+  // A server that outlives a failed test keeps the next ones of its thread from coming to an end.
+  onTestFinished(async () => {
+    for (const { stop } of [here, there]) await stop();
+    await database.drop();
+  });
   const form = { amount: 62_000, category: 'travel', spentOn: '2026-03-02', project: 'Aurora' };
   const claim = { flow: 'expense-claim', form: { ...form, reason: "Customer's visit \\ 客户" } };
   const { instance } = await asked(here.url, 'xu-ruoxi', '/v1/instances', claim);
-  const { items } = await asked(there.url, 'zhou-zihan', '/v1/tasks');
-  const [task] = items as { id: string; instance: string }[];
-  expect(task?.instance).toBe(instance);
+  const taskOf = async (url: string) => {
+    const { items } = await asked(url, 'zhou-zihan', '/v1/tasks');
+    const open = items as { id: string; instance: string }[];
+    return open.find((each) => each.instance === instance);
+  };
+  const task = await taskOf(there.url);
+  expect(task).toBeDefined();
   await asked(there.url, 'zhou-zihan', `/v1/tasks/${task!.id}/approve`, { comment: '同意' });
   const shown = await asked(here.url, 'xu-ruoxi', `/v1/instances/${instance}`);
   expect(shown.form.reason).toBe("Customer's visit \\ 客户");
-  expect((await asked(here.url, 'zhou-zihan', '/v1/tasks')).items).toEqual([]);
-  for (const { stop } of [here, there]) await stop();
-  await database.drop();
+  expect(await taskOf(here.url)).toBeUndefined();
 });
 
 test('the scheme of a URL picks the store', () => {

@@ -98,6 +98,8 @@ async function tour(store: Store, tenant: string): Promise<ReadonlySet<string>> 
     await instances.list(tenant, filter, page);
     await instances.list(tenant, filter, { ...page, after: { startedAtMs: T0, instance: 'i' } });
   }
+  await instances.list(tenant, { about: 's', among: 5 }, page);
+  await instances.nth(tenant, {}, { after: { startedAtMs: T0, instance: 'i' }, n: 2 });
   for (const view of ['open', 'given', 'done'] as const) {
     await inbox.tasks(tenant, 'bob', view, page);
     await inbox.tasks(tenant, 'bob', view, { ...page, after: position });

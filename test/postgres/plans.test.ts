@@ -25,6 +25,7 @@ import {
   LOAD_ANSWERS,
   LOAD_INSTANCES,
   listText,
+  nthText,
   ONE_HEADER,
 } from '../../src/store/postgres/instances.ts';
 import {
@@ -114,6 +115,9 @@ const QUERIES: readonly (readonly [string, string, readonly string[], 'sorted' |
   ['list', listText([]), ['instance_newest'], 'sorted'],
   ['list of an initiator', listText(['initiator', 'status']), ['instance_by_initiator'], 'sorted'],
   ['list of a flow', listText(['flow']), ['instance_by_flow'], 'sorted'],
+  ['search of all', listText(['about', 'among']), ['instance_newest'], 'sorted'],
+  ['search of a flow', listText(['flow', 'about', 'among']), ['instance_by_flow'], 'sorted'],
+  ['end of a search', nthText([]), ['instance_newest'], 'sorted'],
   ['timer lease', LEASE_TIMERS, ['timer_pkey', 'timer_ready'], 'sorted'],
   ['next timer', NEXT_TIMER, ['timer_ready'], 'sorted'],
   ['outbox lease', LEASE_OUTBOX, ['outbox_line', 'outbox_pkey', 'outbox_ready'], 'sorted'],

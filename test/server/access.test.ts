@@ -62,6 +62,49 @@ describe('a right that is missing', () => {
   });
 });
 
+test('X8 an auditor finds and lists every case of the tenant, and acts on none', async () => {
+  const { instance, task } = await door.start({ amount: 5, reason: 'Samovar 茶炊', salary: 9 });
+  await door.start({ amount: 5, reason: 'Samovar elsewhere' }, 'other/emma');
+  const about = encodeURIComponent('samovar');
+  const number = instance.slice(-10);
+  const found = async (person: string, query: string) => {
+    const { body } = await door.as(person, get(`/v1/instances?${query}`));
+    return body.items.map((item: { instance: string }) => item.instance);
+  };
+  expect(await found('test/audrey', 'scope=all&limit=200')).toContain(instance);
+  for (const query of [`about=${about}`, `about=${number}`, `about=${about}&flow=claim`]) {
+    expect(await found('test/audrey', `scope=all&${query}`)).toEqual([instance]);
+    expect(await found('test/max', query)).toEqual([]);
+    expect(await found('other/audrey', `scope=all&${query}`)).not.toContain(instance);
+  }
+  const wide = await door.as('test/max', get(`/v1/instances?scope=all&about=${about}`));
+  expect(wide).toMatchObject({ status: 403, body: { code: 'access.denied' } });
+  const seen = await door.as('test/audrey', get(`/v1/instances/${instance}`));
+  expect(seen.body).toMatchObject({ form: { salary: 9 }, hidden: [] });
+  for (const request of [
+    post(`/v1/tasks/${task}/approve`),
+    post(`/v1/instances/${instance}/withdraw`),
+    post(`/v1/instances/${instance}/terminate`, { reason: 'x' }),
+    post(`/v1/instances/${instance}/suspend`, { reason: 'x' }),
+  ]) {
+    const { status } = await door.as('test/audrey', request as never);
+    expect([request.url, [403, 404, 409].includes(status)]).toEqual([request.url, true]);
+  }
+});
+
+test('P3 a search of all goes on where it stopped, though a page may be short', async () => {
+  for (let n = 0; n < 5; n += 1) await door.start({ amount: n, reason: `Zither ${n % 2}` });
+  const seen: string[] = [];
+  let after = '';
+  do {
+    const url = `/v1/instances?scope=all&about=zither%201&limit=1${after}`;
+    const { body } = await door.as('test/audrey', get(url));
+    seen.push(...body.items.map(({ subject }: { subject: string }) => subject));
+    after = body.next === undefined ? '' : `&after=${encodeURIComponent(body.next)}`;
+  } while (after !== '');
+  expect(seen).toEqual(['Zither 1', 'Zither 1']);
+});
+
 test('X2 the id of another tenant is like one that does not exist, wherever it hides', async () => {
   const { instance, task } = await door.start();
   const requests = [
@@ -274,6 +317,7 @@ test('every writing route takes an Idempotency-Key', async () => {
     'post /v1/flows/{name}/twins',
     'post /v1/callbacks/{token}',
     'post /v1/forecasts',
+    'post /v1/instances/{id}/mentions',
     'post /v1/files',
   ]);
 });

@@ -327,6 +327,37 @@ test('R7.1 R6.14 who gets a request back, or is told of one, hears of it in thos
   expect(back!.text).not.toContain('/a/');
 });
 
+const COPIED = `
+apiVersion: vermilion.dev/v1
+kind: ApprovalFlow
+metadata: { name: copied }
+spec:
+  version: 1.0.0
+  subject: '"tea"'
+  form: { type: object }
+  steps:
+    - approval: manager
+      ask: { manager: initiator }
+      ballot: any
+    - notify: file
+      tell: [initiator, { user: leo }]
+`;
+
+test.each([
+  ['now', 'Decided: tea'],
+  ['never', 'For your information: tea'],
+])('the copy of an end is written to who is not told of the end: %s', async (ended, subject) => {
+  const { door, mailbox, store } = await opened();
+  const wishes = JSON.stringify({ channels: { mail: { ...ALL_NOW, ended } } });
+  for (const person of ['emma', 'leo']) await store.preferences.save('test', person, wishes);
+  await door.engine.publish({ tenant: 'test', person: 'desi' }, COPIED);
+  const { body } = await post(door, 'emma', '/v1/instances', { flow: 'copied', form: {} });
+  await post(door, 'max', `/v1/tasks/${body.instance}.2.1/approve`);
+  await letters(mailbox, 'leo', 1);
+  await expect.poll(() => store.letters.nextDueInMs()).toBeUndefined();
+  expect(mailbox.to('emma').map(({ headers }) => headers['subject'])).toEqual([subject]);
+});
+
 const LADDER = `
 apiVersion: vermilion.dev/v1
 kind: ApprovalFlow

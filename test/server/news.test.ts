@@ -112,6 +112,33 @@ test('R6.14 a copy is read in the news and in its own list alike', async () => {
   expect(await counted(door, 'leo')).toBe(0);
 });
 
+const COPIED = `
+apiVersion: vermilion.dev/v1
+kind: ApprovalFlow
+metadata: { name: copied }
+spec:
+  version: 1.0.0
+  form: { type: object }
+  steps:
+    - approval: manager
+      ask: { manager: initiator }
+      ballot: any
+    - notify: file
+      tell: [initiator, { user: leo }]
+`;
+
+test('whose request has ended is told so once, in copy or not', async () => {
+  const door = await opened();
+  await door.engine.publish({ tenant: 'test', person: 'desi' }, COPIED);
+  const { body } = await post(door, 'emma', '/v1/instances', { flow: 'copied', form: {} });
+  await post(door, 'max', `/v1/tasks/${body.instance}.2.1/approve`);
+  const [copy] = await told(door, 'leo', 1);
+  expect(copy).toMatchObject({ kind: 'told' });
+  const [end, ...more] = await told(door, 'emma', 1);
+  expect(end).toMatchObject({ kind: 'ended', outcome: 'approved' });
+  expect(more).toEqual([]);
+});
+
 test('X9 a comment tells those it names who may see the case, and nobody else', async () => {
   const door = await opened();
   const { instance } = await door.start();
@@ -121,6 +148,50 @@ test('X9 a comment tells those it names who may see the case, and nobody else', 
   expect(item).toMatchObject({ kind: 'mentioned', words: text, by: { id: 'emma' } });
   expect(await listed(door, 'leo')).toEqual([]);
   expect(await listed(door, 'emma')).toEqual([]);
+});
+
+test('X9 who writes a comment learns who takes no part, and not who may read all', async () => {
+  const door = await opened();
+  const { instance } = await door.start();
+  const url = `/v1/instances/${instance}/mentions`;
+  const { body } = await post(door, 'emma', url, { text: '@max, @leo, @audrey and @nobody-here' });
+  expect(body).toEqual({
+    people: [
+      { id: 'max', name: expect.anything(), takesPart: true },
+      { id: 'leo', name: expect.anything(), takesPart: false },
+      { id: 'audrey', name: expect.anything(), takesPart: false },
+    ],
+    tooMany: 0,
+    nobody: ['nobody-here'],
+  });
+  expect(await listed(door, 'max')).toEqual([]);
+  const foreign = await post(door, 'leo', url, { text: '@max' });
+  expect(foreign).toMatchObject({ status: 404, body: { code: 'instance.unknown' } });
+});
+
+test('X9 of more people than one comment tells, it is said how many are too many', async () => {
+  const door = await opened();
+  const { instance } = await door.start();
+  const by = { kind: 'system', cause: 'test' } as const;
+  const known = JSON.parse((await door.engine.store.access.directory('test'))!.content);
+  const crowd = Array.from({ length: 53 }, (_, n) => ({ id: `crowd-${n}-`, name: `Crowd ${n}` }));
+  await door.engine.saveDirectory('test', by, { ...known, people: [...known.people, ...crowd] });
+  const text = crowd.map(({ id }) => `@${id}`).join(' ');
+  const { body } = await post(door, 'emma', `/v1/instances/${instance}/mentions`, { text });
+  expect(body).toMatchObject({ tooMany: 3, nobody: [] });
+  expect(body.people).toHaveLength(50);
+});
+
+test('X9 whom a comment would name is told to nobody without the right to read the directory', async () => {
+  const door = await opened();
+  const { instance } = await door.start();
+  const asked = { name: 'narrow', scopes: ['instance.read'] };
+  const { key } = (await post(door, 'ada', '/v1/keys', asked)).body;
+  const headers = { authorization: `Bearer ${key}` };
+  const url = `/v1/instances/${instance}/mentions`;
+  const payload = { text: '@max' };
+  const refused = await door.as(undefined, { method: 'POST', url, headers, payload });
+  expect(refused).toMatchObject({ status: 403, body: { code: 'access.denied' } });
 });
 
 test('X9 what a person may not see any more is shown no more, nor counted', async () => {

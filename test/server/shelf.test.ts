@@ -102,6 +102,20 @@ test('R6.18 the amount of a request is the first that its reader may see', async
   expect(await read('other/max')).toEqual([]);
 });
 
+test('own instances that run say whose turn it is; a vote is told to who cast it', async () => {
+  const { instance, task } = await door.start();
+  const own = async () => (await ask('test/emma', 'GET', '/v1/instances')).body.items;
+  const waits = (await own()).find(
+    (each: { instance: string }) => each.instance === instance,
+  ).waits;
+  expect(waits).toEqual({ people: ['max'], step: 'manager', sinceMs: expect.any(Number) });
+  await ask('test/max', 'POST', `/v1/tasks/${task}/approve`, {});
+  const url = `/v1/inbox/facts?of=${instance}`;
+  const votes = async (person: string) => (await ask(person, 'GET', url)).body.items[0]?.votes;
+  expect(await votes('test/max')).toEqual({ [task]: 'approve' });
+  expect(await votes('test/emma')).toBeUndefined();
+});
+
 const SETTLEMENT = `
 apiVersion: vermilion.dev/v1
 kind: ApprovalFlow

@@ -51,8 +51,12 @@ function questionText({ kind, by, from, target }: NonNullable<Step['open']>, loo
   return `${who} chooses${among ? ` among ${among.join(', ')}` : ''}`;
 }
 
-function ending({ outcome, stuck }: Forecast, look: Look): string {
-  if (stuck) return look.paint('red', `  ✗ would stand still at ${stuck.step}: ${stuck.code}\n`);
+function ending({ outcome, stuck, unknown }: Forecast, look: Look): string {
+  if (stuck) {
+    const where = inLanguage(stuck.title as WireText, look.language);
+    return look.paint('red', `  ✗ would stand still at ${where}: ${stuck.code}\n`);
+  }
+  if (unknown) return `  … depends on ${unknown.join(', ')}\n`;
   return outcome === undefined ? '  … goes on\n' : `  ${look.paint('bold', `ends ${outcome}`)}\n`;
 }
 

@@ -1,7 +1,7 @@
 /** A journal in plain words: one line an event. */
 
 import type { AdminEvent, Event, START_STEP, Trace } from '../../kernel/index.ts';
-import type { Instance, JournalEntry } from '../../protocol/index.ts';
+import type { FlowDetail, Instance, JournalEntry } from '../../protocol/index.ts';
 import type { Look } from './look.ts';
 import { wrap } from './table.ts';
 import { clockTime, dateTime, inAllLanguages, inLanguage, reasonText, valueText } from './words.ts';
@@ -11,18 +11,21 @@ export interface Names {
   person(id: string): string;
   /** The title of a visit's step. */
   visit(visit: number): string;
+  /** The title of a step by its id. */
+  step(id: string): string;
 }
 
-/** Names from the instance as the viewer sees it; an unknown id stands for itself. */
-export function namesOf(instance: Instance, look: Look): Names {
+/** Names from the instance as the viewer sees it, and its flow; an unknown id stands for itself. */
+export function namesOf(instance: Instance, flow: FlowDetail, look: Look): Names {
   const people = new Map<string, string>();
   const learn = ({ id, name }: Instance['initiator']) =>
     people.set(id, inAllLanguages(name, look.language));
   learn(instance.initiator);
   for (const person of instance.notified) learn(person);
   for (const { seats } of instance.path) {
-    for (const { person, actor, delegations = [] } of seats) {
+    for (const { person, actor, addedBy, delegations = [] } of seats) {
       learn(person);
+      if (addedBy) learn(addedBy);
       for (const { to } of delegations) learn(to);
       if (actor && 'id' in actor) learn(actor);
     }
@@ -33,7 +36,13 @@ export function namesOf(instance: Instance, look: Look): Names {
       kind === 'start' ? 'the submission' : inLanguage(title, look.language),
     ]),
   );
+  const steps = new Map([
+    ...Object.entries(flow.titles ?? {}),
+    ...instance.path.map(({ step, title }) => [step, title] as const),
+    [INITIATOR, 'the submission'],
+  ]);
   return {
+    step: (id) => inLanguage(steps.get(id) ?? id, look.language),
     person: (id) => people.get(id) ?? id,
     visit: (visit) => titles.get(visit) ?? `visit ${visit}`,
   };
@@ -116,7 +125,7 @@ export function eventText(event: Event, who: string, names: Names): string {
     case 'Commented':
       return `${who} says “${event.text}”`;
     case 'Returned':
-      return `It goes back from ${names.visit(event.from)} to ${targetText(event.to)}`;
+      return `It goes back from ${names.visit(event.from)} to ${targetText(event.to, names)}`;
     case 'FormChanged':
       return `${who} changes ${fieldsText(event.form)}`;
     case 'VotesStale':
@@ -156,7 +165,7 @@ export function eventText(event: Event, who: string, names: Names): string {
     case 'SeatUnclaimed':
       return `${who} gives ${names.visit(event.visit)} back to its pool${said(event.comment)}`;
     case 'PeopleAddedAhead':
-      return `${who} adds ${listed(event.people, names)} to ${event.step} ahead${said(event.comment)}`;
+      return `${who} adds ${listed(event.people, names)} to ${names.step(event.step)} ahead${said(event.comment)}`;
     case 'PeopleReminded':
       return `${who} reminds ${listed(event.people, names)}${said(event.comment)}`;
     case 'PeopleCopied':
@@ -245,7 +254,7 @@ function orderText(event: AdminEvent, who: string, names: Names): string {
     case 'InstanceResumed':
       return `${who} lets the instance go on${said(event.reason)}`;
     case 'InstanceJumped':
-      return `${who} leads the instance to ${event.to}${said(event.reason)}`;
+      return `${who} leads the instance to ${names.step(event.to)}${said(event.reason)}`;
     case 'VisitAdvanced':
       return `${who} passes ${names.visit(event.visit)}${said(event.reason)}`;
     case 'SeatReplaced':
@@ -253,7 +262,7 @@ function orderText(event: AdminEvent, who: string, names: Names): string {
     case 'InstanceVoided':
       return `${who} declares the instance void${said(event.reason)}`;
     case 'InstanceRevived':
-      return `${who} lets the instance run again from ${event.to}${said(event.reason)}`;
+      return `${who} lets the instance run again from ${names.step(event.to)}${said(event.reason)}`;
     case 'InstanceMigrated':
       return `${who} takes the instance to version ${event.to.version}${said(event.reason)}`;
     case 'MigrationCompleted':
@@ -363,8 +372,8 @@ function becauseText(trace: Trace | undefined): string | undefined {
 // The value would load the kernel and its expressions: 0.2 s before the first line.
 const INITIATOR: typeof START_STEP = 'start';
 
-function targetText(step: string): string {
-  return step === INITIATOR ? 'the initiator' : step;
+function targetText(step: string, names: Names): string {
+  return step === INITIATOR ? 'the initiator' : names.step(step);
 }
 
 function listed(people: readonly string[], names: Names): string {
@@ -373,7 +382,7 @@ function listed(people: readonly string[], names: Names): string {
 
 function choicesText(choices: Readonly<Record<string, readonly string[]>>, names: Names): string {
   return Object.entries(choices)
-    .map(([step, people]) => `${listed(people, names)} for ${step}`)
+    .map(([step, people]) => `${listed(people, names)} for ${names.step(step)}`)
     .join('; ');
 }
 

@@ -47,7 +47,7 @@ function resultText(
   const id = paint('dim', shortId(result.instance, look));
   const head = `${paint('green', '✓')} ${done}${subject}  ${id}  ${status}\n`;
   const note = isReplayed ? paint('dim', '  Done before: this is the first answer.\n') : '';
-  return head + note + waitingText(result, instance, look) + incidentsText(result, look);
+  return head + note + waitingText(result, instance, look) + incidentsText(result, instance, look);
 }
 
 function waitingText(
@@ -70,10 +70,15 @@ function waitingText(
   return table([...columns, { title: '' }], rows, look);
 }
 
-function incidentsText({ incidents }: CommandResult, look: Look): string {
-  const lines = incidents.map(
-    ({ visit, step, code }) =>
-      `  ${look.paint('red', '!')} ${step} stands still: ${code} (visit ${visit})\n`,
-  );
+function incidentsText(
+  { incidents }: CommandResult,
+  instance: Instance | undefined,
+  look: Look,
+): string {
+  const lines = incidents.map(({ visit, step, code }) => {
+    const title = instance?.path.find((each) => each.visit === visit)?.title ?? step;
+    const where = inLanguage(title, look.language);
+    return `  ${look.paint('red', '!')} ${where} stands still: ${code} (visit ${visit})\n`;
+  });
   return lines.join('');
 }

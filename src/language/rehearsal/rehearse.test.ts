@@ -20,3 +20,13 @@ test('a flow that asks a crowd is rehearsed less often than one that asks few', 
   expect(crowd.length).toBeGreaterThan(0);
   expect(crowd.length).toBeLessThan(few.length);
 });
+
+test('a rehearsal knows the whole form: what it leaves out, nobody fills in', () => {
+  const rated = { ...approval('rate', 'fay'), rights: { score: 'edit' } } as const;
+  const steps = [rated, choice('by-score', 'has(form.score)', [approval('chief', 'leo')])];
+  const properties = { score: { type: 'integer' } };
+  const runs = rehearse(flow(steps, { form: { type: 'object', properties } }));
+  expect(runs.map(({ forecast }) => forecast.outcome)).toEqual(runs.map(() => 'approved'));
+  const paths = runs.map(({ forecast }) => forecast.steps.map(({ step }) => step).join(' '));
+  expect(new Set(paths)).toEqual(new Set(['rate by-score', 'rate by-score chief']));
+});

@@ -50,7 +50,8 @@ export function rehearser(
   const choices = choicesOf(definition);
   return (form) => {
     for (const initiator of INITIATORS) {
-      const answer = forecastStart(flow, { tenant: 'rehearsal', initiator, form, choices }, at);
+      const start = { tenant: 'rehearsal', initiator, form, choices };
+      const answer = forecastStart(flow, start, at, true);
       if (answer.ok) return { form, initiator, forecast: answer.forecast };
     }
     return undefined;

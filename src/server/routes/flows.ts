@@ -3,7 +3,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Engine } from '../../engine/index.ts';
 import { refuse } from '../../engine/index.ts';
-import type { CompiledFlow, FlowDefinition } from '../../kernel/index.ts';
+import type { CompiledFlow, FlowDefinition, Text } from '../../kernel/index.ts';
 import type { Attached } from '../../language/index.ts';
 import { check, parseCanonical } from '../../language/index.ts';
 import type { PageResult } from '../../protocol/index.ts';
@@ -158,15 +158,23 @@ function hiddenIn({ steps }: CompiledFlow): Record<string, string[]> {
   return hides;
 }
 
+function titlesIn({ steps }: CompiledFlow): Record<string, Text> {
+  const titles: Record<string, Text> = {};
+  for (const [id, { step }] of steps) if (step.title !== undefined) titles[id] = step.title;
+  return titles;
+}
+
 function flowDetail(engine: Engine, record: FlowRecord) {
   const definition: FlowDefinition = parseCanonical(record.definition);
   const { form, calendar, withdraw = 'while-running' } = definition;
+  const compiled = engine.knowledge.compiled(record);
   return {
     ...flowView(record, definition),
     form,
     withdraw: typeof withdraw === 'object' ? ('after-end' as const) : withdraw,
     ...(calendar === undefined ? {} : { calendar }),
-    hides: hiddenIn(engine.knowledge.compiled(record)),
+    hides: hiddenIn(compiled),
+    titles: titlesIn(compiled),
     source: record.source,
   };
 }

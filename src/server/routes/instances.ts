@@ -3,6 +3,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { PersonCommand } from '../../engine/index.ts';
+import { waitsOf } from '../../engine/index.ts';
 import type { AccessRight } from '../../identity/index.ts';
 import type { JsonObject } from '../../kernel/index.ts';
 import {
@@ -24,6 +25,7 @@ import {
   StartBody,
   WithdrawBody,
 } from '../../protocol/index.ts';
+import type { InstanceFilter, InstanceHeader } from '../../store/port.ts';
 import type { Door } from '../app.ts';
 import { decodeCursor, encodeCursor, isPosition, shaped } from '../cursor.ts';
 import { SERVER_LIMITS } from '../limits.ts';
@@ -117,7 +119,9 @@ function listRoute(app: FastifyInstance, { engine }: Door): void {
       config: READ,
       schema: {
         operationId: 'listInstances',
-        summary: 'Instances, newest first; `scope=all` needs the right to read all',
+        summary:
+          'Instances, newest first; `scope=all` needs the right to read all. With `about` it looks ' +
+          'through many at a time: a page may be short, and `next` goes on.',
         tags,
         querystring: ListQuery,
         response: { 200: PageOf(Header), default: ProblemBody },
@@ -135,7 +139,6 @@ function listRoute(app: FastifyInstance, { engine }: Door): void {
       const { caller } = request;
       const position = decodeCursor(after, isListPosition);
       if (position === 'invalid') return sendDoorProblem(reply, 'cursor.invalid');
-      if (scope === 'all' && about !== undefined) return sendDoorProblem(reply, 'search.too-wide');
       const denied =
         scope === 'all' ? await engine.refuseUnless(caller, 'instance.read-all') : undefined;
       if (denied) return sendRefusal(reply, denied);
@@ -145,26 +148,59 @@ function listRoute(app: FastifyInstance, { engine }: Door): void {
         ...(status === undefined ? {} : { status }),
         ...(about === undefined ? {} : { about }),
       };
-      const rows = await engine.store.instances.list(caller.tenant, filter, {
+      const isSearch = scope === 'all' && about !== undefined;
+      const { rows, last } = await listed(engine, caller.tenant, filter, {
         limit,
-        ...(position ? { after: position } : {}),
+        isSearch,
+        after: position,
       });
-      const directory = await engine.knowledge.directory(caller.tenant);
+      const running = rows.filter(({ status }) => status === 'running');
+      const [directory, waits] = await Promise.all([
+        engine.knowledge.directory(caller.tenant),
+        waitsOf(
+          engine,
+          caller.tenant,
+          running.map(({ instance }) => instance),
+        ),
+      ]);
       const items = rows.map(({ tenant: _tenant, hash: _hash, ...row }) => ({
         ...row,
+        ...(waits.has(row.instance) ? { waits: waits.get(row.instance) } : {}),
         initiator: {
           id: row.initiator,
           name: directory.person(row.initiator)?.name ?? row.initiator,
         },
       }));
-      const last = rows.at(-1);
-      const next =
-        rows.length === limit && last
-          ? encodeCursor({ startedAtMs: last.startedAtMs, instance: last.instance })
-          : undefined;
+      const next = last && encodeCursor({ startedAtMs: last.startedAtMs, instance: last.instance });
       return reply.send({ items, ...(next === undefined ? {} : { next }) });
     },
   );
+}
+
+interface Listing {
+  readonly limit: number;
+  readonly after: ListPosition | undefined;
+  /** Of everybody there may be any number: so many are looked through at once. */
+  readonly isSearch: boolean;
+}
+
+/** A page, and where the next one begins, if there is one. */
+async function listed(
+  { store, clock }: Door['engine'],
+  tenant: string,
+  filter: InstanceFilter,
+  { limit, after, isSearch }: Listing,
+): Promise<{ readonly rows: readonly InstanceHeader[]; readonly last: ListPosition | undefined }> {
+  if (!isSearch) {
+    const rows = await store.instances.list(tenant, filter, { limit, ...(after ? { after } : {}) });
+    return { rows, last: rows.length === limit ? rows.at(-1) : undefined };
+  }
+  const place = after ?? { startedAtMs: clock.nowMs() + 1, instance: '' };
+  const { lookedThrough: n } = SERVER_LIMITS;
+  const page = { limit, after: place };
+  const rows = await store.instances.list(tenant, { ...filter, among: n }, page);
+  if (rows.length === limit) return { rows, last: rows.at(-1) };
+  return { rows, last: await store.instances.nth(tenant, filter, { after: place, n }) };
 }
 
 function eventsRoute(app: FastifyInstance, { engine }: Door): void {

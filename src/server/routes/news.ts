@@ -1,15 +1,24 @@
 /** What the caller is told in the studio. */
 
 import type { FastifyInstance } from 'fastify';
-import { listNews, readNews } from '../../notices/index.ts';
+import { refuse } from '../../engine/index.ts';
+import { listNews, namedIn, readNews } from '../../notices/index.ts';
 import type { NewsReadBody as ReadBody } from '../../protocol/index.ts';
-import { NewsItem, NewsReadBody, Page, PageOf, ProblemBody } from '../../protocol/index.ts';
+import {
+  CommentBody,
+  Mentions,
+  NewsItem,
+  NewsReadBody,
+  Page,
+  PageOf,
+  ProblemBody,
+} from '../../protocol/index.ts';
 import type { NewsPosition } from '../../store/index.ts';
 import type { Door } from '../app.ts';
 import { decodeCursor, encodeCursor, shaped } from '../cursor.ts';
 import { SERVER_LIMITS } from '../limits.ts';
 import { holding } from '../policy.ts';
-import { sendDoorProblem } from '../problems.ts';
+import { sendDoorProblem, sendRefusal } from '../problems.ts';
 import { KEY_HEADER } from './writes.ts';
 
 const READ = { policy: holding('instance.read') };
@@ -37,6 +46,26 @@ export function newsRoutes(app: FastifyInstance, { engine }: Door): void {
       const page = { limit, ...(position ? { after: position } : {}) };
       const { items, last } = await listNews(engine, request.caller, page);
       return reply.send({ items, ...(last ? { next: encodeCursor(last) } : {}) });
+    },
+  );
+  app.post<{ Params: { id: string }; Body: { text: string } }>(
+    '/v1/instances/:id/mentions',
+    {
+      config: READ,
+      schema: {
+        operationId: 'readMentions',
+        summary: 'Whom a comment would name with an @, who of them takes part; says nothing',
+        tags,
+        body: CommentBody,
+        response: { 200: Mentions, default: ProblemBody },
+      },
+    },
+    async (request, reply) => {
+      const { params, body, caller } = request;
+      const refusal = await engine.refuseUnless(caller, 'directory.read');
+      if (refusal) return sendRefusal(reply, refusal);
+      const found = await namedIn(engine, caller, params.id, body.text);
+      return found ? reply.send(found) : sendRefusal(reply, refuse('instance.unknown'));
     },
   );
   app.post<{ Body: ReadBody }>(

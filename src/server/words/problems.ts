@@ -22,7 +22,6 @@ const DOOR_ZH: Readonly<Record<DoorProblemCode, string>> = {
   'route.unknown': '没有这个地址。',
   'method.unknown': '此地址不支持这种请求方式。',
   'priority.invalid': '优先级须为 -100 到 100 的整数。',
-  'search.too-wide': '文字搜索只查本人的内容，不能用于全部范围。',
   'audit.no-key': '此服务器没有用于签署检查点的密钥。',
   'rate.exceeded': '请求过于频繁，请稍后再试。',
   'server.fault': '服务器出错，可以重试。',

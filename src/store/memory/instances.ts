@@ -1,8 +1,17 @@
 /** Instances: load, compare-and-set, journal and lists. */
 
+import type { TenantId } from '../../kernel/index.ts';
 import { typedNumber } from '../../kernel/index.ts';
 import { compareText, pageLimit } from '../paging.ts';
-import type { CommitOutcome, CommitUnit, InstanceHeader, InstanceStore, Signal } from '../port.ts';
+import type {
+  CommitOutcome,
+  CommitUnit,
+  InstanceFilter,
+  InstanceHeader,
+  InstancePosition,
+  InstanceStore,
+  Signal,
+} from '../port.ts';
 import { signalOf } from '../signals.ts';
 import type { InstanceEntry, Tables } from './tables.ts';
 import { appendAudit, frozen, keyOf } from './tables.ts';
@@ -45,22 +54,36 @@ export function memoryInstances(
     },
     async list(tenant, filter, page) {
       const limit = pageLimit(page);
-      const { after } = page;
-      return [...tables.instances.values()]
-        .map((entry) => entry.header)
-        .filter(
-          (header) =>
-            header.tenant === tenant &&
-            (filter.initiator === undefined || header.initiator === filter.initiator) &&
-            (filter.flow === undefined || header.flow === filter.flow) &&
-            (filter.status === undefined || header.status === filter.status) &&
-            (filter.about === undefined || isAbout(header, filter.about)) &&
-            (after === undefined || newestFirst(after, header) < 0),
-        )
-        .sort(newestFirst)
+      return behind(tables, tenant, filter, page.after)
+        .slice(0, filter.among)
+        .filter((header) => filter.about === undefined || isAbout(header, filter.about))
         .slice(0, limit);
     },
+    async nth(tenant, filter, { after, n }) {
+      const found = behind(tables, tenant, filter, after)[n - 1];
+      return found && { startedAtMs: found.startedAtMs, instance: found.instance };
+    },
   };
+}
+
+/** Newest first. */
+function behind(
+  tables: Tables,
+  tenant: TenantId,
+  { initiator, flow, status }: InstanceFilter,
+  after: InstancePosition | undefined,
+): readonly InstanceHeader[] {
+  return [...tables.instances.values()]
+    .map((entry) => entry.header)
+    .filter(
+      (header) =>
+        header.tenant === tenant &&
+        (initiator === undefined || header.initiator === initiator) &&
+        (flow === undefined || header.flow === flow) &&
+        (status === undefined || header.status === status) &&
+        (after === undefined || newestFirst(after, header) < 0),
+    )
+    .sort(newestFirst);
 }
 
 /** Whether the subject has the text somewhere in it; capital or small is one. */

@@ -2,8 +2,15 @@
 
 import { typedNumber } from '../../kernel/index.ts';
 import { pageLimit } from '../paging.ts';
-import type { InstanceFilter, InstanceKey, InstanceStore, Page, StoredInstance } from '../port.ts';
-import { answerOf, HEADER, headerOf, journalOf, type Row } from '../rows.ts';
+import type {
+  InstanceFilter,
+  InstanceKey,
+  InstancePosition,
+  InstanceStore,
+  Page,
+  StoredInstance,
+} from '../port.ts';
+import { answerOf, HEADER, headerOf, journalOf, positionOf, type Row } from '../rows.ts';
 import { signalOf } from '../signals.ts';
 import type { Trail } from './audit/trail.ts';
 import { Committer } from './commit/committer.ts';
@@ -58,14 +65,38 @@ export function aboutIs(text: string): Sql {
 
 /**
  * Plan: instance_by_initiator, instance_by_flow or instance_newest, backwards, no sort; what the
- * index does not hold is a filter on its rows.
+ * index does not hold is a filter on its rows. A search among so many sorts what it found anew.
  */
 export function listInstances(
   tenant: string,
   filter: InstanceFilter,
   page: Parameters<InstanceStore['list']>[2],
 ): Sql {
-  const { initiator, flow, status, about } = filter;
+  const { about, among } = filter;
+  const limit = pageLimit(page);
+  const isAbout = about === undefined ? [] : [aboutIs(about)];
+  if (among === undefined)
+    return sql`${behind(tenant, filter, page.after, isAbout)} LIMIT ${limit}`;
+  const looked = sql`(${behind(tenant, filter, page.after, [])} LIMIT ${among}) looked`;
+  return sql`SELECT ${HEADER_COLUMNS} FROM ${looked} WHERE ${joined([sql`true`, ...isAbout], ' AND ')}
+ORDER BY started_at_ms DESC, instance DESC LIMIT ${limit}`;
+}
+
+/** Plan: as the list of these filters. */
+export function nthInstance(
+  tenant: string,
+  filter: InstanceFilter,
+  { after, n }: Parameters<InstanceStore['nth']>[2],
+): Sql {
+  return sql`${behind(tenant, filter, after, [])} LIMIT 1 OFFSET ${n - 1}`;
+}
+
+function behind(
+  tenant: string,
+  { initiator, flow, status }: InstanceFilter,
+  after: InstancePosition | undefined,
+  more: readonly Sql[],
+): Sql {
   const index =
     initiator !== undefined
       ? sql`instance_by_initiator`
@@ -77,17 +108,17 @@ export function listInstances(
     ...(initiator === undefined ? [] : [sql`initiator = ${initiator}`]),
     ...(flow === undefined ? [] : [sql`flow = ${flow}`]),
     ...(status === undefined ? [] : [sql`status = ${status}`]),
-    ...(about === undefined ? [] : [aboutIs(about)]),
+    ...more,
   ];
-  if (page.after) {
-    const { startedAtMs: ms, instance } = page.after;
+  if (after) {
+    const { startedAtMs: ms, instance } = after;
     conditions.push(
       sql`started_at_ms <= ${ms} AND (started_at_ms < ${ms} OR instance < ${instance})`,
     );
   }
   return sql`SELECT ${HEADER_COLUMNS} FROM instance FORCE INDEX (${index})
 WHERE ${joined(conditions, ' AND ')}
-ORDER BY started_at_ms DESC, instance DESC LIMIT ${pageLimit(page)}`;
+ORDER BY started_at_ms DESC, instance DESC`;
 }
 
 /** Instances over MySQL. `writers` commit, `readers` answer everything else. */
@@ -116,6 +147,8 @@ export function mysqlInstances(
     header: async (key) => (await readers.read(oneHeader(key))).map(headerOf)[0],
     list: async (tenant, filter, page) =>
       (await readers.read(listInstances(tenant, filter, page))).map(headerOf),
+    nth: async (tenant, filter, place) =>
+      (await readers.read(nthInstance(tenant, filter, place))).map(positionOf)[0],
   };
 }
 

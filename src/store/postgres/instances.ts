@@ -3,7 +3,7 @@
 import { NUMBER_TYPED_MIN } from '../../kernel/index.ts';
 import { pageLimit } from '../paging.ts';
 import type { InstanceFilter, InstanceStore, StoredAnswer, StoredInstance } from '../port.ts';
-import { answerOf, HEADER, headerOf, journalOf, type Row } from '../rows.ts';
+import { answerOf, HEADER, headerOf, journalOf, positionOf, type Row } from '../rows.ts';
 import { signalOf } from '../signals.ts';
 import type { Trail } from './audit/trail.ts';
 import { Committer } from './commit/committer.ts';
@@ -57,12 +57,33 @@ export const ONE_HEADER = `SELECT ${HEADER} FROM instance WHERE tenant = $1 AND 
  * index does not hold is a filter on its rows.
  */
 export function listText(filters: readonly (keyof InstanceFilter)[]): string {
-  const conditions = filters.map((name, i) =>
-    name === 'about' ? ` AND ${aboutIs(`$${i + 5}`)}` : ` AND ${name} = $${i + 5}`,
-  );
-  return `SELECT ${HEADER} FROM instance
-WHERE tenant = $1 AND (started_at_ms, instance) < ($2::bigint, $3::text)${conditions.join('')}
+  const placed = filters.map((name, i) => [name, `$${i + 5}`] as const);
+  const { about, among } = Object.fromEntries(placed);
+  const isAbout = about === undefined ? [] : [aboutIs(about)];
+  const looked =
+    among === undefined ? 'instance' : `(${behindText(filters)} LIMIT ${among}) looked`;
+  const conditions = among === undefined ? [...conditionsOf(filters), ...isAbout] : isAbout;
+  return `SELECT ${HEADER} FROM ${looked}${conditions.length > 0 ? `\nWHERE ${conditions.join(' AND ')}` : ''}
 ORDER BY started_at_ms DESC, instance DESC LIMIT $4`;
+}
+
+function conditionsOf(filters: readonly (keyof InstanceFilter)[]): readonly string[] {
+  const named = filters.map((name, i) => [name, `${name} = $${i + 5}`] as const);
+  return [
+    'tenant = $1 AND (started_at_ms, instance) < ($2::bigint, $3::text)',
+    ...named.filter(([name]) => name !== 'about' && name !== 'among').map(([, text]) => text),
+  ];
+}
+
+function behindText(filters: readonly (keyof InstanceFilter)[]): string {
+  return `SELECT ${HEADER} FROM instance WHERE ${conditionsOf(filters).join(' AND ')}
+ORDER BY started_at_ms DESC, instance DESC`;
+}
+
+/** Plan: as the list of these filters. */
+export function nthText(filters: readonly (keyof InstanceFilter)[]): string {
+  return `SELECT started_at_ms, instance FROM instance WHERE ${conditionsOf(filters).join(' AND ')}
+ORDER BY started_at_ms DESC, instance DESC OFFSET $4 LIMIT 1`;
 }
 
 /** The subject has the text in it, or the id of the instance ends in it: a case number. */
@@ -112,7 +133,7 @@ export function postgresInstances(
     },
     async list(tenant, filter, page) {
       const limit = pageLimit(page);
-      const named = (['initiator', 'flow', 'status', 'about'] as const).filter(
+      const named = (['initiator', 'flow', 'status', 'about', 'among'] as const).filter(
         (name) => filter[name] !== undefined,
       );
       const { startedAtMs, instance } = page.after ?? { startedAtMs: NEVER_MS, instance: '' };
@@ -122,6 +143,16 @@ export function postgresInstances(
         values: [tenant, startedAtMs, instance, limit, ...named.map((name) => filter[name])],
       });
       return rows.map(headerOf);
+    },
+    async nth(tenant, filter, { after, n }) {
+      const named = (['flow', 'status'] as const).filter((name) => filter[name] !== undefined);
+      const values = [tenant, after.startedAtMs, after.instance, n - 1];
+      const [row] = await readers.read<Row>([tenant], {
+        name: ['instance_nth', ...named].join('_'),
+        text: nthText(named),
+        values: [...values, ...named.map((name) => filter[name])],
+      });
+      return row && positionOf(row);
     },
   };
 }

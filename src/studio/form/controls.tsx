@@ -8,11 +8,10 @@ import { Computed } from './computed.tsx';
 import type { ControlProps } from './control.ts';
 import { DateField } from './date/date-field.tsx';
 import type { Field } from './fields.ts';
-import { valueFrom } from './fields.ts';
 import styles from './form.module.css';
 import { PeoplePicker, PersonPicker } from './person-picker.tsx';
 import { FORM } from './texts.ts';
-import { narrow } from './typed.ts';
+import { narrow, valueFrom } from './typed.ts';
 
 const DateTimeField = later(async () => (await import('./date/date-time-field.tsx')).DateTimeField);
 const DepartmentPicker = later(
@@ -76,21 +75,17 @@ export function Control(props: ControlProps & { readonly label?: string }) {
         />
       );
     case 'money':
-      return <Money common={common} field={field} initial={initial} onTake={take} />;
+    case 'number':
+      return <Figure common={common} field={field} initial={initial} onTake={take} />;
     default:
       return (
         <input
           {...common}
           className={styles['input']}
           type="text"
-          inputMode={field.kind === 'number' ? 'decimal' : undefined}
           autoComplete="off"
           defaultValue={initial}
           onChange={(event) => take(event.target.value)}
-          onBlur={(event) => {
-            if (field.kind === 'number') event.target.value = narrow(event.target.value);
-            draft.touch(field.name);
-          }}
         />
       );
   }
@@ -110,29 +105,45 @@ interface PlainProps {
   readonly onTake: (typed: string) => void;
 }
 
-/** An amount: digits while one types, grouped when one has left it. */
-function Money({ common, field, initial, onTake }: PlainProps) {
-  const { money } = useFormats();
-  const grouped = (typed: string): string => {
+/** What needs no second look: digits that are few, or grouped. */
+const READABLE = /^-?(?:\d{0,4}|\d{1,3}(?:,\d{3})+)(?:\.\d*)?$/;
+
+/** A number as people write it; beside it what was understood, and an amount grouped when one left it. */
+function Figure({ common, field, initial, onTake }: PlainProps) {
+  const { money, number } = useFormats();
+  const [understood, setUnderstood] = useState('');
+  const isMoney = field.kind === 'money';
+  const written = (typed: string): string => {
     const value = valueFrom(field, typed);
-    return typeof value === 'number' ? money(value) : typed;
+    return typeof value !== 'number' ? narrow(typed) : isMoney ? money(value) : String(value);
+  };
+  const take = (typed: string): void => {
+    const value = valueFrom(field, typed);
+    const isPlain = READABLE.test(typed) || typeof value !== 'number';
+    setUnderstood(isPlain ? '' : `= ${isMoney ? money(value) : number(value)}`);
+    onTake(typed);
   };
   return (
-    <span className={styles['moneyRow']}>
+    <span className={styles['figure']}>
       <input
         {...common}
+        aria-describedby={`${common.id}-said ${common['aria-describedby']}`}
         className={styles['input']}
-        data-kind="money"
+        data-kind={field.kind}
         inputMode="decimal"
         autoComplete="off"
-        defaultValue={grouped(initial)}
-        onChange={(event) => onTake(event.target.value)}
+        defaultValue={isMoney ? written(initial) : initial}
+        onChange={(event) => take(event.target.value)}
         onBlur={(event) => {
-          event.target.value = grouped(event.target.value);
+          event.target.value = written(event.target.value);
+          setUnderstood('');
           common.onBlur?.(event);
         }}
       />
-      <span className={styles['unit']}>{field.currency}</span>
+      <span id={`${common.id}-said`} className={styles['understood']}>
+        {understood}
+      </span>
+      {isMoney ? <span className={styles['unit']}>{field.currency}</span> : null}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../kernel/index.ts';
-import { fieldsOf, valueFrom } from './fields.ts';
+import { fieldsOf } from './fields.ts';
+import { valueFrom } from './typed.ts';
 
 const SCHEMA: JsonObject = {
   type: 'object',

@@ -1,7 +1,6 @@
 /** A form's JSON Schema as the fields that a screen shows, in their order. */
 
 import type { Json, JsonObject, Text } from '../../kernel/index.ts';
-import { dateFrom, dateText, narrow, numberFrom } from './typed.ts';
 
 /** How a field is shown and typed. */
 export type FieldKind =
@@ -140,29 +139,4 @@ export function isText(value: unknown): value is Text {
     !Array.isArray(value) &&
     Object.values(value).every((part) => typeof part === 'string')
   );
-}
-
-/** What was typed → the value the engine takes; undefined: the field is left out. */
-export function valueFrom(field: Field, typed: string): Json | undefined {
-  if (typed === '') return undefined;
-  switch (field.kind) {
-    case 'money':
-    case 'number':
-      // What is no number stays as it was typed, so that the rules say what is wrong with it.
-      return numberFrom(typed) ?? typed;
-    case 'date':
-      return dateFrom(typed, dateText(new Date())) ?? typed;
-    case 'choice':
-      return field.options?.find(({ value }) => String(value) === typed)?.value ?? typed;
-    case 'switch':
-      return typed === 'true';
-    case 'texts':
-      return typed
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== '');
-    default:
-      // A pattern is about the signs that machines know.
-      return field.schema['pattern'] === undefined ? typed : narrow(typed);
-  }
 }

@@ -16,9 +16,16 @@ export function useProblem(draft: Fillable, name: string): FormProblem | undefin
 /** Says which rule of a field does not hold; of a pattern, what its author wrote for people. */
 export function useWrong(): (schema: JsonObject, keyword: string) => string {
   const t = useTexts(FORM);
-  const { text } = useFormats();
+  const { text, money, number } = useFormats();
   return (schema, keyword) => {
     const { [keyword]: limit, examples, description } = schema;
+    if (keyword === 'type' && (schema['type'] === 'number' || schema['type'] === 'integer')) {
+      return t.unread[schema['type']];
+    }
+    if (typeof limit === 'number') {
+      const isAmount = schema['x-kind'] === 'money';
+      return t.wrong(keyword, isAmount ? money(limit) : number(limit));
+    }
     if (keyword === 'pattern') {
       const [example] = Array.isArray(examples) ? examples : [];
       if (example !== undefined) return t.like(String(example));

@@ -25,6 +25,10 @@ export const FORM = inBoth(
     mayEdit: 'You may change this',
     computed: 'computed',
     wrong: (keyword: string, limit: string) => ENGLISH[keyword]?.(limit) ?? 'This does not fit.',
+    unread: {
+      number: 'Not understood, or it could be two numbers. Write 12000, 12,000.50 or 1.2万.',
+      integer: 'A whole number is needed, such as 12 or 12,000.',
+    },
     like: (example: string) => `Has to look like ${example}.`,
   },
   {
@@ -48,6 +52,10 @@ export const FORM = inBoth(
     mayEdit: '你可以修改',
     computed: '自动计算',
     wrong: (keyword, limit) => CHINESE[keyword]?.(limit) ?? '此项不符合要求。',
+    unread: {
+      number: '读不出，或有两种读法。可写 12000、12,000.50、1.2万。',
+      integer: '请填写整数，如 12、12,000。',
+    },
     like: (example) => `格式应类似 ${example}。`,
   },
 );
@@ -88,7 +96,7 @@ const ENGLISH: Readonly<Record<string, Saying>> = {
 const TOGETHER = 'What is filled in does not go together.';
 
 const ENGLISH_FORMATS: Readonly<Record<string, string>> = {
-  date: 'This is no date.',
+  date: 'No date, or it could be two. Write 2026-11-18, 18 Nov, tomorrow or last Friday.',
   'date-time': 'A day and a time are needed.',
   email: 'This is no mail address.',
   uri: 'This is no web address.',
@@ -126,7 +134,7 @@ const CHINESE: Readonly<Record<string, Saying>> = {
 };
 
 const CHINESE_FORMATS: Readonly<Record<string, string>> = {
-  date: '不是有效的日期。',
+  date: '读不出日期，或有两种读法。可写 2026-11-18、11月18日、明天、上周五。',
   'date-time': '请填写日期和时间。',
   email: '不是有效的邮箱地址。',
   uri: '不是有效的网址。',

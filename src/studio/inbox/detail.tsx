@@ -5,7 +5,6 @@ import type { JsonObject } from '../../kernel/index.ts';
 import type { Desk, FlowDetail, Instance, Task } from '../../protocol/index.ts';
 import { Computed } from '../form/computed.tsx';
 import { CalendarOfFlow } from '../form/date/calendar.ts';
-import { Entry } from '../form/entry.tsx';
 import type { Rules } from '../form/rules.ts';
 import { useRules } from '../form/rules.ts';
 import { Sheet } from '../form/sheet.tsx';
@@ -21,6 +20,7 @@ import { Loading, Partial, Unread } from '../kit/states.tsx';
 import { Opinions } from '../path/opinions.tsx';
 import { PATH } from '../path/texts.ts';
 import { failureOf } from '../remote/failure.ts';
+import { useJournal } from '../remote/journal.ts';
 import { useAwaySince } from '../remote/link.ts';
 import { useLiveInstance } from '../remote/live.ts';
 import { useSignedIn } from '../remote/person.tsx';
@@ -30,22 +30,23 @@ import {
   useExplanation,
   useFlowVersion,
   useInstance,
-  useJournal,
 } from '../remote/queries.ts';
 import { Link } from '../router/router.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
 import { ActBar } from './act/act-bar.tsx';
 import type { Deciding, Verdict } from './act/decide.ts';
 import { useEdits } from './act/edits.ts';
-import { useOpinion } from './act/opinion.ts';
+import { hasWritten, useOpinion } from './act/opinion.ts';
 import { Refused } from './act/refused.tsx';
 import styles from './detail.module.css';
 import { useChanges } from './looked.ts';
 import { Margin, titleIn } from './margin.tsx';
 import { Remarks } from './remarks.tsx';
 import { INBOX } from './texts.ts';
-import { reasonOf, WHY } from './why.ts';
+import { addedIn, reasonOf, sentBackIn, WHY } from './why.ts';
 
+/** What one types in comes with the first step at which something is typed. */
+const Entry = later(async () => (await import('../form/entry.tsx')).Entry);
 const Overtaken = later(async () => (await import('./act/overtaken.tsx')).Overtaken);
 
 interface DetailProps {
@@ -139,13 +140,18 @@ function SheetOfTask(props: SheetProps) {
   const changes = useChanges(instance, seen);
   const [armed, setArmed] = useState<Verdict>();
   const edits = useEdits(props, opinion);
+  // Decided by another door, or in another tab.
+  const isLeftUnsent = task?.status === 'voted' && hasWritten(opinion) && !deciding.isSending;
   useChangesKey(changes.size);
   const why = useExplanation(task ? instance.id : undefined, me.id);
   const words = useTexts(WHY);
   const giver = giverOf(instance, task);
+  const added = addedIn(instance.path, task?.id, me.id);
   const reason = giver
     ? words.handedOn(text(giver.name))
-    : reasonOf(why.data, task?.step, desk?.asks, words, titleIn(flow, text), text);
+    : added
+      ? words.added(text(added.by.name), added.where)
+      : reasonOf(why.data, task?.step, desk?.asks, words, titleIn(flow, text), text);
   return (
     <article className={styles['detail']} aria-labelledby="subject">
       <div className={styles['scroll']}>
@@ -204,7 +210,7 @@ function SheetOfTask(props: SheetProps) {
       </div>
       <Remarks instance={instance} />
       <Refused deciding={deciding} task={task} schema={flow.form as JsonObject} />
-      {task?.status === 'closed' ? (
+      {task && (task.status === 'closed' || isLeftUnsent) ? (
         <Overtaken instance={instance} task={task.id} opinion={opinion} />
       ) : null}
       {task?.status === 'open' ? (
@@ -231,16 +237,15 @@ function SheetOfTask(props: SheetProps) {
 /** Who sent it back, and what for. */
 function SentBack({ of }: { readonly of: Instance }) {
   const t = useTexts(INBOX);
+  const p = useTexts(PATH);
   const { text, relative } = useFormats();
-  const [last] = of.path
-    .flatMap(({ seats }) => seats)
-    .filter(({ vote }) => vote === 'return' || vote === 'reject')
-    .toSorted((a, b) => (b.closedAtMs ?? 0) - (a.closedAtMs ?? 0));
+  const last = sentBackIn(of.path);
   if (!last) return null;
-  const when = relative(last.closedAtMs ?? of.updatedAtMs, Date.now());
+  const when = relative(last.atMs ?? of.updatedAtMs, Date.now());
   return (
     <p className={styles['changed']} role="note">
-      <Icon name="back" size={16} /> {t.returnedBy(text(last.person.name), when)}
+      <Icon name="back" size={16} /> {t.returnedBy(text(last.by.name), when)}
+      {last.for ? ` · ${p.forPerson(text(last.for.name))}` : null}
       {last.comment ? <q className={styles['reason']}>{last.comment}</q> : null}
     </p>
   );
@@ -291,9 +296,9 @@ function Said({ instance }: { readonly instance: Instance }) {
 /** What was said by those who handed a task on, by the task they had. */
 function useHandedOn({ id, path }: Instance): ReadonlyMap<string, string> {
   const isAny = path.some(({ seats }) => seats.some(({ closed }) => closed === 'transferred'));
-  const { data = [] } = useJournal(id, isAny);
+  const journal = useJournal(id, isAny) ?? [];
   return new Map(
-    data
+    journal
       .flatMap(({ events }) => events)
       .filter(({ type, comment }) => type === 'SeatTransferred' && typeof comment === 'string')
       .map(({ visit, seat, comment }) => [`${id}.${visit}.${seat}`, String(comment)]),

@@ -4,8 +4,8 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Json, JsonObject } from '../../kernel/index.ts';
 import type { Instance, JournalEntry } from '../../protocol/index.ts';
 import type { Device } from '../remote/device.ts';
+import { useJournal } from '../remote/journal.ts';
 import { useSignedIn } from '../remote/person.tsx';
-import { useJournal } from '../remote/queries.ts';
 
 const KEY = 'looked';
 /** Cases whose last look is remembered. */
@@ -103,7 +103,7 @@ export function useChanges(
   }, [device, id, seq, seen]);
   const since = looked?.id === id ? looked?.seq : undefined;
   const isOlder = since !== undefined && seq !== undefined && since < seq;
-  const { data: journal } = useJournal(id, isOlder);
+  const journal = useJournal(id, isOlder);
   return useMemo(
     () => (isOlder && journal ? changesSince(journal, since) : new Map()),
     [isOlder, journal, since],

@@ -41,7 +41,7 @@ export function Remarks({ instance }: { readonly instance: Instance }) {
       setFailure(failureOf(error));
       return false;
     } finally {
-      await refresh(instance.id);
+      void refresh(instance.id);
     }
   };
   return (

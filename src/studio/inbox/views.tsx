@@ -2,6 +2,7 @@
 
 import { Button } from '../kit/button.tsx';
 import { Empty } from '../kit/states.tsx';
+import { useSignedIn } from '../remote/person.tsx';
 import { useCounts } from '../remote/queries.ts';
 import { useDrafts, useMarks } from '../remote/shelf.ts';
 import { Link, setQuery } from '../router/router.tsx';
@@ -23,9 +24,11 @@ function useNumbers(): Partial<Readonly<Record<View, number>>> {
 export function Views({ view }: { readonly view: View }) {
   const t = useTexts(INBOX);
   const numbers = useNumbers();
+  const { me } = useSignedIn();
+  const seesAll = me.rights.includes('instance.read-all');
   return (
     <nav className={styles['views']} aria-label={t.views}>
-      {TABS.map((each) => (
+      {TABS.filter((each) => each !== 'all' || seesAll).map((each) => (
         <Link
           key={each}
           to={`/inbox/${each}`}

@@ -42,7 +42,7 @@ export function Acts({ instance }: { readonly instance: Instance }) {
       setSaid(failureOf(error).title);
       return false;
     } finally {
-      await refresh(instance.id);
+      void refresh(instance.id);
     }
   };
   const mayWithdraw = isRunning && isMine;

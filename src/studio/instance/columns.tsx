@@ -39,7 +39,7 @@ export function PathColumn({ instance, flow, names, then, at, marked }: PathProp
   const path = isPast ? then && pathOf(then) : instance.path;
   const isRunning = instance.status === 'running' && !isPast;
   const { data: now } = useForecast(isRunning ? instance.id : undefined);
-  const { data: past } = useForecastThen(instance.id, then?.status === 'running' ? at : undefined);
+  const past = useForecastThen(instance.id, then?.status === 'running' ? at : undefined);
   const { steps: pace } = usePace(instance.flow.name);
   const forecast = isPast ? past : isRunning ? now : undefined;
   const titleOf = (field: string): string => {
@@ -73,28 +73,29 @@ function laterIn(forecast: Forecast): Forecast {
   return { ...forecast, steps: forecast.steps.filter(({ when }) => when === 'later') };
 }
 
-function isEmpty({ steps, outcome, stuck }: Forecast): boolean {
-  return steps.length === 0 && outcome === undefined && stuck === undefined;
+function isEmpty({ steps, outcome, unknown, stuck }: Forecast): boolean {
+  return steps.length === 0 && !outcome && !unknown && !stuck;
 }
 
 /** A hand on the slider passes many moments; the server is asked for the one where it rests. */
 const REST_MS = 150;
 
 /** What was to be expected at a moment of the past (V2); the past does not change any more. */
-function useForecastThen(instance: string, at: number | undefined) {
+function useForecastThen(instance: string, at: number | undefined): Forecast | undefined {
   const { client } = useSignedIn();
   const [rested, setRested] = useState(at);
   useEffect(() => {
     const timer = setTimeout(() => setRested(at), REST_MS);
     return () => clearTimeout(timer);
   }, [at]);
-  return useQuery({
-    queryKey: ['forecast-then', instance, at],
-    queryFn: () => client.forecast(instance, { at: at ?? 0 }),
-    enabled: at !== undefined && at === rested,
+  const { data } = useQuery({
+    queryKey: ['forecast-then', instance, rested],
+    queryFn: () => client.forecast(instance, { at: rested ?? 0 }),
+    enabled: rested !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
+  return rested === at ? data : undefined;
 }
 
 interface DataProps {

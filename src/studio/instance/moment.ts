@@ -1,7 +1,8 @@
 /** A replayed state in the shape in which the server shows the present: one renderer for both. */
 
 import type { InstanceState, Seat, Visit } from '../../kernel/index.ts';
-import type { Instance } from '../../protocol/index.ts';
+import type { FlowDetail, Instance } from '../../protocol/index.ts';
+import { PATH } from '../path/texts.ts';
 
 type PathVisit = Instance['path'][number];
 type PathSeat = PathVisit['seats'][number];
@@ -16,18 +17,26 @@ export interface Names {
   readonly personOfSeat: (visit: number, seat: number) => string | undefined;
 }
 
-/** Names out of an instance as the viewer sees it; an unknown id stands for itself. */
-export function namesIn(instance: Instance): Names {
+/** Where an instance begins is no step of its flow. */
+const BEGINNING = { en: PATH.en.start, 'zh-CN': PATH['zh-CN'].start };
+
+/** Names out of an instance as the viewer sees it, and out of its flow; an unknown id stands for itself. */
+export function namesIn(instance: Instance, titled: FlowDetail['titles'] = {}): Names {
   const people = new Map<string, Person>([[instance.initiator.id, instance.initiator]]);
   for (const person of instance.notified) people.set(person.id, person);
   for (const { seats } of instance.path) {
-    for (const { person, actor, substitute, addedBy } of seats) {
-      for (const each of [person, actor, substitute, addedBy]) {
+    for (const { person, actor, substitute, addedBy, delegations = [] } of seats) {
+      for (const each of [person, actor, substitute, addedBy, ...delegations.map(({ to }) => to)]) {
         if (each && 'id' in each) people.set(each.id, each);
       }
     }
   }
-  const titles = new Map(instance.path.map(({ step, title }) => [step, title]));
+  const titles = new Map([
+    ...Object.entries(titled),
+    ...instance.path.map(
+      ({ step, title, kind }) => [step, kind === 'start' ? BEGINNING : title] as const,
+    ),
+  ]);
   return {
     person: (id) => people.get(id) ?? { id, name: id },
     step: (id) => titles.get(id) ?? id,

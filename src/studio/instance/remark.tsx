@@ -1,10 +1,12 @@
 /** Something said about a case that decides nothing; who is named in it hears of it. */
 
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { Text } from '../../kernel/index.ts';
 import type { Instance } from '../../protocol/index.ts';
 import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
+import { useSettled } from '../kit/settled.ts';
 import { useSignedIn } from '../remote/person.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
 import { inBoth } from '../words/texts.ts';
@@ -17,12 +19,18 @@ const REMARK = inBoth(
     say: 'Say',
     saying: 'What would you like to say?',
     naming: 'Name somebody, who is then told',
+    unheard: (people: string) => `${people} will hear nothing, unless they may read every case.`,
+    tooMany: (count: string) => `Only the first ${count} are told.`,
+    nobody: (names: string) => `Nobody is called ${names}; nobody will be told.`,
   },
   {
     comment: '评论',
     say: '发表',
     saying: '想说什么？',
     naming: '提到谁，谁就会收到通知',
+    unheard: (people) => `${people} 未参与此申请，除非有权查看全部申请，否则不会收到通知。`,
+    tooMany: (count) => `只通知前 ${count} 人。`,
+    nobody: (names) => `没有人叫 ${names}，不会通知任何人。`,
   },
 );
 
@@ -79,6 +87,7 @@ export function Remark({ instance, onClose, onSay }: RemarkProps) {
             if (isSent && !event.nativeEvent.isComposing) void say();
           }}
         />
+        <Unheard instance={instance.id} text={text} />
         {others.length === 0 ? null : (
           <fieldset className={styles['naming']}>
             <legend>{t.naming}</legend>
@@ -94,6 +103,33 @@ export function Remark({ instance, onClose, onSay }: RemarkProps) {
         </Button>
       </form>
     </Dialog>
+  );
+}
+
+/** Who is named and will not hear of it. */
+function Unheard({ instance, text }: { readonly instance: string; readonly text: string }) {
+  const t = useTexts(REMARK);
+  const formats = useFormats();
+  const { client } = useSignedIn();
+  const settled = useSettled(text);
+  const isNaming = /[@＠]/.test(text) && /[@＠]/.test(settled);
+  const { data } = useQuery({
+    queryKey: ['mentions', instance, settled],
+    queryFn: () => client.mentions(instance, settled),
+    enabled: isNaming,
+    placeholderData: keepPreviousData,
+  });
+  const { people = [], tooMany = 0, nobody = [] } = (isNaming && data) || {};
+  const deaf = people.filter((each) => !each.takesPart).map(({ name }) => formats.text(name));
+  const said = [
+    ...(deaf.length > 0 ? [t.unheard(formats.list(deaf))] : []),
+    ...(tooMany > 0 ? [t.tooMany(formats.number(people.length))] : []),
+    ...(nobody.length > 0 ? [t.nobody(formats.list(nobody.map((name) => `@${name}`)))] : []),
+  ];
+  return (
+    <p className={styles['unheard']} role="status">
+      {said.join(' ')}
+    </p>
   );
 }
 

@@ -9,7 +9,7 @@ const PEOPLE = [
 
 test.each([
   ['empty', 'admin', '无人可审，转管理员', 'nobody was left: administrators are asked'],
-  ['initiator', 'manager', '改由发起人的主管审批', 'the initiator’s manager is asked instead'],
+  ['initiator', 'manager', '改由发起人的上级审批', 'the initiator’s manager is asked instead'],
   ['dedupe', 'adjacent: vote 2.1', '此前已同意', 'has approved before'],
   ['added', 'before by max', '马克 前加签', 'before, by Max'],
   ['substitute', 'fay for max', '费伊 代 马克', 'Fay for Max'],

@@ -41,7 +41,7 @@ const RULES = inBoth(
   {
     plain: {
       'initiator skip': '不询问发起人',
-      'initiator manager': '改由发起人的主管审批',
+      'initiator manager': '改由发起人的上级审批',
       'initiator department-head': '改由部门负责人审批',
       'initiator forbid': '发起人不得审批',
       'empty skip': '无人可审，跳过该节点',

@@ -1,13 +1,15 @@
 /** One case: its path, its story, its data at any moment, what it did outside, and why it came out so. */
 
+import type { ReactNode } from 'react';
 import { memo, useCallback, useMemo } from 'react';
 import type { InstanceState, JsonObject } from '../../kernel/index.ts';
 import type { FlowDetail, Instance, JournalEntry } from '../../protocol/index.ts';
 import { fieldsOf } from '../form/fields.ts';
 import { Failed, Loading } from '../kit/states.tsx';
 import { failureOf } from '../remote/failure.ts';
+import { useJournalSoFar } from '../remote/journal.ts';
 import { useLiveInstance } from '../remote/live.ts';
-import { useExplanation, useFlowVersion, useInstance, useJournal } from '../remote/queries.ts';
+import { useExplanation, useFlowVersion, useInstance } from '../remote/queries.ts';
 import { Link, setQuery, useAddress, useParams } from '../router/router.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
 import { Acts } from './acts.tsx';
@@ -37,9 +39,11 @@ export function Viewer() {
   const { instance: id } = useParams('/i/:instance') ?? {};
   const instance = useInstance(id);
   const flow = useFlowVersion(instance.data?.flow.name, instance.data?.flow.version);
-  const journal = useJournal(id);
+  const read = useJournalSoFar(id);
   useLiveInstance(id, instance.data?.seq);
-  const failed = [instance, flow, journal].find(({ error }) => error);
+  const { journal, isWhole } = read;
+  // What is read already stays, though the rest does not come.
+  const failed = [instance, flow, ...(journal ? [] : [read])].find(({ error }) => error);
   if (failed) {
     return (
       <div className={styles['failed']}>
@@ -48,14 +52,31 @@ export function Viewer() {
       </div>
     );
   }
-  if (!instance.data || !flow.data || !journal.data) return <Loading what={t.case} lines={10} />;
-  return <Case key={id} instance={instance.data} flow={flow.data} journal={journal.data} />;
+  if (!instance.data || !flow.data || !journal) return <Loading what={t.case} lines={10} />;
+  const { data } = instance;
+  const rest = read.error ? (
+    <Failed failure={failureOf(read.error)} onRetry={() => read.refetch()} />
+  ) : (
+    <Loading what={t.story} />
+  );
+  return (
+    <Case
+      key={id}
+      instance={data}
+      flow={flow.data}
+      journal={journal}
+      rest={isWhole ? undefined : rest}
+    />
+  );
 }
 
 interface CaseProps {
   readonly instance: Instance;
   readonly flow: FlowDetail;
+  /** From its beginning, as far as it was read. */
   readonly journal: readonly JournalEntry[];
+  /** What stands for the events behind; undefined where all are there. */
+  readonly rest: ReactNode;
 }
 
 /** A moment in the address: a sequence number, none, or one that there is not. */
@@ -66,12 +87,13 @@ function momentIn(text: string | null, last: number): number | 'none' | 'wrong' 
   return seq === last ? 'none' : seq;
 }
 
-function Case({ instance, flow, journal }: CaseProps) {
+function Case({ instance, flow, journal, rest }: CaseProps) {
   const t = useTexts(CASE);
   const { query } = useAddress();
-  const names = useMemo(() => namesIn(instance), [instance]);
+  const names = useMemo(() => namesIn(instance, flow.titles), [instance, flow]);
   const fields = useMemo(() => fieldsOf(flow.form as JsonObject), [flow]);
-  const last = journal.at(-1)?.lastSeq ?? 1;
+  const isWhole = rest === undefined;
+  const last = isWhole ? (journal.at(-1)?.lastSeq ?? 1) : instance.seq;
   const wanted = momentIn(query.get('at'), last);
   const at = typeof wanted === 'number' ? wanted : undefined;
   const compared = Number(query.get('with'));
@@ -132,7 +154,16 @@ function Case({ instance, flow, journal }: CaseProps) {
           ) : null}
           <Tabs tab={tab} />
           {tab === 'story' ? (
-            <StoryPart journal={journal} names={names} fields={fields} until={seq} onGoTo={goTo} />
+            <>
+              <StoryPart
+                journal={journal}
+                names={names}
+                fields={fields}
+                until={seq}
+                onGoTo={goTo}
+              />
+              {rest}
+            </>
           ) : tab === 'effects' ? (
             <Effects journal={journal} names={names} />
           ) : (
@@ -156,7 +187,15 @@ function Case({ instance, flow, journal }: CaseProps) {
         other={other}
         onGoTo={goTo}
       />
-      <Dossier instance={instance} flow={flow} journal={journal} names={names} stateAt={stateAt} />
+      {isWhole ? (
+        <Dossier
+          instance={instance}
+          flow={flow}
+          journal={journal}
+          names={names}
+          stateAt={stateAt}
+        />
+      ) : null}
     </article>
   );
 }

@@ -41,7 +41,11 @@ export function readChosenKeys(): ChosenKeys {
 }
 
 export function keepChosenKeys(chosen: ChosenKeys): void {
-  localStorage.setItem(KEY, JSON.stringify(chosen));
+  try {
+    localStorage.setItem(KEY, JSON.stringify(chosen));
+  } catch {
+    // It holds until the page is left.
+  }
 }
 
 /** The strokes of a command as they are now. */

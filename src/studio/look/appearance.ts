@@ -30,5 +30,9 @@ export function wear(appearance: Appearance): void {
   if (appearance.theme === 'auto') delete dataset['theme'];
   else dataset['theme'] = appearance.theme;
   dataset['density'] = appearance.density;
-  localStorage.setItem(KEY, JSON.stringify(appearance));
+  try {
+    localStorage.setItem(KEY, JSON.stringify(appearance));
+  } catch {
+    // It holds until the page is left.
+  }
 }

@@ -2,13 +2,14 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { NoticeWishes, NoticeWishesBody } from '../../protocol/index.ts';
+import { zoneName } from '../form/date/zone.ts';
 import { Button } from '../kit/button.tsx';
 import { Failed, Loading } from '../kit/states.tsx';
 import { failureOf } from '../remote/failure.ts';
 import { useSignedIn } from '../remote/person.tsx';
-import { useTexts } from '../words/language.tsx';
+import { useLanguage, useTexts } from '../words/language.tsx';
 import { NOTICES } from './notice-texts.ts';
 import styles from './notice-wishes.module.css';
 import { WhenTable } from './when-table.tsx';
@@ -217,6 +218,16 @@ function Reading({
   change,
 }: PartProps & { readonly usual: NoticeWishes['usual'] }) {
   const t = useTexts(NOTICES);
+  const spoken = useLanguage().language;
+  const called = (zone: string): string => zoneName(spoken, zone) || zone;
+  const zones = useMemo(
+    () =>
+      zonesWith(timeZone).map((zone) => ({
+        zone,
+        name: [zoneName(spoken, zone), zone].filter(Boolean).join(' · '),
+      })),
+    [spoken, timeZone],
+  );
   return (
     <div className={styles['reading']}>
       <label className={styles['field']}>
@@ -241,13 +252,14 @@ function Reading({
           value={timeZone ?? ''}
           onChange={({ target }) => change({ timeZone: target.value || undefined })}
         >
-          <option value="">{t.asUsual(usual.timeZone)}</option>
-          {zonesWith(timeZone).map((zone) => (
+          <option value="">{t.asUsual(called(usual.timeZone))}</option>
+          {zones.map(({ zone, name }) => (
             <option key={zone} value={zone}>
-              {zone}
+              {name}
             </option>
           ))}
         </select>
+        <small>{timeZone ?? usual.timeZone}</small>
       </label>
     </div>
   );

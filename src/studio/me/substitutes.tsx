@@ -5,11 +5,11 @@ import type { FormEvent } from 'react';
 import { Fragment, useId, useState } from 'react';
 import type { JsonObject, Text } from '../../kernel/index.ts';
 import type { Flow, Substitution } from '../../protocol/index.ts';
-import { DateField } from '../form/date/date-field.tsx';
+import { Control } from '../form/controls.tsx';
 import { fieldsOf } from '../form/fields.ts';
 import { FormDraft } from '../form/form-draft.ts';
 import { PersonField } from '../form/person-picker.tsx';
-import { dateText, daysFrom, numberFrom } from '../form/typed.ts';
+import { dateText, daysFrom } from '../form/typed-date.ts';
 import { Button } from '../kit/button.tsx';
 import { Failed, Loading } from '../kit/states.tsx';
 import type { Failure } from '../remote/failure.ts';
@@ -32,6 +32,7 @@ export function SubstitutesSection() {
     queryFn: () => client.substitutes(),
   });
   const { data: flows = [] } = useFlows();
+  const amounts = useAmounts(flows);
   const changed = async (text: string): Promise<void> => {
     setSaid(text);
     await queries.invalidateQueries({ queryKey: KEY });
@@ -42,8 +43,10 @@ export function SubstitutesSection() {
       <p className={styles['lead']}>{t.lead}</p>
       {isPending ? <Loading what={t.title} lines={2} /> : null}
       {error ? <Failed failure={failureOf(error)} onRetry={() => refetch()} /> : null}
-      {data ? <Standing items={data.items} flows={flows} onChanged={changed} /> : null}
-      <SetOne flows={flows} onChanged={changed} />
+      {data ? (
+        <Standing items={data.items} flows={flows} amounts={amounts} onChanged={changed} />
+      ) : null}
+      <SetOne flows={flows} amounts={amounts} onChanged={changed} />
       <p role="status" className={styles['said']}>
         {said}
       </p>
@@ -54,17 +57,21 @@ export function SubstitutesSection() {
 interface StandingProps {
   readonly items: readonly Substitution[];
   readonly flows: readonly Flow[];
+  readonly amounts: Amounts;
   readonly onChanged: (said: string) => Promise<void>;
 }
 
-function Standing({ items, flows, onChanged }: StandingProps) {
+function Standing({ items, flows, amounts, onChanged }: StandingProps) {
   const t = useTexts(STANDINS);
   const { client, me } = useSignedIn();
-  const { text, instant, list, number } = useFormats();
+  const { text, instant, day, list, money } = useFormats();
   const [failure, setFailure] = useState<Failure>();
   // What is over stays in the record, and is of no use here.
   const current = items.filter(({ untilMs }) => untilMs > Date.now());
   if (current.length === 0) return <p>{t.none}</p>;
+  // A day that was chosen is shown as that day, and ends where the next one begins.
+  const at = (ms: number, shown: number): string =>
+    startOf(dateText(new Date(ms))) === ms ? day(dateText(new Date(shown))) : instant(ms);
   const titleOf = (flow: string): string =>
     text(flows.find(({ name }) => name === flow)?.title) || flow;
   const end = async (id: string): Promise<void> => {
@@ -81,9 +88,11 @@ function Standing({ items, flows, onChanged }: StandingProps) {
         {current.map(({ id, principal, substitute, fromMs, untilMs, flows: only, limit }) => {
           const isMine = principal.id === me.id;
           const details = [
-            t.between(instant(fromMs), instant(untilMs)),
+            t.between(at(fromMs, fromMs), at(untilMs, untilMs - 1)),
             only ? list(only.map(titleOf)) : t.allFlows,
-            ...(limit ? [t.upTo(limit.field, number(limit.max))] : []),
+            ...(limit
+              ? [t.upTo(text(amounts.get(limit.field) ?? limit.field), money(limit.max))]
+              : []),
           ];
           return (
             <li key={id}>
@@ -103,6 +112,7 @@ function Standing({ items, flows, onChanged }: StandingProps) {
 
 interface SetOneProps {
   readonly flows: readonly Flow[];
+  readonly amounts: Amounts;
   readonly onChanged: (said: string) => Promise<void>;
 }
 
@@ -113,9 +123,11 @@ const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
 
 const NO_RULES = () => [];
 const DATE = { type: 'string', 'x-kind': 'date' } as const;
+const MONEY = { type: 'number', 'x-kind': 'money' } as const;
 const DAYS = fieldsOf({ type: 'object', properties: { from: DATE, until: DATE } });
+const [MAX] = fieldsOf({ type: 'object', properties: { max: MONEY } });
 
-function SetOne({ flows, onChanged }: SetOneProps) {
+function SetOne({ flows, amounts, onChanged }: SetOneProps) {
   const t = useTexts(STANDINS);
   const id = useId();
   const { client } = useSignedIn();
@@ -125,17 +137,16 @@ function SetOne({ flows, onChanged }: SetOneProps) {
   const [person, setPerson] = useState<string>();
   const [days, setDays] = useState(() => new FormDraft(NO_RULES, { from: today }));
   const [only, setOnly] = useState<readonly string[]>();
-  const [max, setMax] = useState<string>();
+  const [isLimited, setLimited] = useState(false);
   const [field, setField] = useState('amount');
   const [trouble, setTrouble] = useState('');
   const [failure, setFailure] = useState<Failure>();
-  const amounts = useAmounts(flows);
   const set = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setFailure(undefined);
     const from = String(days.value('from') ?? today);
     const until = String(days.value('until') ?? '');
-    const most = max === undefined ? undefined : numberFrom(max);
+    const most = isLimited ? days.value('max') : undefined;
     const wrong =
       person === undefined
         ? t.needsPerson
@@ -143,7 +154,7 @@ function SetOne({ flows, onChanged }: SetOneProps) {
           ? t.needsUntil
           : only?.length === 0
             ? t.needsFlow
-            : max !== undefined && most === undefined
+            : isLimited && typeof most !== 'number'
               ? t.needsMax
               : '';
     setTrouble(wrong);
@@ -156,12 +167,15 @@ function SetOne({ flows, onChanged }: SetOneProps) {
           untilMs: startOf(daysFrom(until, 1)),
           ...(from > today ? { fromMs: begins } : {}),
           ...(only ? { flows: [...only] } : {}),
-          ...(most === undefined ? {} : { limit: { field, max: most } }),
+          ...(typeof most === 'number' ? { limit: { field, max: most } } : {}),
         },
         crypto.randomUUID(),
       );
       setPerson(undefined);
       setDays(new FormDraft(NO_RULES, { from: today }));
+      setOnly(undefined);
+      setLimited(false);
+      setField('amount');
       setRound(round + 1);
       await onChanged(t.done);
     } catch (error) {
@@ -177,7 +191,7 @@ function SetOne({ flows, onChanged }: SetOneProps) {
           <label htmlFor={`${id}-${field.name}`}>
             {t[field.name === 'from' ? 'from' : 'until']}
           </label>
-          <DateField id={`${id}-${field.name}`} field={field} draft={days} isWrong={false} />
+          <Control id={`${id}-${field.name}`} field={field} draft={days} isWrong={false} />
         </Fragment>
       ))}
       <label htmlFor={`${id}-scope`}>{t.scope}</label>
@@ -212,21 +226,15 @@ function SetOne({ flows, onChanged }: SetOneProps) {
       <span className={styles['pair']}>
         <select
           id={`${id}-limit`}
-          value={max === undefined ? 'any' : 'most'}
-          onChange={(event) => setMax(event.target.value === 'any' ? undefined : '')}
+          value={isLimited ? 'most' : 'any'}
+          onChange={(event) => setLimited(event.target.value === 'most')}
         >
           <option value="any">{t.noLimit}</option>
           <option value="most">{t.max}</option>
         </select>
-        {max === undefined ? null : (
+        {isLimited && MAX ? (
           <>
-            <input
-              type="text"
-              inputMode="decimal"
-              aria-label={t.max}
-              value={max}
-              onChange={(event) => setMax(event.target.value)}
-            />
+            <Control id={`${id}-max`} field={MAX} draft={days} isWrong={false} label={t.max} />
             <select
               aria-label={t.field}
               value={field}
@@ -239,7 +247,7 @@ function SetOne({ flows, onChanged }: SetOneProps) {
               ))}
             </select>
           </>
-        )}
+        ) : null}
       </span>
       <p className={styles['trouble']} role="alert">
         {trouble}
@@ -253,7 +261,9 @@ function SetOne({ flows, onChanged }: SetOneProps) {
 }
 
 /** Fields that hold amounts, by their names, as the flows call them. */
-function useAmounts(flows: readonly Flow[]): ReadonlyMap<string, Text> {
+type Amounts = ReadonlyMap<string, Text>;
+
+function useAmounts(flows: readonly Flow[]): Amounts {
   const { client } = useSignedIn();
   const names = flows.map(({ name }) => name).join(',');
   const { data } = useQuery({

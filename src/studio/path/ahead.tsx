@@ -25,7 +25,9 @@ interface AheadProps {
 
 export function Ahead({ forecast, fieldTitle = (field) => field, pace = [] }: AheadProps) {
   const t = useTexts(PATH);
-  const { outcome, stuck } = forecast;
+  const { text, list } = useFormats();
+  const { outcome, unknown, stuck } = forecast;
+  const end = forecast.steps.findLast(({ kind }) => kind === 'end');
   const steps = forecast.steps.filter(({ kind }) => !STRUCTURE.has(kind));
   return (
     <ol className={styles['path']}>
@@ -38,12 +40,17 @@ export function Ahead({ forecast, fieldTitle = (field) => field, pace = [] }: Ah
         />
       ))}
       {outcome === undefined ? null : (
-        <li className={styles['end']}>{t.ends(t.outcomes[outcome] ?? outcome)}</li>
+        <li className={styles['end']}>
+          {t.ends(t.outcomes[outcome] ?? (text(end?.title) || outcome))}
+        </li>
       )}
+      {unknown ? (
+        <li className={styles['end']}>{t.unknown(list(unknown.map(fieldTitle)))}</li>
+      ) : null}
       {stuck ? (
         <li className={styles['stuck']}>
           <Seal kind="incident" size="small" />
-          {t.stuck(stuck.step, stuck.code)}
+          {t.stuck(text(stuck.title), stuck.code)}
         </li>
       ) : null}
     </ol>

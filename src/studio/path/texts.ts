@@ -16,6 +16,7 @@ export const PATH = inBoth(
     chooses: 'the people are still to be chosen',
     lookedUp: 'the people are looked up when it comes to it',
     ends: (outcome: string) => `Then it ends: ${outcome}`,
+    unknown: (fields: string) => `How it ends nobody can say yet: ${fields} is still missing`,
     stuck: (step: string, code: string) => `It would stand still at ${step} (${code})`,
     settled: 'has approved before',
     some: (names: readonly string[], all: number) =>
@@ -48,6 +49,7 @@ export const PATH = inBoth(
       withdrawn: 'withdrawn',
       terminated: 'terminated',
       void: 'void',
+      declined: 'declined',
     } as Readonly<Record<string, string>>,
     kinds: {
       choice: 'Branch',
@@ -76,6 +78,7 @@ export const PATH = inBoth(
     chooses: '人员尚待选定',
     lookedUp: '到达时再查找人员',
     ends: (outcome) => `随后结束：${outcome}`,
+    unknown: (fields) => `尚不能预计结果：还缺 ${fields}`,
     stuck: (step, code) => `将停在「${step}」（${code}）`,
     settled: '此前已同意',
     some: (names, all) => `${names.join('、')}等 ${all} 人`,
@@ -107,6 +110,7 @@ export const PATH = inBoth(
       withdrawn: '撤回',
       terminated: '终止',
       void: '作废',
+      declined: '未获批准',
     },
     kinds: {
       choice: '条件分支',

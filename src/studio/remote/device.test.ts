@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { deviceOf } from './device.ts';
 
+let isFull = false;
+
 /** As much of a browser's storage as is used: its entries are its own keys. */
 function storage() {
   const entries: Record<string, string> = {};
   const methods = {
     getItem: (key: string) => entries[key] ?? null,
     setItem: (key: string, text: string) => {
+      if (isFull) throw new DOMException('no room', 'QuotaExceededError');
       entries[key] = text;
     },
     removeItem: (key: string) => {
@@ -18,7 +21,10 @@ function storage() {
   });
 }
 
-beforeEach(() => void vi.stubGlobal('localStorage', storage()));
+beforeEach(() => {
+  isFull = false;
+  vi.stubGlobal('localStorage', storage());
+});
 afterEach(() => void vi.unstubAllGlobals());
 
 const ANN = { tenant: 'acme', id: 'ann' };
@@ -60,4 +66,24 @@ test('X12 what began before its person signed out is kept neither for them nor f
   expect([before.isLeft(), tab.isLeft(), again.isLeft()]).toEqual([true, true, false]);
   expect([before.kept('opinion.1'), next.kept('opinion.1')]).toEqual([undefined, undefined]);
   expect(again.kept('opinion.1')).toBe('anew');
+});
+
+test('a device without room lets its person in, and keeps what they write as long as the page stands', () => {
+  const other = deviceOf(NEXT[0]!);
+  other.keep('opinion.1', 'old');
+  isFull = true;
+  const device = deviceOf(ANN);
+  expect([device.isFull(), device.isLeft(), other.isFull()]).toEqual([true, false, false]);
+  device.keep('opinion.1', 'at length');
+  other.keep('opinion.1', 'longer');
+  expect([device.kept('opinion.1'), other.kept('opinion.1')]).toEqual(['at length', 'longer']);
+  expect([other.isFull(), deviceOf(NEXT[0]!).kept('opinion.1')]).toEqual([true, undefined]);
+  const told = vi.fn();
+  other.whenFull(told);
+  isFull = false;
+  other.keep('opinion.1', 'short');
+  expect([told.mock.calls.length, other.isFull()]).toEqual([1, false]);
+  expect(deviceOf(NEXT[0]!).kept('opinion.1')).toBe('short');
+  device.forgetAll();
+  expect([device.isLeft(), device.kept('opinion.1')]).toEqual([true, undefined]);
 });

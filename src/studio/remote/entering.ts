@@ -4,7 +4,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Client, Me } from '../../protocol/index.ts';
 import { ProblemError } from '../../protocol/index.ts';
 import { match } from '../router/match.ts';
-import { journalOf } from './queries.ts';
+import { journalKey, readOn } from './journal.ts';
 import { factsAmong } from './shelf.ts';
 
 export interface Entered {
@@ -42,15 +42,12 @@ export async function enter(client: Client, path: string): Promise<Entered> {
 /** Whether the case may be seen is for the server to say: it is asked before anybody is known here. */
 async function enterCase(client: Client, instance: string): Promise<Entered> {
   const me = client.me();
-  const asked = [
-    { queryKey: ['instance', instance], found: client.instance(instance) },
-    { queryKey: ['journal', instance], found: journalOf(client, instance) },
-  ];
-  for (const { found } of asked) found.catch(() => {});
+  const found = client.instance(instance);
+  const begun = readOn(client, instance);
+  for (const each of [found, begun]) each.catch(() => {});
   const fill = (queries: QueryClient): void => {
-    for (const { queryKey, found } of asked) {
-      void queries.prefetchQuery<unknown>({ queryKey, queryFn: () => found });
-    }
+    void queries.prefetchQuery({ queryKey: ['instance', instance], queryFn: () => found });
+    void queries.prefetchQuery({ queryKey: journalKey(instance), queryFn: () => begun });
   };
   return { me: await me, fill };
 }

@@ -17,7 +17,6 @@ import type {
   FlowDetail,
   Forecast,
   Instance,
-  JournalEntry,
   PageResult,
   Task,
   WayBack,
@@ -26,9 +25,6 @@ import { ProblemError } from '../../protocol/index.ts';
 import { useSignedIn } from './person.tsx';
 
 const PAGE = 100;
-/** Events of an instance that a screen reads at most. */
-const EVENTS_MAX = 10_000;
-const EVENTS_PAGE = 5_000;
 
 export type TaskView = 'open' | 'given' | 'done';
 
@@ -45,12 +41,12 @@ export function useTasks(view: TaskView, isWanted = true) {
   });
 }
 
-export function useSent(isWanted = true) {
+export function useSent(isWanted = true, scope: 'mine' | 'all' = 'mine') {
   const { client } = useSignedIn();
   return useInfiniteQuery({
-    queryKey: ['instances', 'mine'],
+    queryKey: ['instances', scope],
     queryFn: ({ pageParam }) =>
-      client.instances({ limit: PAGE, ...(pageParam === '' ? {} : { after: pageParam }) }),
+      client.instances({ limit: PAGE, scope, ...(pageParam === '' ? {} : { after: pageParam }) }),
     enabled: isWanted,
     initialPageParam: '',
     getNextPageParam: (last) => last.next,
@@ -153,9 +149,20 @@ export function useFlows(): UseQueryResult<readonly Flow[]> {
   const { client } = useSignedIn();
   return useQuery({
     queryKey: ['flows'],
-    queryFn: () => everyPage((after) => client.flows({ limit: 200, ...after })),
+    queryFn: () => flowsOf(client),
     staleTime: 60_000,
   });
+}
+
+async function flowsOf(client: Client): Promise<readonly Flow[]> {
+  const all: Flow[] = [];
+  let after: string | undefined;
+  do {
+    const page = await client.flows({ limit: 200, ...(after === undefined ? {} : { after }) });
+    all.push(...page.items);
+    after = page.next;
+  } while (after !== undefined);
+  return all;
 }
 
 export interface WhatIf {
@@ -187,36 +194,6 @@ export function useExplanation(
     queryFn: async () => (await client.explain(instance ?? '', person)).items,
     enabled: instance !== undefined,
   });
-}
-
-export function useJournal(
-  instance: string | undefined,
-  isWanted = true,
-): UseQueryResult<readonly JournalEntry[]> {
-  const { client } = useSignedIn();
-  return useQuery({
-    queryKey: ['journal', instance],
-    queryFn: () => journalOf(client, instance ?? ''),
-    enabled: instance !== undefined && isWanted,
-  });
-}
-
-/** All events of an instance, as far as a screen reads them. */
-export function journalOf(client: Client, instance: string): Promise<readonly JournalEntry[]> {
-  return everyPage((after) => client.events(instance, { limit: EVENTS_PAGE, ...after }));
-}
-
-async function everyPage<T>(
-  read: (after: { readonly after?: string }) => Promise<PageResult<T>>,
-): Promise<readonly T[]> {
-  const all: T[] = [];
-  for (let after: string | undefined; all.length < EVENTS_MAX; ) {
-    const page = await read(after === undefined ? {} : { after });
-    all.push(...page.items);
-    after = page.next;
-    if (after === undefined) break;
-  }
-  return all;
 }
 
 /** Takes tasks that were decided out of the list at once; the next answer of the server rules. */

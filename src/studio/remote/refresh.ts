@@ -9,7 +9,7 @@ const GATHER_MS = 50;
 
 const OF_INBOX = ['drafts', 'marks', 'tasks', 'counts', 'instances', 'notices', 'news'];
 /** What the stream of the inbox tells of; it brings the counts itself. */
-const OF_STREAM = ['tasks', 'notices', 'news', 'marks'];
+const OF_STREAM = ['tasks', 'instances', 'notices', 'news', 'marks'];
 const OF_INSTANCE = ['instance', 'forecast', 'explanation', 'journal'];
 /** Under the id of a task, which begins with its instance. */
 const OF_TASK = ['task', 'desk', 'way-back'];

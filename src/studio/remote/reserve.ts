@@ -36,11 +36,14 @@ export function forgetOldReserves(): void {
   forgetOld(KEY, (text) => !(Date.now() - Number.parseInt(text, 10) <= KNOWN_MS_MAX));
 }
 
-/** Puts what was kept where the screens look for it, as old as it is. */
+/** Puts what was kept where the screens look for it, as old as it is; what changes is asked for anew. */
 export function restore(queries: QueryClient, device: Device): void {
   forgetOldReserves();
   for (const { key, data, atMs } of entriesIn(device.kept(KEY))) {
     queries.setQueryData(key, data, { updatedAt: atMs });
+    const changes = !NAMES.has(String(key[0])) && key[0] !== 'flow';
+    if (changes)
+      void queries.invalidateQueries({ queryKey: key, exact: true, refetchType: 'none' });
   }
 }
 

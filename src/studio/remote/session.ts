@@ -10,8 +10,17 @@ export function credential(): string | undefined {
   return sessionStorage.getItem(KEY) ?? undefined;
 }
 
+/** A browser without room lets in as well: the next page then asks again. */
 export function keepCredential(authorization: string): void {
-  sessionStorage.setItem(KEY, authorization);
+  keepIn(sessionStorage, KEY, authorization);
+}
+
+function keepIn(storage: Storage, key: string, text: string): void {
+  try {
+    storage.setItem(key, text);
+  } catch {
+    storage.removeItem(key);
+  }
 }
 
 /** Forgets how this tab acts, and for whom. */
@@ -38,7 +47,7 @@ function placeOf(authorization: string): Storage {
 /** Who a credential stands for: a server that is away cannot say it. */
 export function keepPerson(authorization: string, me: Me): void {
   const kept: Kept = { authorization, me, atMs: Date.now() };
-  placeOf(authorization).setItem(PERSON, JSON.stringify(kept));
+  keepIn(placeOf(authorization), PERSON, JSON.stringify(kept));
 }
 
 export function keptPerson(authorization: string): Me | undefined {

@@ -78,6 +78,7 @@ export function Door() {
     return undefined;
   }, [me, authorization]);
   const shownTo = useRef<string>(undefined);
+  const leaving = useRef(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt asks again
   useEffect(() => {
     if (authorization === undefined) return;
@@ -87,7 +88,7 @@ export function Door() {
     fetchScreen(location.pathname);
     enter(client, location.pathname).then(
       ({ me, fill }) => {
-        if (isOver) return;
+        if (isOver || leaving.current) return;
         const device = deviceOf(me);
         keepPerson(authorization, me);
         const person = JSON.stringify([authorization, me.tenant, me.id]);
@@ -98,7 +99,7 @@ export function Door() {
         setEntry({ kind: 'known', me, client, device });
       },
       (error) => {
-        if (isOver) return;
+        if (isOver || leaving.current) return;
         const failure = failureOf(error);
         if (failure.isCredential) forgetPerson(authorization);
         const known = failure.code === 'network' ? keptPerson(authorization) : undefined;
@@ -120,11 +121,15 @@ export function Door() {
   };
   const signOut = (): void => {
     // From here on nothing is asked for this person any more.
+    leaving.current = true;
     setEntry({ kind: 'asking' });
-    device?.forgetAll();
     if (authorization !== undefined) forgetCredential(authorization);
+    device?.forgetAll();
     const ended = authorization === BY_SESSION ? endSession() : Promise.resolve();
-    ended.then(() => setAuthorization(undefined));
+    ended.then(() => {
+      leaving.current = false;
+      setAuthorization(undefined);
+    });
   };
   // Whoever signs out leaves by every tab; a session that still holds is entered anew.
   useEffect(() =>

@@ -1,10 +1,11 @@
 /** ⌘K: everything that can be done here, with the key that does it, flows to start, cases to open. */
 
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useId, useMemo, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { caseNumber, typedNumber } from '../../kernel/index.ts';
 import { Key, useCommands } from '../keys/use-keys.tsx';
 import { Dialog } from '../kit/dialog.tsx';
+import { useSettled } from '../kit/settled.ts';
 import { useSignedIn } from '../remote/person.tsx';
 import { useFlows, useTasks } from '../remote/queries.ts';
 import { go } from '../router/router.tsx';
@@ -73,7 +74,8 @@ function useWaiting(words: readonly string[]): readonly Entry[] {
 function useCases(wanted: string): readonly Entry[] {
   const t = useTexts(SHELL);
   const { subject } = useFormats();
-  const { client } = useSignedIn();
+  const { client, me } = useSignedIn();
+  const scope = me.rights.includes('instance.read-all') ? 'all' : 'mine';
   const end = typedNumber(wanted);
   const words = useSettled(wanted.trim());
   const about = end ?? (words.length >= ASKED_CHARS_MIN ? words : undefined);
@@ -82,7 +84,7 @@ function useCases(wanted: string): readonly Entry[] {
     queryFn: async () => {
       const asked = { about: about ?? '', limit: CASES_MAX };
       const [sent, open, done] = await Promise.all([
-        client.instances(asked),
+        client.instances({ ...asked, scope }),
         client.tasks('open', asked),
         client.tasks('done', asked),
       ]);
@@ -102,18 +104,6 @@ function useCases(wanted: string): readonly Entry[] {
 
 const CASES_MAX = 5;
 const ASKED_CHARS_MIN = 2;
-const PAUSE_MS = 200;
-
-/** What was typed, once nothing more is. */
-function useSettled(typed: string): string {
-  const [settled, setSettled] = useState(typed);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(typed), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  return settled;
-}
-
 export function Palette({ onClose }: { readonly onClose: () => void }) {
   const t = useTexts(SHELL);
   const commands = useEntries();

@@ -1,6 +1,6 @@
 /** The frame: rail, top line, the screen of the address, palette and map of keys. */
 
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { KeyCommand } from '../keys/registry.ts';
 import { Key, useKeys } from '../keys/use-keys.tsx';
 import { Button } from '../kit/button.tsx';
@@ -121,14 +121,17 @@ export function Shell() {
   );
 }
 
-/** The server is not heard of: since when, and that this mends itself. */
+/** The server is not heard of, since when; the device has no room, and what that means. */
 function Away() {
   const t = useTexts(SHELL);
   const { second } = useFormats();
   const sinceMs = useAwaySince();
+  const { device } = useSignedIn();
+  const isFull = useSyncExternalStore(device.whenFull, device.isFull);
+  const said = [sinceMs === undefined ? '' : t.away(second(sinceMs)), isFull ? t.full : ''];
   return (
-    <p className={styles['away']} role="status" data-shown={sinceMs !== undefined || undefined}>
-      {sinceMs === undefined ? '' : t.away(second(sinceMs))}
+    <p className={styles['away']} role="status" data-shown={said.some(Boolean) || undefined}>
+      {said.filter(Boolean).join(' ')}
     </p>
   );
 }

@@ -21,6 +21,8 @@ export interface Formats {
   /** `14:02:09` */
   readonly second: (atMs: number) => string;
   readonly day: (date: string) => string;
+  /** `周六`, `Sat`. */
+  readonly weekday: (date: string) => string;
   /** How far away, in the largest unit that says enough. */
   readonly distance: (ms: number) => string;
   /** A time to wait, to the second: `45 s`, `1 min 32 s`. */
@@ -33,9 +35,10 @@ export interface Formats {
 export function formatsIn(language: Language): Formats {
   const isChinese = language === 'zh-CN';
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 6 });
+  // What is signed is shown: fractions of a cent are not rounded away.
   const amount = new Intl.NumberFormat(language, {
     minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
+    maximumFractionDigits: 6,
   });
   const clock = new Intl.DateTimeFormat(language, {
     hour: '2-digit',
@@ -73,6 +76,7 @@ export function formatsIn(language: Language): Formats {
       const at = new Date(`${text}T00:00:00`);
       return Number.isNaN(at.getTime()) ? text : date(at);
     },
+    weekday: (text) => weekday.format(new Date(`${text}T00:00:00`)),
     distance: (ms) => distanceIn(isChinese, Math.abs(ms)),
     duration: (seconds) => durationIn(isChinese, seconds),
     relative: (atMs, nowMs) => {

@@ -35,8 +35,12 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
       language,
       formats: formatsIn(language),
       speak: (next: Language) => {
-        localStorage.setItem(KEY, next);
         setLanguage(next);
+        try {
+          localStorage.setItem(KEY, next);
+        } catch {
+          // It is spoken until the page is left.
+        }
       },
     }),
     [language],

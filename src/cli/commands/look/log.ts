@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Instance, JournalEntry } from '../../../protocol/index.ts';
 import { type Problem, ProblemError, readEvents } from '../../../protocol/index.ts';
 import { CliFailure, EXIT } from '../../failures.ts';
+import type { Names } from '../../output/journal.ts';
 import { entryText, knows, namesOf } from '../../output/journal.ts';
 import { instanceOf } from '../../references.ts';
 import type { ConnectionOptions, Session } from '../../session.ts';
@@ -40,7 +41,7 @@ async function list(session: Session, id: string): Promise<void> {
     after = page.next;
   } while (after !== undefined);
   if (session.isJson) return session.answer({ items: entries }, () => '');
-  const names = namesOf(await session.client.instance(id), session.look);
+  const names = await namesIn(session, await session.client.instance(id));
   const text = entries.map((entry) => entryText(entry, names, session.look)).join('');
   session.answer(entries, () => text);
 }
@@ -116,13 +117,22 @@ async function connect(
   return response.body;
 }
 
+async function namesIn({ client, look }: Session, instance: Instance): Promise<Names> {
+  const { name, version } = instance.flow;
+  return namesOf(instance, await client.flow(name, version), look);
+}
+
 /** Looks the instance up anew whenever an entry is younger than what is known of it. */
 function entryPrinter(session: Session, id: string): (entry: JournalEntry) => Promise<void> {
   let known: Instance | undefined;
+  let names: Names | undefined;
   return async (entry) => {
     if (session.isJson) return session.terminal.write(`${JSON.stringify(entry)}\n`);
-    if (!known || !knows(known, entry)) known = await session.client.instance(id);
-    session.terminal.write(entryText(entry, namesOf(known, session.look), session.look));
+    if (!known || !names || !knows(known, entry)) {
+      known = await session.client.instance(id);
+      names = await namesIn(session, known);
+    }
+    session.terminal.write(entryText(entry, names, session.look));
   };
 }
 

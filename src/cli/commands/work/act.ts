@@ -5,6 +5,7 @@ import { CliFailure, EXIT } from '../../failures.ts';
 import type { ChoiceOptions, FieldOptions, Form } from '../../fields.ts';
 import { choicesOf, collect } from '../../fields.ts';
 import { answerResult } from '../../output/result.ts';
+import { inLanguage } from '../../output/words.ts';
 import { instanceOf, visitNumber } from '../../references.ts';
 import type { ConnectionOptions, Session } from '../../session.ts';
 import { openSession, writingCommand } from '../../session.ts';
@@ -119,11 +120,13 @@ function said(name: string, { message }: Pick<Options, 'message'>): object {
   return message === undefined ? {} : { [name]: message };
 }
 
-async function incidentOf({ client }: Session, id: string): Promise<number> {
+async function incidentOf({ client, look }: Session, id: string): Promise<number> {
   const { path } = await client.instance(id);
   const [first, ...others] = path.filter(({ status }) => status === 'incident');
   if (first && others.length === 0) return first.visit;
   if (!first) throw new CliFailure(EXIT.refused, 'Nothing of this instance stands still.');
-  const visits = [first, ...others].map(({ visit, step }) => `${visit} (${step})`).join(', ');
+  const visits = [first, ...others]
+    .map(({ visit, title }) => `${visit} (${inLanguage(title, look.language)})`)
+    .join(', ');
   throw new CliFailure(EXIT.usage, `Several visits stand still: name one with --visit: ${visits}`);
 }

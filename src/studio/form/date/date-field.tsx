@@ -5,7 +5,8 @@ import { Icon } from '../../kit/icon.tsx';
 import { later } from '../../kit/later.tsx';
 import { useFormats, useTexts } from '../../words/language.tsx';
 import type { ControlProps } from '../control.ts';
-import { dateFrom, dateText } from '../typed.ts';
+import { narrow } from '../typed.ts';
+import { dateFrom, dateText } from '../typed-date.ts';
 import styles from './date.module.css';
 import { DATE } from './texts.ts';
 
@@ -14,15 +15,17 @@ const Month = later(async () => (await import('./month.tsx')).Month);
 export function DateField(props: ControlProps & { readonly label?: string }) {
   const { field, draft, id, isWrong, label } = props;
   const t = useTexts(DATE);
-  const { day } = useFormats();
+  const { day, weekday } = useFormats();
   const popover = useId();
   const input = useRef<HTMLInputElement>(null);
   const [isOpen, setOpen] = useState(false);
   const [value, setValue] = useState(() => String(draft.value(field.name) ?? ''));
+  const [typed, setTyped] = useState(value);
   const today = dateText(new Date());
   const isDate = /^\d{4}-\d{2}-\d{2}$/.test(value);
-  const take = (typed: string): void => {
-    const next = typed === '' ? undefined : (dateFrom(typed, today) ?? typed);
+  const take = (text: string): void => {
+    const next = text === '' ? undefined : (dateFrom(narrow(text), today) ?? text);
+    setTyped(text);
     setValue(next ?? '');
     draft.set(field.name, next);
   };
@@ -47,7 +50,10 @@ export function DateField(props: ControlProps & { readonly label?: string }) {
         defaultValue={value}
         onChange={(event) => take(event.target.value)}
         onBlur={(event) => {
-          if (isDate) event.target.value = value;
+          if (isDate) {
+            event.target.value = value;
+            setTyped(value);
+          }
           draft.touch(field.name);
         }}
         onKeyDown={(event) => {
@@ -57,7 +63,7 @@ export function DateField(props: ControlProps & { readonly label?: string }) {
         }}
       />
       <span id={`${id}-said`} className={styles['said']}>
-        {isDate ? day(value) : ''}
+        {isDate ? (typed === value ? weekday(value) : day(value)) : ''}
       </span>
       <button
         type="button"

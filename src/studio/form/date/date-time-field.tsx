@@ -2,13 +2,14 @@
 
 import { useMemo, useRef, useState } from 'react';
 import type { Json } from '../../../kernel/index.ts';
-import { useFormats, useTexts } from '../../words/language.tsx';
+import { useFormats, useLanguage, useTexts } from '../../words/language.tsx';
 import type { ControlProps, Fillable } from '../control.ts';
 import styles from './date.module.css';
 import { DateField } from './date-field.tsx';
 import { useTimeZone } from './days.ts';
 import { momentIn, momentText, timeBeside, timeFrom } from './moment.ts';
 import { DATE } from './texts.ts';
+import { zoneName } from './zone.ts';
 
 /** Minutes by which a key moves a time. */
 const STEP_MIN = 15;
@@ -36,6 +37,7 @@ function Both({
 }: Props & { readonly timeZone: string }) {
   const t = useTexts(DATE);
   const { text } = useFormats();
+  const { language } = useLanguage();
   const input = useRef<HTMLInputElement>(null);
   const [begun] = useState(() => partsOf(draft.value(field.name), timeZone));
   const parts = useRef(begun);
@@ -102,7 +104,7 @@ function Both({
         }}
       />
       <small id={`${id}-zone`} className={styles['zone']}>
-        {timeZone}
+        {zoneName(language, timeZone)} · {timeZone}
       </small>
     </span>
   );

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../kit/button.tsx';
 import { Icon } from '../../kit/icon.tsx';
 import { useFormats, useLanguage, useTexts } from '../../words/language.tsx';
-import { daysFrom } from '../typed.ts';
+import { daysFrom } from '../typed-date.ts';
 import styles from './date.module.css';
 import { monthFrom, useDayMarks, weeksOf } from './days.ts';
 import { DATE } from './texts.ts';

@@ -5,7 +5,7 @@ import { createPortal } from 'react-dom';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Icon } from '../../kit/icon.tsx';
-import { useJournal } from '../../remote/queries.ts';
+import { useJournal } from '../../remote/journal.ts';
 import { useFormats, useTexts } from '../../words/language.tsx';
 import { useInstanceOfFiles } from './bytes.tsx';
 import { Content, SaveFile } from './content.tsx';
@@ -157,6 +157,6 @@ function Earlier({ earlier, chosen, onChoose }: EarlierProps) {
 
 function useEarlier(field: string, value: string): readonly EarlierFile[] {
   const instance = useInstanceOfFiles();
-  const { data } = useJournal(instance, instance !== undefined);
-  return data ? earlierFiles(data, field).filter((each) => each.value !== value) : [];
+  const journal = useJournal(instance);
+  return journal ? earlierFiles(journal, field).filter((each) => each.value !== value) : [];
 }

@@ -18,6 +18,7 @@ test('F6 what a spreadsheet copies comes apart into cells, quotes, tabs and line
     ['a', 'b'],
     ['c', ''],
   ]);
+  expect(cellsFrom(`a${'\n'.repeat(400_000)}b\n\n`).length).toBe(400_001);
   expect(cellsFrom('"two\nlines"\t"say ""hi"""\n5"\tx')).toEqual([
     ['two\nlines', 'say "hi"'],
     ['5"', 'x'],
@@ -39,5 +40,21 @@ test('F6 without titles cells go from the column on in which one is; what does n
   expect(rowsFrom(cells, mappingOf(cells, COLUMNS, 1))).toEqual([
     { price: 'many', unit: 'box', until: '2026-12-15', taxed: true },
     { price: 7, unit: 'barrel', until: 'soon' },
+  ]);
+});
+
+test('F7 what could be another amount or none stays as it was written', () => {
+  const columns = fieldsOf({
+    type: 'object',
+    properties: {
+      amount: { type: 'number', 'x-kind': 'money', 'x-currency': 'CNY' },
+      distance: { type: 'number' },
+      rate: { type: 'number' },
+    },
+  });
+  const cells = cellsFrom('$500\t120 km\t0,500\n¥1.2万\t3千\t0.5');
+  expect(rowsFrom(cells, mappingOf(cells, columns, 0))).toEqual([
+    { amount: '$500', distance: '120 km', rate: '0,500' },
+    { amount: 12_000, distance: 3_000, rate: 0.5 },
   ]);
 });

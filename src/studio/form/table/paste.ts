@@ -2,14 +2,13 @@
 
 import type { Json, JsonObject, Text } from '../../../kernel/index.ts';
 import type { Field } from '../fields.ts';
-import { valueFrom } from '../fields.ts';
-import { narrow } from '../typed.ts';
+import { narrow, valueFrom } from '../typed.ts';
 
 /** Shape: tab-separated text, quoted where it has to be → its rows of cells. */
 export function cellsFrom(text: string): readonly (readonly string[])[] {
   const rows: string[][] = [];
   let row: string[] = [];
-  const end = text.replace(/\r\n?/g, '\n').replace(/\n+$/, '');
+  const end = text.replace(/\r\n?/g, '\n').replace(/(?<!\n)\n+$/, '');
   const cell = /"((?:[^"]|"")*)"(?=[\t\n]|$)|[^\t\n]*/y;
   for (let at = 0; at <= end.length; ) {
     cell.lastIndex = at;

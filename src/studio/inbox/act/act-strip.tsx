@@ -7,6 +7,7 @@ import type { Desk, Forecast, Task } from '../../../protocol/index.ts';
 import { PersonField } from '../../form/person-picker.tsx';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Button } from '../../kit/button.tsx';
+import { Icon } from '../../kit/icon.tsx';
 import { useSignedIn } from '../../remote/person.tsx';
 import { useForecast } from '../../remote/queries.ts';
 import { useFormats, useTexts } from '../../words/language.tsx';
@@ -14,7 +15,10 @@ import { ACT } from '../texts.ts';
 import styles from './act-bar.module.css';
 import type { ActProps, Bound } from './act-props.ts';
 import type { Decision, Verdict } from './decide.ts';
-import { isNameOf, Signature } from './signature.tsx';
+import { isNameOf } from './name-of.ts';
+import type { OwnPhrase } from './own-phrases.ts';
+import { canBePhrase, keepPhrases, ownPhrases, withPhrase } from './own-phrases.ts';
+import { Signature } from './signature.tsx';
 
 interface StripProps extends ActProps {
   readonly bound: Bound;
@@ -52,7 +56,7 @@ export function ActStrip(props: StripProps) {
     first?.focus();
   }, [leadsToSomebody]);
   const speaks = desk?.require.includes('comment') && verdict !== 'transfer';
-  const { me } = useSignedIn();
+  const { me, device } = useSignedIn();
   const isReady = isComplete(props, extras, me.name);
   const stamp = async (): Promise<void> => {
     if (!isReady) {
@@ -60,6 +64,9 @@ export function ActStrip(props: StripProps) {
       return;
     }
     if (!(await deciding.decide(decisionOf(props, extras), desk, task.subject))) return;
+    if (![...t.consents, ...t.requests].includes(opinion.comment.trim())) {
+      keepPhrases(device, withPhrase(ownPhrases(device), opinion.comment, verdict, false));
+    }
     opinion.forget();
     onCancel();
     props.onDone();
@@ -84,6 +91,7 @@ export function ActStrip(props: StripProps) {
       />
       <Phrases
         verdict={verdict}
+        comment={opinion.comment}
         onPick={(phrase) => opinion.write({ comment: opinion.comment + phrase })}
       />
       {signs(props) ? (
@@ -250,22 +258,55 @@ function ReturnTo({ desk, to, onTo, resume, onResume }: ReturnToProps) {
 
 interface PhrasesProps {
   readonly verdict: Verdict;
+  readonly comment: string;
   readonly onPick: (phrase: string) => void;
 }
 
-function Phrases({ verdict, onPick }: PhrasesProps) {
+/** Own phrases first, the one used last before the others; then those that everybody has. */
+function Phrases({ verdict, comment, onPick }: PhrasesProps) {
   const t = useTexts(ACT);
+  const { device } = useSignedIn();
+  const [own, setOwn] = useState(() => ownPhrases(device));
   if (verdict === 'resubmit') return null;
-  const offered = verdict === 'approve' ? [...t.consents, ...t.requests] : t.requests;
+  const keep = (next: readonly OwnPhrase[]): void => {
+    setOwn(next);
+    keepPhrases(device, next);
+  };
+  const given = verdict === 'approve' ? [...t.consents, ...t.requests] : t.requests;
+  const mine = own.filter((each) => each.verdict === verdict);
+  const others = given.filter((phrase) => !mine.some(({ text }) => text === phrase));
+  const text = comment.trim();
+  const isNew = !given.includes(text) && !mine.some((each) => each.isSaved && each.text === text);
   return (
     <ul className={styles['phrases']} aria-label={t.phrases}>
-      {offered.map((phrase) => (
+      {mine.map((each) => (
+        <li key={each.text}>
+          <button type="button" onClick={() => onPick(each.text)}>
+            {each.text}
+          </button>
+          <button
+            type="button"
+            aria-label={t.removePhrase(each.text)}
+            onClick={() => keep(own.filter((other) => other !== each))}
+          >
+            <Icon name="close" size={12} />
+          </button>
+        </li>
+      ))}
+      {others.map((phrase) => (
         <li key={phrase}>
           <button type="button" onClick={() => onPick(phrase)}>
             {phrase}
           </button>
         </li>
       ))}
+      {isNew && canBePhrase(text) ? (
+        <li>
+          <button type="button" onClick={() => keep(withPhrase(own, text, verdict, true))}>
+            <Icon name="plus" size={12} /> {t.savePhrase}
+          </button>
+        </li>
+      ) : null}
     </ul>
   );
 }

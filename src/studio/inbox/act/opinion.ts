@@ -71,16 +71,21 @@ export function useOpinion(task: string | undefined, saved: Desk['draft']): Opin
   return { ...known, write, forget };
 }
 
+export function hasWritten({ comment, form }: Written): boolean {
+  return comment !== '' || Object.keys(form).length > 0;
+}
+
 /** What was to be said and was not is a draft again. */
-export function keepWritten(device: Device, task: string, { comment, form }: Written): void {
-  if (comment === '' && Object.keys(form).length === 0) return;
+export function keepWritten(device: Device, task: string, written: Written): void {
+  if (!hasWritten(written)) return;
+  const { comment, form } = written;
   device.keep(PREFIX + task, JSON.stringify({ comment, form, isSaved: false } satisfies Kept));
 }
 
 /** A task is left while the server is not told yet: the device tells it the next time. */
 async function save(client: Client, device: Device, task: string, written: Written): Promise<void> {
   const { comment, form } = written;
-  const isEmpty = comment === '' && Object.keys(form).length === 0;
+  const isEmpty = !hasWritten(written);
   try {
     await (isEmpty ? client.removeDraft(task) : client.saveDraft(task, { comment, form }));
   } catch (error) {

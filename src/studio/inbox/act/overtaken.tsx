@@ -1,6 +1,6 @@
 /** A task that is asked no more: who, when and what, and the opinion that was being written. */
 
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Instance } from '../../../protocol/index.ts';
 import { Button } from '../../kit/button.tsx';
 import { Failed } from '../../kit/states.tsx';
@@ -14,6 +14,7 @@ import { useFormats, useTexts } from '../../words/language.tsx';
 import { ACT } from '../texts.ts';
 import styles from './act-bar.module.css';
 import type { Opinion } from './opinion.ts';
+import { hasWritten } from './opinion.ts';
 
 interface OvertakenProps {
   readonly instance: Instance;
@@ -23,17 +24,14 @@ interface OvertakenProps {
 
 export function Overtaken({ instance, task, opinion }: OvertakenProps) {
   const t = useTexts(ACT);
-  const what = useWhatHappened(instance, task);
-  const hasValues = Object.keys(opinion.form).length > 0;
+  const { what, isOwn } = useWhatHappened(instance, task);
   return (
     <section className={styles['overtaken']} aria-label={t.overtaken}>
       <div role="alert">
         <p className={styles['happened']}>{what}</p>
-        <p>{t.nothingSent}</p>
+        <p>{isOwn ? t.restUnsent : t.nothingSent}</p>
       </div>
-      {opinion.comment === '' && !hasValues ? null : (
-        <Unsent instance={instance.id} opinion={opinion} />
-      )}
+      {hasWritten(opinion) ? <Unsent instance={instance.id} opinion={opinion} /> : null}
     </section>
   );
 }
@@ -43,7 +41,10 @@ function Unsent({ instance, opinion }: { readonly instance: string; readonly opi
   const { client } = useSignedIn();
   const refresh = useRefresh();
   const [failure, setFailure] = useState<Failure>();
-  const { comment, form, forget } = opinion;
+  const { comment, form, forget, write } = opinion;
+  // Who decided in another tab has forgotten it there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it turns out to be unsent
+  useEffect(() => write({}), []);
   const say = async (): Promise<void> => {
     try {
       await client.actOn(instance, 'comments', { text: comment }, crypto.randomUUID());
@@ -70,8 +71,14 @@ function Unsent({ instance, opinion }: { readonly instance: string; readonly opi
   );
 }
 
+interface Happened {
+  readonly what: string;
+  /** Whether the reader did it, elsewhere. */
+  readonly isOwn: boolean;
+}
+
 /** Who did what and when, so that nobody has to decide here any more. */
-function useWhatHappened(instance: Instance, task: string): string {
+function useWhatHappened(instance: Instance, task: string): Happened {
   const t = useTexts(ACT);
   const p = useTexts(PATH);
   const { text, instant } = useFormats();
@@ -82,9 +89,14 @@ function useWhatHappened(instance: Instance, task: string): string {
   const last = voted.toSorted((a, b) => (a.closedAtMs ?? 0) - (b.closedAtMs ?? 0)).at(-1);
   if (own?.closed === 'transferred' || own?.closed === 'replaced') {
     const heir = visit?.seats.find((seat) => seat.from === task);
-    return t.handedOn(heir ? text(heir.person.name) : '', instant(atMs));
+    const whom = heir ? text(heir.person.name) : '';
+    return { what: t.handedOn(whom, instant(atMs)), isOwn: false };
   }
-  if (!last) return t.closedAt(instant(atMs));
+  if (own?.vote !== undefined) {
+    return { what: t.elsewhere(wordOf(p, own), instant(atMs)), isOwn: true };
+  }
+  if (!last) return { what: t.closedAt(instant(atMs)), isOwn: false };
   const acted = last.actor && 'id' in last.actor ? last.actor : last.person;
-  return t.wasFaster(text(acted.name), wordOf(p, last), instant(last.closedAtMs ?? atMs));
+  const when = instant(last.closedAtMs ?? atMs);
+  return { what: t.wasFaster(text(acted.name), wordOf(p, last), when), isOwn: false };
 }

@@ -1,10 +1,10 @@
 /** One's own name, written out, where a step demands a signature. */
 
-import type { Text } from '../../../kernel/index.ts';
 import { useSignedIn } from '../../remote/person.tsx';
 import { useFormats, useTexts } from '../../words/language.tsx';
 import { ACT } from '../texts.ts';
 import styles from './act-bar.module.css';
+import { isNameOf } from './name-of.ts';
 
 interface SignatureProps {
   readonly value: string;
@@ -35,14 +35,4 @@ export function Signature({ value, onChange }: SignatureProps) {
       ) : null}
     </>
   );
-}
-
-/** Whether a text is somebody’s name, in any of its languages, whatever its case, width and blanks. */
-export function isNameOf(written: string, name: Text): boolean {
-  const names = typeof name === 'string' ? [name] : Object.values(name);
-  return names.some((each) => bare(each) === bare(written));
-}
-
-function bare(text: string): string {
-  return text.normalize('NFKC').replace(/\s/g, '').toLowerCase();
 }

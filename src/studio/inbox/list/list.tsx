@@ -1,14 +1,15 @@
 /** The list of the inbox: virtual, walked by keys, and still under the cursor. */
 
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useRef, useSyncExternalStore } from 'react';
+import { memo, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { Icon } from '../../kit/icon.tsx';
 import { useFormats, useTexts } from '../../words/language.tsx';
 import { INBOX } from '../texts.ts';
 import styles from './list.module.css';
 import { Pinned } from './pinned.tsx';
 import type { Row } from './rows.ts';
+import { topsOf } from './shown.ts';
 import type { Steady } from './steady.ts';
+import { useShown } from './use-shown.ts';
 
 interface ListProps {
   readonly rows: readonly Steady<Row>[];
@@ -37,26 +38,16 @@ export function List(props: ListProps) {
   const t = useTexts(INBOX);
   const ref = useRef<HTMLDivElement>(null);
   const isNarrow = useNarrow();
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => ref.current,
-    estimateSize: (index) => (isNarrow && rows[index]?.row.pinned ? TALL_PX : ROW_PX),
-    overscan: 6,
-    getItemKey: (index) => rows[index]?.row.key ?? index,
-  });
-  const tall = isNarrow ? rows.map(({ row }) => (row.pinned ? 1 : 0)).join('') : '';
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other heights, other places
-  useEffect(() => virtual.measure(), [tall, virtual]);
+  const tops = useMemo(
+    () => topsOf(rows.map(({ row }) => (isNarrow && row.pinned ? TALL_PX : ROW_PX))),
+    [rows, isNarrow],
+  );
   const at = rows.findIndex(({ row }) => row.key === chosen);
-  useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
-  }, [at, virtual]);
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
+  const { from, until } = useShown(ref, tops, at);
   const nowMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
   useEffect(() => {
-    if (last >= rows.length - AHEAD) onNearEnd();
-  }, [last, rows.length, onNearEnd]);
+    if (until > rows.length - AHEAD) onNearEnd();
+  }, [until, rows.length, onNearEnd]);
   return (
     <div
       ref={ref}
@@ -64,37 +55,29 @@ export function List(props: ListProps) {
       onPointerEnter={() => onPointing(true)}
       onPointerLeave={() => onPointing(false)}
     >
-      <ul
-        className={styles['list']}
-        aria-label={t.list}
-        style={{ height: `${virtual.getTotalSize()}px` }}
-      >
-        {items.map((item) => {
-          const steady = rows[item.index];
-          if (!steady) return null;
-          return (
-            <li
-              key={item.key}
-              className={styles['item']}
-              data-tall={steady.row.pinned ? true : undefined}
-              aria-setsize={rows.length}
-              aria-posinset={item.index + 1}
-              style={{ transform: `translateY(${item.start}px)` }}
-            >
-              <RowView
-                row={steady.row}
-                isGone={steady.isGone}
-                isChosen={steady.row.key === chosen}
-                isTicked={ticked?.has(steady.row.key)}
-                reason={reasons.get(steady.row.key)}
-                flow={flowTitle(steady.row.flow)}
-                nowMs={nowMs}
-                onChoose={props.onChoose}
-                onTick={props.onTick}
-              />
-            </li>
-          );
-        })}
+      <ul className={styles['list']} aria-label={t.list} style={{ height: `${tops.at(-1)}px` }}>
+        {rows.slice(from, until).map(({ row, isGone }, n) => (
+          <li
+            key={row.key}
+            className={styles['item']}
+            data-tall={row.pinned ? true : undefined}
+            aria-setsize={rows.length}
+            aria-posinset={from + n + 1}
+            style={{ transform: `translateY(${tops[from + n]}px)` }}
+          >
+            <RowView
+              row={row}
+              isGone={isGone}
+              isChosen={row.key === chosen}
+              isTicked={ticked?.has(row.key)}
+              reason={reasons.get(row.key)}
+              flow={flowTitle(row.flow)}
+              nowMs={nowMs}
+              onChoose={props.onChoose}
+              onTick={props.onTick}
+            />
+          </li>
+        ))}
       </ul>
     </div>
   );
@@ -127,6 +110,7 @@ const RowView = memo(function RowView(props: RowProps) {
   const t = useTexts(INBOX);
   const { text, relative, subject } = useFormats();
   const by = row.who === undefined ? '' : text(row.who);
+  const { name, amount } = useNamed(row);
   return (
     <div
       className={styles['row']}
@@ -153,14 +137,19 @@ const RowView = memo(function RowView(props: RowProps) {
       >
         <span className={styles['top']}>
           <span className={styles['subject']} data-unread={row.isUnread || undefined}>
-            {subject(row.subject)}
+            {name}
           </span>
-          <Amount row={row} />
+          {amount ? (
+            <span className={styles['amount']}>
+              {amount} <small>{row.amount?.currency}</small>
+            </span>
+          ) : null}
         </span>
         <span className={styles['meta']}>
           {reason === undefined ? (
             <span className={styles['by']}>
               <State of={row.state} />
+              <Turn row={row} nowMs={nowMs} />
               {row.draft
                 ? `“${row.draft}”`
                 : [by, flow, row.isPooled ? t.pooled : ''].filter(Boolean).join(' · ')}
@@ -203,14 +192,23 @@ function State({ of }: { readonly of: string | undefined }) {
   );
 }
 
-function Amount({ row: { amount } }: { readonly row: Row }) {
-  const { money } = useFormats();
-  if (!amount) return null;
-  return (
-    <span className={styles['amount']}>
-      {money(amount.value)} <small>{amount.currency}</small>
-    </span>
-  );
+/** The line that names the case, and its amount: the one that ends the line stands in its column. */
+function useNamed({ subject: line, amount }: Row) {
+  const { money, subject } = useFormats();
+  const name = subject(line);
+  const written = amount && money(amount.value);
+  const rest = written && name.replace(new RegExp(` · \\D?${written}$`), '');
+  return { name: rest ?? name, amount: written && rest?.includes(written) ? '' : written };
+}
+
+/** Whose turn it is, and for how long. */
+function Turn({ row: { waits }, nowMs }: { readonly row: Row; readonly nowMs: number }) {
+  const t = useTexts(INBOX);
+  const { text, distance } = useFormats();
+  if (!waits) return null;
+  const { people, more, step, sinceMs } = waits;
+  const who = people.length > 0 ? people.map(text) : [text(step)];
+  return `${t.turn(who, more ?? 0, distance(nowMs - sinceMs))} · `;
 }
 
 function When(props: { readonly row: Row; readonly isGone: boolean; readonly now: number }) {

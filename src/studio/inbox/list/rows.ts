@@ -25,12 +25,14 @@ export interface Row {
   readonly isPooled?: boolean;
   /** Until when it is out of sight. */
   readonly untilMs?: number;
+  /** Whose turn it is. */
+  readonly waits?: Header['waits'];
   /** What is written and not sent. */
   readonly draft?: string;
 }
 
 export const VIEWS = [
-  ...(['mine', 'pool', 'drafts', 'snoozed', 'watching', 'given', 'done', 'sent'] as const),
+  ...(['mine', 'pool', 'drafts', 'snoozed', 'watching', 'given', 'done', 'sent', 'all'] as const),
 ] as const;
 /** What the tabs over the list lead to; what one sent has a place in the frame. */
 export const TABS = VIEWS.filter((view) => view !== 'sent');
@@ -54,15 +56,15 @@ export function rowOfTask(task: Task): Row {
   };
 }
 
-/** `isBack`: it waits for whoever sent it. */
-export function rowOfHeader(header: Header, isBack: boolean): Row {
+export function rowOfHeader(header: Header): Row {
   return {
     key: header.instance,
     instance: header.instance,
     subject: header.subject,
     flow: header.flow,
     atMs: header.startedAtMs,
-    state: isBack ? 'returned' : (header.outcome ?? header.status),
+    state: header.waits?.isBack ? 'returned' : (header.outcome ?? header.status),
+    ...(header.waits && !header.waits.isBack ? { waits: header.waits } : {}),
   };
 }
 

@@ -34,16 +34,27 @@ const itemsOf = <T>(pages: readonly { readonly items: readonly T[] }[] = []): re
 
 /** Everything that a view lists, as far as it is read. */
 export function useRows(view: View): Rows {
-  const open = useTasks('open', ['mine', 'pool', 'sent'].includes(view));
+  const open = useTasks('open', ['mine', 'pool'].includes(view));
   const given = useTasks('given', view === 'given');
   const done = useTasks('done', view === 'done');
-  const sent = useSent(view === 'sent');
+  const isListed = view === 'sent' || view === 'all';
+  const sent = useSent(isListed, view === 'all' ? 'all' : 'mine');
   const notices = useNotices(view === 'watching');
   const drafts = useDrafts();
   const marks = useMarks();
   const asleep = useAsleep(marks.data);
   const sources: Readonly<Record<View, Source>> = {
-    ...{ mine: open, pool: open, given, done, sent, watching: notices, drafts, snoozed: marks },
+    ...{
+      mine: open,
+      pool: open,
+      given,
+      done,
+      sent,
+      all: sent,
+      watching: notices,
+      drafts,
+      snoozed: marks,
+    },
   };
   const tasks = useMemo((): readonly Task[] => {
     switch (view) {
@@ -65,16 +76,15 @@ export function useRows(view: View): Rows {
     }
   }, [view, open.data, given.data, done.data, drafts.data, marks.data, asleep]);
   const plain = useMemo((): readonly Row[] => {
-    if (view === 'sent') {
-      const back = itemsOf(open.data?.pages).filter(({ kind }) => kind === 'start');
-      const returned = new Set(back.map(({ instance }) => instance));
-      return itemsOf(sent.data?.pages).map((header) =>
-        rowOfHeader(header, returned.has(header.instance)),
-      );
+    if (isListed) {
+      return itemsOf(sent.data?.pages).map((header) => ({
+        ...rowOfHeader(header),
+        ...(view === 'all' ? { who: header.initiator.name } : {}),
+      }));
     }
     if (view === 'watching') return itemsOf(notices.data?.pages).map(rowOfNotice);
     return tasks.map(rowOfTask);
-  }, [view, tasks, open.data, sent.data, notices.data]);
+  }, [view, isListed, tasks, sent.data, notices.data]);
   const facts = useFacts(useMemo(() => plain.map(({ instance }) => instance), [plain]));
   const looked = useSeenBefore();
   const rows = useMemo((): readonly Row[] => {
@@ -84,7 +94,8 @@ export function useRows(view: View): Rows {
       facts.get(instance)?.pooled?.includes(key) === true;
     const chosen = view === 'pool' ? plain.filter(isPooled) : plain;
     return chosen.map((row) => {
-      const { amount, pinned } = facts.get(row.instance) ?? {};
+      const { amount, pinned, votes } = facts.get(row.instance) ?? {};
+      const vote = view === 'done' && votes?.[row.key];
       const untilMs = view === 'snoozed' ? asleep.get(row.key) : undefined;
       const draft = written.get(row.key);
       const isNew = unread.has(row.key) || !looked.has(row.instance);
@@ -92,6 +103,7 @@ export function useRows(view: View): Rows {
         ...row,
         ...(amount ? { amount } : {}),
         ...(pinned ? { pinned } : {}),
+        ...(vote ? { state: vote } : {}),
         ...(untilMs === undefined ? {} : { untilMs }),
         ...(draft === undefined || view === 'done' ? {} : { draft }),
         ...(view === 'mine' || view === 'pool' ? { isUnread: isNew } : {}),

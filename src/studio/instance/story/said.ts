@@ -2,6 +2,7 @@
 
 import type { Json, JsonObject } from '../../../kernel/index.ts';
 import { useFormats, useTexts } from '../../words/language.tsx';
+import type { Language, Texts } from '../../words/texts.ts';
 import type { Names } from '../moment.ts';
 import { CASE } from '../texts.ts';
 import type { Line } from './lines.ts';
@@ -17,7 +18,16 @@ interface Said {
 export function useSaid(names: Names): (line: Line) => Said {
   const t = useTexts(STORY);
   const c = useTexts(CASE);
-  const { text, list } = useFormats();
+  return sayerOf(t, c, useFormats(), names);
+}
+
+/** Says events in a language. */
+export function sayerOf(
+  t: Texts<typeof STORY.en>[Language],
+  c: Texts<typeof CASE.en>[Language],
+  { text, list }: Pick<ReturnType<typeof useFormats>, 'text' | 'list'>,
+  names: Names,
+): (line: Pick<Line, 'event'>) => Said {
   const personOf = (id: Json | undefined): string => text(names.person(String(id)).name);
   const stepOf = (event: JsonObject): string => {
     const step = event['step'] ?? names.stepOfVisit(Number(event['visit']));
@@ -27,6 +37,10 @@ export function useSaid(names: Names): (line: Line) => Said {
     const type = String(event['type']);
     const whole = (said: string, words?: string): Said => ({
       what: { text: said, isWhole: true },
+      ...(words === undefined ? {} : { words }),
+    });
+    const told = (said: string, words?: string): Said => ({
+      what: { text: said, isWhole: false },
       ...(words === undefined ? {} : { words }),
     });
     if (type === 'VotesStale') {
@@ -47,19 +61,46 @@ export function useSaid(names: Names): (line: Line) => Said {
     }
     const small = t.small[type];
     if (small) return whole(small(stepOf(event)));
+    const people = peopleIn(event);
+    if (people.length > 0) {
+      const said = list(people.map(personOf));
+      const added = t.added[type === 'SeatsAdded' ? String(event['where']) : type];
+      const text = added ? added(said, stepOf(event)) : `${t.events[type] ?? type} → ${said}`;
+      return told(text, wordsIn(event));
+    }
     const to = event['to'];
+    if (STEERED.has(type) && typeof to === 'string') {
+      return told(`${t.events[type]} → ${text(names.step(to))}`, wordsIn(event));
+    }
+    if (type === 'SeatRemoved') {
+      const gone = names.personOfSeat(Number(event['visit']), Number(event['seat']));
+      return told(`${t.events[type]} → ${personOf(gone)}`, wordsIn(event));
+    }
     const reached = typeof to === 'string' && type.startsWith('Seat') ? ` → ${personOf(to)}` : '';
     const vote = t.votes[String(event['vote'])];
     const what = type === 'VoteCast' ? (vote ?? String(event['vote'])) : (t.events[type] ?? type);
     const signature = signatureIn(event);
     const written = [wordsIn(event), signature && t.signed(signature)].filter(Boolean);
-    const words = written.length > 0 ? written.join('\n') : undefined;
-    return {
-      what: { text: `${what}${reached}`, isWhole: false },
-      ...(words === undefined ? {} : { words }),
-    };
+    return told(`${what}${reached}`, written.length > 0 ? written.join('\n') : undefined);
   };
 }
+
+/** What leads an instance to a step. */
+const STEERED: ReadonlySet<string> = new Set(['InstanceJumped', 'InstanceRevived']);
+
+/** Whom an act was about, where it was about people as such. */
+function peopleIn({ type, seats, people }: JsonObject): readonly string[] {
+  if (type === 'SeatsAdded') {
+    return (seats as readonly { readonly person: string }[]).map(({ person }) => person);
+  }
+  return REACHED.has(String(type)) && Array.isArray(people) ? people.map(String) : [];
+}
+
+const REACHED: ReadonlySet<string> = new Set([
+  'PeopleAddedAhead',
+  'PeopleReminded',
+  'PeopleCopied',
+]);
 
 /** Characters of a name that somebody signed with; longer ones are cut. */
 const SIGNATURE_CHARS_MAX = 100;

@@ -14,6 +14,8 @@ export const OFFICE_LIMITS = {
   sheetsMax: 20,
   rowsMax: 200,
   columnsMax: 40,
+  /** Areas of cells that are drawn as one. */
+  areasMax: 500,
   /** Characters of a cell or a paragraph that are shown. */
   charsMax: 4_000,
   /** How long the reading may take. */

@@ -1,14 +1,17 @@
 /** An office file as words and tables, drawn by the page itself. */
 
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Loading } from '../../../kit/states.tsx';
 import { useTexts } from '../../../words/language.tsx';
 import styles from '../files.module.css';
 import { FILES } from '../texts.ts';
-import { csvSheet } from './csv.ts';
 import { OFFICE_LIMITS } from './limits.ts';
 import type { OfficeAnswer } from './office-worker.ts';
-import type { Block, Run, Sheet } from './shown.ts';
+import { csvSheet } from './sheet/csv.ts';
+import { drawnRows } from './sheet/grid.ts';
+import type { Block, Cell, Kind, Run, Sheet, Told } from './shown.ts';
+import { LEFT_OUT, OTHERWISE } from './shown.ts';
+import { OFFICE } from './texts.ts';
 
 interface OfficeViewProps {
   readonly bytes: ArrayBuffer;
@@ -25,6 +28,7 @@ export function OfficeView({ bytes, zoom }: OfficeViewProps) {
   return (
     <div className={styles['office']} style={{ zoom }}>
       <p className={styles['told']}>{office.hasMacros ? t.macros : t.wordsOnly}</p>
+      <Telling told={office.told} />
       {office.kind === 'document' ? (
         <Blocks blocks={office.blocks} />
       ) : (
@@ -34,6 +38,21 @@ export function OfficeView({ bytes, zoom }: OfficeViewProps) {
         <p className={styles['told']}>{t.cut}</p>
       ) : null}
     </div>
+  );
+}
+
+/** What an approver does not see here, or sees otherwise than in the file itself. */
+function Telling({ told }: { readonly told: Told }) {
+  const t = useTexts(OFFICE);
+  const listed = (kinds: readonly Kind[]): string =>
+    kinds.flatMap((kind) => (told[kind] ? [t.counted[kind](told[kind])] : [])).join(t.and);
+  const [leftOut, otherwise] = [listed(LEFT_OUT), listed(OTHERWISE)];
+  if (leftOut === '' && otherwise === '') return null;
+  return (
+    <p className={styles['warned']} role="note">
+      {leftOut === '' ? null : t.leftOut(leftOut)}{' '}
+      {otherwise === '' ? null : t.otherwise(otherwise)}
+    </p>
   );
 }
 
@@ -89,8 +108,8 @@ function OneBlock({ block }: { readonly block: Block }) {
             <tr key={index}>
               {row.map((cell, column) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: cells have no other name
-                <td key={column}>
-                  <Blocks blocks={cell} />
+                <td key={column} colSpan={cell.columns} rowSpan={cell.rows}>
+                  <Blocks blocks={cell.blocks} />
                 </td>
               ))}
             </tr>
@@ -99,18 +118,35 @@ function OneBlock({ block }: { readonly block: Block }) {
       </table>
     );
   }
-  const words = block.runs.map((run, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: stretches of text have no other name
-    <Words key={index} run={run} />
-  ));
+  const words = <Stretches runs={block.runs} />;
   // Headings of a file are none of the page.
   if (block.level !== undefined) return <p data-level={block.level}>{words}</p>;
   return <p data-depth={block.depth}>{words}</p>;
 }
 
-function Words({ run: { text, isBold, isItalic } }: { readonly run: Run }) {
-  const leaning = isItalic ? <em>{text}</em> : text;
-  return isBold ? <strong>{leaning}</strong> : leaning;
+function Stretches({ runs }: { readonly runs: readonly Run[] }) {
+  return (
+    <>
+      {runs.map((run, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: stretches of text have no other name
+        <Words key={index} run={run} />
+      ))}
+    </>
+  );
+}
+
+function Words({ run }: { readonly run: Run }) {
+  const t = useTexts(OFFICE);
+  const { text, isBold, isItalic, isStruck, rise, change, isGap } = run;
+  let words = <>{text}</>;
+  if (isGap) words = <abbr title={t.gap}>{text}</abbr>;
+  if (isItalic) words = <em>{words}</em>;
+  if (isBold) words = <strong>{words}</strong>;
+  if (isStruck) words = <s>{words}</s>;
+  if (rise === 'super') words = <sup>{words}</sup>;
+  if (rise === 'sub') words = <sub>{words}</sub>;
+  if (change === 'inserted') return <ins title={t.inserted}>{words}</ins>;
+  return change === 'deleted' ? <del title={t.deleted}>{words}</del> : words;
 }
 
 function Sheets({ sheets }: { readonly sheets: readonly Sheet[] }) {
@@ -137,23 +173,26 @@ function Sheets({ sheets }: { readonly sheets: readonly Sheet[] }) {
 }
 
 /** Numbers, days and times, which are not broken. */
-const NUMBER = /^-?[\d,]+(\.\d+)?%?$|^\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$/;
+const NUMBER = /^-?[\d,]+(\.\d+)?%?$|^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}(:\d{2})?)?$/;
 
 function Grid({ sheet }: { readonly sheet: Sheet }) {
   const t = useTexts(FILES);
-  const width = Math.max(0, ...sheet.rows.map((row) => row.length));
+  const rows = useMemo(() => drawnRows(sheet), [sheet]);
   return (
     <>
       <table data-grid>
         <tbody>
-          {sheet.rows.map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name
-            <tr key={index}>
-              <th scope="row">{index + 1}</th>
-              {Array.from({ length: width }, (_, column) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: cells have no other name
-                <td key={column} data-number={NUMBER.test(row[column] ?? '') || undefined}>
-                  {row[column]}
+          {rows.map(({ row, cells }) => (
+            <tr key={row}>
+              <th scope="row">{row + 1}</th>
+              {cells.map(({ column, cell, columns, rows: height }) => (
+                <td
+                  key={column}
+                  colSpan={columns}
+                  rowSpan={height}
+                  data-number={isNumber(cell) || undefined}
+                >
+                  {typeof cell === 'string' ? cell : <Stretches runs={cell} />}
                 </td>
               ))}
             </tr>
@@ -163,4 +202,8 @@ function Grid({ sheet }: { readonly sheet: Sheet }) {
       {sheet.isCut ? <p className={styles['told']}>{t.cut}</p> : null}
     </>
   );
+}
+
+function isNumber(cell: Cell): boolean {
+  return typeof cell === 'string' && NUMBER.test(cell);
 }

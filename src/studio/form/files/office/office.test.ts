@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { docxOf, xlsxOf, zipOf } from '../../../../testing/index.ts';
-import { csvSheet } from './csv.ts';
 import { OFFICE_LIMITS } from './limits.ts';
 import { readOffice } from './read-office.ts';
+import { csvSheet } from './sheet/csv.ts';
 import type { Office } from './shown.ts';
 import { parseXml } from './xml.ts';
 import { Unreadable } from './zip.ts';
@@ -26,15 +26,22 @@ describe('I10 a document', () => {
       kind: 'document',
       isCut: false,
       hasMacros: false,
+      told: { changes: 1 },
       blocks: [
         { kind: 'paragraph', level: 1, runs: [{ text: '报价说明' }] },
         { kind: 'paragraph', runs: [{ text: 'Price <1 & 中', isBold: true }] },
         { kind: 'paragraph', depth: 2, runs: [{ text: 'point' }] },
         {
           kind: 'table',
-          rows: [['a', 'b'].map((text) => [{ kind: 'paragraph', runs: [{ text }] }])],
+          rows: [['a', 'b'].map((text) => ({ blocks: [{ kind: 'paragraph', runs: [{ text }] }] }))],
         },
-        { kind: 'paragraph', runs: [{ text: 'new' }] },
+        {
+          kind: 'paragraph',
+          runs: [
+            { text: 'new', change: 'inserted' },
+            { text: 'old', change: 'deleted' },
+          ],
+        },
       ],
     });
   });
@@ -55,11 +62,14 @@ describe('I10 a document', () => {
     const fits = table(rowsMax, columnsMax) + p('x'.repeat(charsMax));
     expect(await read(docxOf(fits))).toMatchObject({ isCut: false });
   });
-  test('I10 shows what was moved where it is now, once', async () => {
+  test('I10 shows what was moved as gone where it was, and as come where it is', async () => {
     const run = (text: string) => `<w:r><w:t>${text}</w:t></w:r>`;
     const body = `<w:p><w:moveFrom>${run('5%')}</w:moveFrom></w:p><w:p><w:moveTo>${run('5%')}</w:moveTo></w:p>`;
     expect(await read(docxOf(body))).toMatchObject({
-      blocks: [{ runs: [] }, { runs: [{ text: '5%' }] }],
+      blocks: [
+        { runs: [{ text: '5%', change: 'deleted' }] },
+        { runs: [{ text: '5%', change: 'inserted' }] },
+      ],
     });
   });
 });
@@ -73,6 +83,7 @@ describe('I10 a workbook', () => {
     expect(await read(xlsxOf(rows, ['服务器']))).toEqual({
       kind: 'sheets',
       hasMacros: false,
+      told: { formulas: 1 },
       sheets: [
         {
           name: '报价',

@@ -1,8 +1,8 @@
 /** An office file, by what is in it: whatever its name says. */
 
-import { DOCUMENT, readDocument } from './docx.ts';
+import { readSheets, WORKBOOK } from './sheet/xlsx.ts';
 import type { Office } from './shown.ts';
-import { readSheets, WORKBOOK } from './xlsx.ts';
+import { DOCUMENT, readDocument } from './word/docx.ts';
 import { elements, parseXml } from './xml.ts';
 import { Package, Unreadable } from './zip.ts';
 
@@ -16,9 +16,9 @@ export async function readOffice(bytes: ArrayBuffer): Promise<Office | undefined
   if (from.has(DOCUMENT) || from.has(WORKBOOK)) await refuseDecoy(from);
   if (from.has(DOCUMENT)) return { kind: 'document', ...(await readDocument(from)), hasMacros };
   if (!from.has(WORKBOOK)) return undefined;
-  const sheets = await readSheets(from);
+  const { sheets, told } = await readSheets(from);
   if (sheets.length === 0) throw new Unreadable('it has no sheet');
-  return { kind: 'sheets', sheets, hasMacros };
+  return { kind: 'sheets', sheets, told, hasMacros };
 }
 
 /** What is shown here has to be what everybody else is shown. Faults: Unreadable. */

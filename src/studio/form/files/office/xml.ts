@@ -1,12 +1,16 @@
-/** The XML of office files: elements and texts, without document types, so that no entity is ever made. */
+/**
+ * The XML of office files: elements and texts, without document types, so that no entity is ever made.
+ * Only what is of the vocabulary of the root has its bare name: a `t` of another one is passed over by the
+ * programs that open such files, and has to be no `t` here.
+ */
 
 import { OFFICE_LIMITS } from './limits.ts';
 import { Unreadable } from './zip.ts';
 
 export interface Element {
-  /** Without its prefix. */
+  /** Without its prefix; of another vocabulary than the root, with a `~` before it. */
   readonly name: string;
-  /** By names without their prefixes. */
+  /** By names without their prefixes; those of other vocabularies are left out, but for relations. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly (Element | string)[];
 }
@@ -15,35 +19,56 @@ interface Open extends Element {
   readonly children: (Element | string)[];
 }
 
+/** Vocabularies by their prefixes, where one stands. */
+type Scope = Readonly<Record<string, string>>;
+
+const RELATIONS: ReadonlySet<string> = new Set([
+  'http://schemas.openxmlformats.org/officeDocument/2006/relationships',
+  'http://purl.oclc.org/ooxml/officeDocument/relationships',
+]);
+
 const TOKEN =
   /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([^\s/>!?<]+)((?:\s+[^\s=>]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)/y;
 const ATTRIBUTE = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 /** The root element. Faults: Unreadable for what is not well formed, and for any document type. */
 export function parseXml(text: string): Element {
-  const root: Open = { name: '', attributes: {}, children: [] };
-  const open: Open[] = [root];
+  const top: Open = { name: '', attributes: {}, children: [] };
+  const open: { readonly tag: string; readonly element: Open; readonly scope: Scope }[] = [
+    { tag: '', element: top, scope: Object.create(null) },
+  ];
+  let main: string | undefined;
   TOKEN.lastIndex = text.startsWith('\ufeff') ? 1 : 0;
   while (TOKEN.lastIndex < text.length) {
     const found = TOKEN.exec(text);
     if (!found) throw new Unreadable('it is not well formed');
-    const [, raw, isEnd, name, attributes = '', isEmpty, words] = found;
-    const top = open.at(-1)!;
+    const [, raw, isEnd, tag, attributes = '', isEmpty, words] = found;
+    const within = open.at(-1)!;
     if (words !== undefined || raw !== undefined) {
-      top.children.push(raw ?? decoded(words ?? ''));
-    } else if (name !== undefined && isEnd) {
-      if (open.length === 1 || bare(name) !== top.name)
+      within.element.children.push(raw ?? decoded(words ?? ''));
+    } else if (tag !== undefined && isEnd) {
+      if (open.length === 1 || tag !== within.tag)
         throw new Unreadable('an end without a beginning');
       open.pop();
-    } else if (name !== undefined) {
-      const element: Open = { name: bare(name), attributes: read(attributes), children: [] };
-      top.children.push(element);
+    } else if (tag !== undefined) {
+      const given = [...attributes.matchAll(ATTRIBUTE)].map(
+        ([, name = '', double, single]) => [name, decoded(double ?? single ?? '')] as const,
+      );
+      const scope = scopeIn(within.scope, given);
+      main ??= vocabularyOf(tag, scope);
+      const isMain = vocabularyOf(tag, scope) === main;
+      const element: Open = {
+        name: isMain ? bare(tag) : `~${bare(tag)}`,
+        attributes: read(given, scope, main),
+        children: [],
+      };
+      within.element.children.push(element);
       if (isEmpty) continue;
-      open.push(element);
+      open.push({ tag, element, scope });
       if (open.length > OFFICE_LIMITS.depthMax) throw new Unreadable('it nests too deep');
     }
   }
-  const [only] = elements(root);
+  const [only] = elements(top);
   if (open.length !== 1 || !only) throw new Unreadable('it is cut off');
   return only;
 }
@@ -52,10 +77,26 @@ function bare(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
 
-function read(text: string): Readonly<Record<string, string>> {
+type Given = readonly (readonly [name: string, value: string])[];
+
+function scopeIn(outer: Scope, given: Given): Scope {
+  const own = given.filter(([name]) => name === 'xmlns' || name.startsWith('xmlns:'));
+  if (own.length === 0) return outer;
+  const scope: Record<string, string> = Object.assign(Object.create(null), outer);
+  for (const [name, value] of own) scope[name.slice(6)] = value;
+  return scope;
+}
+
+/** A prefix that nobody declared is of none: such a file is opened nowhere. */
+function vocabularyOf(tag: string, scope: Scope): string {
+  return scope[tag.slice(0, Math.max(tag.indexOf(':'), 0))] ?? '';
+}
+
+function read(given: Given, scope: Scope, main: string): Readonly<Record<string, string>> {
   const found: Record<string, string> = Object.create(null);
-  for (const [, name = '', double, single] of text.matchAll(ATTRIBUTE)) {
-    found[bare(name)] = decoded(double ?? single ?? '');
+  for (const [name, value] of given) {
+    const of = name.includes(':') ? vocabularyOf(name, scope) : main;
+    if (of === main || of === '' || RELATIONS.has(of)) found[bare(name)] = value;
   }
   return found;
 }
@@ -99,4 +140,11 @@ export function textIn(within: Element): string {
   return within.children
     .map((child) => (typeof child === 'string' ? child : textIn(child)))
     .join('');
+}
+
+/** All elements of these names within, however deep; not those within one of them. */
+export function descendants(within: Element, names: ReadonlySet<string>): readonly Element[] {
+  return elements(within).flatMap((child) =>
+    names.has(child.name) ? [child] : descendants(child, names),
+  );
 }

@@ -1,7 +1,7 @@
 /** A text of separated values as a table. */
 
-import { OFFICE_LIMITS } from './limits.ts';
-import type { Sheet } from './shown.ts';
+import { OFFICE_LIMITS } from '../limits.ts';
+import type { Sheet } from '../shown.ts';
 
 /** By the separator that its first line has most of; quotes as in RFC 4180. */
 export function csvSheet(all: string): Sheet {
