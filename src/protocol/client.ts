@@ -298,6 +298,8 @@ export class Client {
     list: ListOptions & {
       readonly scope?: 'mine' | 'all';
       readonly flow?: string;
+      readonly status?: Header['status'];
+      readonly outcome?: string;
       readonly about?: string;
     } = {},
   ): Promise<PageResult<Header>> {

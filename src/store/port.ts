@@ -253,9 +253,11 @@ export interface InstanceFilter {
   readonly initiator?: PersonId;
   readonly flow?: string;
   readonly status?: InstanceStatus;
+  /** How it ended. */
+  readonly outcome?: string;
   /** What the subject has somewhere in it, or the id at its end; capital or small is one. */
   readonly about?: string;
-  /** Only so many, the newest of those that fit otherwise, are looked at for it. */
+  /** Only so many, the newest of those that fit otherwise, are looked at for it and the outcome. */
   readonly among?: number;
 }
 

@@ -314,6 +314,10 @@ export function commitPromises(open: OpenStore): void {
       expect(await ids({ flow: 'expense' })).toEqual(['b', 'a']);
       expect(await ids({ status: 'ended' })).toEqual(['c', 'b']);
       expect(await ids({ initiator: 'ann', flow: 'leave', status: 'ended' })).toEqual(['c']);
+      expect(await ids({ outcome: 'approved' })).toEqual(['b']);
+      expect(await ids({ initiator: 'ann', outcome: 'approved' })).toEqual([]);
+      expect(await ids({ outcome: 'rejected', among: 2 })).toEqual(['c']);
+      expect(await ids({ outcome: 'approved', among: 1 })).toEqual([]);
       expect(await ids({ initiator: 'bob', flow: 'leave' })).toEqual([]);
       expect(await ids({ initiator: 'ann', about: 'tEA 茶' })).toEqual(['a']);
       expect(await ids({ initiator: 'bob', about: 'tea' })).toEqual([]);

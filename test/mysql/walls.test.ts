@@ -98,7 +98,7 @@ async function tour(store: Store, tenant: string): Promise<ReadonlySet<string>> 
     await instances.list(tenant, filter, page);
     await instances.list(tenant, filter, { ...page, after: { startedAtMs: T0, instance: 'i' } });
   }
-  await instances.list(tenant, { about: 's', among: 5 }, page);
+  await instances.list(tenant, { about: 's', outcome: 'approved', among: 5 }, page);
   await instances.nth(tenant, {}, { after: { startedAtMs: T0, instance: 'i' }, n: 2 });
   for (const view of ['open', 'given', 'done'] as const) {
     await inbox.tasks(tenant, 'bob', view, page);

@@ -117,6 +117,12 @@ const QUERIES: readonly (readonly [string, string, readonly string[], 'sorted' |
   ['list of a flow', listText(['flow']), ['instance_by_flow'], 'sorted'],
   ['search of all', listText(['about', 'among']), ['instance_newest'], 'sorted'],
   ['search of a flow', listText(['flow', 'about', 'among']), ['instance_by_flow'], 'sorted'],
+  [
+    'requests that ended so',
+    listText(['initiator', 'outcome']),
+    ['instance_by_initiator'],
+    'sorted',
+  ],
   ['end of a search', nthText([]), ['instance_newest'], 'sorted'],
   ['timer lease', LEASE_TIMERS, ['timer_pkey', 'timer_ready'], 'sorted'],
   ['next timer', NEXT_TIMER, ['timer_ready'], 'sorted'],

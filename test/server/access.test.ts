@@ -92,6 +92,26 @@ test('X8 an auditor finds and lists every case of the tenant, and acts on none',
   }
 });
 
+test('P3 requests are listed by how they ended, one’s own and those of all', async () => {
+  const { instance, task } = await door.start({ amount: 5, reason: 'Balalaika' });
+  await door.start({ amount: 5, reason: 'Balalaika again' });
+  const found = async (person: string, query: string) => {
+    const { body } = await door.as(person, get(`/v1/instances?about=balalaika&${query}`));
+    return body.items.map((item: { instance: string }) => item.instance);
+  };
+  const instances = await found('test/emma', 'status=running');
+  expect(instances.length).toBe(2);
+  await door.as('test/max', post(`/v1/tasks/${task}/reject`, { comment: 'No' }));
+  for (const [person, scope] of [
+    ['test/emma', 'mine'],
+    ['test/audrey', 'all'],
+  ] as const) {
+    expect(await found(person, `scope=${scope}&outcome=rejected`)).toEqual([instance]);
+    expect(await found(person, `scope=${scope}&outcome=approved`)).toEqual([]);
+    expect(await found(person, `scope=${scope}&status=running`)).not.toContain(instance);
+  }
+});
+
 test('P3 a search of all goes on where it stopped, though a page may be short', async () => {
   for (let n = 0; n < 5; n += 1) await door.start({ amount: n, reason: `Zither ${n % 2}` });
   const seen: string[] = [];

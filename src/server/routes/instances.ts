@@ -42,6 +42,7 @@ const ListQuery = Type.Object(
     scope: Type.Optional(Type.Union([Type.Literal('mine'), Type.Literal('all')])),
     flow: Type.Optional(Type.String({ maxLength: 100 })),
     status: Type.Optional(InstanceStatus),
+    outcome: Type.Optional(Type.String({ maxLength: 100, description: 'How it ended.' })),
     about: Type.Optional(About),
   },
   { additionalProperties: false },
@@ -52,6 +53,7 @@ interface ListQuery {
   readonly scope?: 'mine' | 'all';
   readonly flow?: string;
   readonly status?: 'running' | 'suspended' | 'ended';
+  readonly outcome?: string;
   readonly about?: string;
 }
 type ById = { Params: { id: string } };
@@ -120,8 +122,8 @@ function listRoute(app: FastifyInstance, { engine }: Door): void {
       schema: {
         operationId: 'listInstances',
         summary:
-          'Instances, newest first; `scope=all` needs the right to read all. With `about` it looks ' +
-          'through many at a time: a page may be short, and `next` goes on.',
+          'Instances, newest first; `scope=all` needs the right to read all. With `about` or ' +
+          '`outcome` it looks through many at a time: a page may be short, and `next` goes on.',
         tags,
         querystring: ListQuery,
         response: { 200: PageOf(Header), default: ProblemBody },
@@ -134,6 +136,7 @@ function listRoute(app: FastifyInstance, { engine }: Door): void {
         scope = 'mine',
         flow,
         status,
+        outcome,
         about,
       } = request.query;
       const { caller } = request;
@@ -146,9 +149,10 @@ function listRoute(app: FastifyInstance, { engine }: Door): void {
         ...(scope === 'mine' ? { initiator: caller.person } : {}),
         ...(flow === undefined ? {} : { flow }),
         ...(status === undefined ? {} : { status }),
+        ...(outcome === undefined ? {} : { outcome }),
         ...(about === undefined ? {} : { about }),
       };
-      const isSearch = scope === 'all' && about !== undefined;
+      const isSearch = scope === 'all' && (about ?? outcome) !== undefined;
       const { rows, last } = await listed(engine, caller.tenant, filter, {
         limit,
         isSearch,

@@ -56,6 +56,7 @@ export function memoryInstances(
       const limit = pageLimit(page);
       return behind(tables, tenant, filter, page.after)
         .slice(0, filter.among)
+        .filter(({ outcome }) => filter.outcome === undefined || outcome === filter.outcome)
         .filter((header) => filter.about === undefined || isAbout(header, filter.about))
         .slice(0, limit);
     },

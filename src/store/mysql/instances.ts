@@ -72,13 +72,15 @@ export function listInstances(
   filter: InstanceFilter,
   page: Parameters<InstanceStore['list']>[2],
 ): Sql {
-  const { about, among } = filter;
+  const { about, outcome, among } = filter;
   const limit = pageLimit(page);
-  const isAbout = about === undefined ? [] : [aboutIs(about)];
-  if (among === undefined)
-    return sql`${behind(tenant, filter, page.after, isAbout)} LIMIT ${limit}`;
-  const looked = sql`(${behind(tenant, filter, page.after, [])} LIMIT ${among}) looked`;
-  return sql`SELECT ${HEADER_COLUMNS} FROM ${looked} WHERE ${joined([sql`true`, ...isAbout], ' AND ')}
+  const looked = [
+    ...(outcome === undefined ? [] : [sql`outcome = ${outcome}`]),
+    ...(about === undefined ? [] : [aboutIs(about)]),
+  ];
+  if (among === undefined) return sql`${behind(tenant, filter, page.after, looked)} LIMIT ${limit}`;
+  const newest = sql`(${behind(tenant, filter, page.after, [])} LIMIT ${among}) newest`;
+  return sql`SELECT ${HEADER_COLUMNS} FROM ${newest} WHERE ${joined([sql`true`, ...looked], ' AND ')}
 ORDER BY started_at_ms DESC, instance DESC LIMIT ${limit}`;
 }
 

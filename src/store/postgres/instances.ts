@@ -58,20 +58,25 @@ export const ONE_HEADER = `SELECT ${HEADER} FROM instance WHERE tenant = $1 AND 
  */
 export function listText(filters: readonly (keyof InstanceFilter)[]): string {
   const placed = filters.map((name, i) => [name, `$${i + 5}`] as const);
-  const { about, among } = Object.fromEntries(placed);
-  const isAbout = about === undefined ? [] : [aboutIs(about)];
-  const looked =
-    among === undefined ? 'instance' : `(${behindText(filters)} LIMIT ${among}) looked`;
-  const conditions = among === undefined ? [...conditionsOf(filters), ...isAbout] : isAbout;
-  return `SELECT ${HEADER} FROM ${looked}${conditions.length > 0 ? `\nWHERE ${conditions.join(' AND ')}` : ''}
+  const { about, outcome, among } = Object.fromEntries(placed);
+  const looked = [
+    ...(outcome === undefined ? [] : [`outcome = ${outcome}`]),
+    ...(about === undefined ? [] : [aboutIs(about)]),
+  ];
+  const from = among === undefined ? 'instance' : `(${behindText(filters)} LIMIT ${among}) newest`;
+  const conditions = among === undefined ? [...conditionsOf(filters), ...looked] : looked;
+  return `SELECT ${HEADER} FROM ${from}${conditions.length > 0 ? `\nWHERE ${conditions.join(' AND ')}` : ''}
 ORDER BY started_at_ms DESC, instance DESC LIMIT $4`;
 }
+
+/** No index knows these. */
+const LOOKED: ReadonlySet<keyof InstanceFilter> = new Set(['about', 'outcome', 'among']);
 
 function conditionsOf(filters: readonly (keyof InstanceFilter)[]): readonly string[] {
   const named = filters.map((name, i) => [name, `${name} = $${i + 5}`] as const);
   return [
     'tenant = $1 AND (started_at_ms, instance) < ($2::bigint, $3::text)',
-    ...named.filter(([name]) => name !== 'about' && name !== 'among').map(([, text]) => text),
+    ...named.filter(([name]) => !LOOKED.has(name)).map(([, text]) => text),
   ];
 }
 
@@ -133,7 +138,7 @@ export function postgresInstances(
     },
     async list(tenant, filter, page) {
       const limit = pageLimit(page);
-      const named = (['initiator', 'flow', 'status', 'about', 'among'] as const).filter(
+      const named = (['initiator', 'flow', 'status', 'outcome', 'about', 'among'] as const).filter(
         (name) => filter[name] !== undefined,
       );
       const { startedAtMs, instance } = page.after ?? { startedAtMs: NEVER_MS, instance: '' };
