@@ -64,8 +64,12 @@ describe.skipIf(!CHROMIUM || !isBuilt)('what is put by (needs Chromium and a bui
     await page.keyboard.press('/');
     await page.keyboard.type('flow:expense amount>1k colour:red');
     await page.getByText('Not understood: colour:red').waitFor();
-    await page.getByRole('searchbox').fill('flow:expense amount>1k');
-    await row(page, '1,280.50').waitFor();
+    for (const typed of ['1,280.50', '¥1,280.50', '金额 ： > 1,000', 'flow:expense amount>1k']) {
+      await page.getByRole('searchbox').fill('nothing has this in it');
+      await row(page, '1,280.50').waitFor({ state: 'detached' });
+      await page.getByRole('searchbox').fill(typed);
+      await row(page, '1,280.50').waitFor();
+    }
     await page.getByRole('button', { name: 'Save filter' }).click();
     await page.keyboard.type('Dear ones');
     await page.keyboard.press('Enter');

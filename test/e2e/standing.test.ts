@@ -47,6 +47,25 @@ describe.skipIf(!CHROMIUM || !isBuilt)('where a request stands (needs Chromium)'
       expect(await mark.isVisible()).toBe(true);
     }
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    const find = page.locator('#find-here');
+    const at = language === 'en' ? 'status : ' : '状态：';
+    for (const [index, word] of words.entries()) {
+      await find.fill(`${language} ${at}${word}`);
+      await rows.filter({ hasText: `${subjects[index]} ${language}` }).waitFor();
+      await expect.poll(() => rows.count()).toBe(1);
+    }
+    const offered = page.locator('datalist option');
+    await find.fill(at);
+    await expect
+      .poll(() =>
+        offered.evaluateAll((each) => each.map((one) => (one as HTMLOptionElement).value)),
+      )
+      .toEqual(expect.arrayContaining(words.map((word) => at + word)));
+    await find.fill('due<2d is:unread');
+    const help = page.locator('#find-help');
+    const told = { en: 'This list cannot tell: due<2d is:unread.', 'zh-CN': '无法筛选：due<2d' };
+    await help.getByText(told[language]).waitFor();
+    expect(await rows.count()).toBeGreaterThan(1);
   });
 
   test('what came back says so, by whom and why, and calls its step a submission', async () => {

@@ -5,20 +5,32 @@ import { Button } from '../kit/button.tsx';
 import { Icon } from '../kit/icon.tsx';
 import { useFilters, useMarking } from '../remote/shelf.ts';
 import { Link, setQuery, useAddress } from '../router/router.tsx';
-import { useTexts } from '../words/language.tsx';
+import { useLanguage, useTexts } from '../words/language.tsx';
 import styles from './inbox.module.css';
+import type { Query } from './list/query.ts';
+import { ANSWERED } from './list/query.ts';
+import type { View } from './list/rows.ts';
+import { withStates } from './list/states.ts';
 import { INBOX } from './texts.ts';
 
 interface FindProps {
+  readonly view: View;
   readonly typed: string;
-  /** What was not understood. */
-  readonly unknown: readonly string[];
+  readonly query: Query;
   /** Enter. */
   readonly onEnter: () => void;
 }
 
-export function FindHere({ typed, unknown, onEnter }: FindProps) {
+export function FindHere({ view, typed, query, onEnter }: FindProps) {
   const t = useTexts(INBOX);
+  const { language } = useLanguage();
+  const known = ANSWERED[view].map((condition) => t.conditions[condition]).join(' ');
+  const said = [
+    query.unknown.length > 0 ? t.notUnderstood(query.unknown.join(' ')) : '',
+    query.unanswered.length > 0 ? t.notHere(query.unanswered.join(' ')) : '',
+  ].filter(Boolean);
+  const isRefused = said.length > 0;
+  const offered = ANSWERED[view].includes('status') ? withStates(typed, language) : [];
   return (
     <search className={styles['search']}>
       <input
@@ -27,7 +39,8 @@ export function FindHere({ typed, unknown, onEnter }: FindProps) {
         className={styles['find']}
         aria-label={t.filter}
         aria-describedby="find-help"
-        placeholder={t.filterExample}
+        placeholder={t.filterExample(ANSWERED[view])}
+        list={offered.length > 0 ? 'find-offered' : undefined}
         autoComplete="off"
         maxLength={500}
         value={typed}
@@ -38,10 +51,15 @@ export function FindHere({ typed, unknown, onEnter }: FindProps) {
           if (event.key === 'Escape') event.currentTarget.blur();
         }}
       />
-      <p id="find-help" role="status" className={unknown.length > 0 ? styles['unknown'] : 'unseen'}>
-        {unknown.length > 0 ? t.notUnderstood(unknown.join(' ')) : ''}
+      <datalist id="find-offered">
+        {offered.map((each) => (
+          <option key={each} value={each} />
+        ))}
+      </datalist>
+      <p id="find-help" role="status" className={isRefused ? styles['unknown'] : 'unseen'}>
+        {isRefused ? [...said, t.known(known)].join(' ') : ''}
       </p>
-      <Saved typed={typed} isUnderstood={unknown.length === 0} />
+      <Saved typed={typed} isUnderstood={query.unknown.length === 0} />
     </search>
   );
 }

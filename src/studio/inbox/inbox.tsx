@@ -13,6 +13,7 @@ import { useFlows, useTask } from '../remote/queries.ts';
 import { useRefresh } from '../remote/refresh.ts';
 import { useMarking, useMarks } from '../remote/shelf.ts';
 import { go, useAddress, useParams } from '../router/router.tsx';
+import { useSounds } from '../start/sounds.ts';
 import { useFormats, useTexts } from '../words/language.tsx';
 import { Batch } from './act/batch.tsx';
 import { useBatch } from './act/batching.ts';
@@ -52,17 +53,18 @@ export function Inbox() {
   const t = useTexts(INBOX);
   const params = useParams(PATTERN) ?? {};
   const view = isView(params['view']) ? params['view'] : 'mine';
-  const { rows, tasks, source } = useRows(view);
+  const typed = useAddress().query.get('find') ?? '';
+  const query = useMemo(() => queryOf(typed, view), [typed, view]);
+  const { rows, tasks, source } = useRows(view, query.state);
   const [ticked, setTicked] = useState<ReadonlyMap<string, Task>>(new Map());
   const { steady, setPointing } = useSteadyRows(view, rows, ticked);
   const deciding = useDeciding();
-  const typed = useAddress().query.get('find') ?? '';
   const flowTitle = useFlowTitles();
-  const query = useMemo(() => queryOf(typed), [typed]);
+  const sounds = useSounds(query.letters);
   const shown = useMemo(() => {
-    const known = { nowMs: Date.now(), flowTitle };
+    const known = { nowMs: Date.now(), flowTitle, sounds };
     return steady.filter(({ row }) => query.tests.every((holds) => holds(row, known)));
-  }, [steady, query, flowTitle]);
+  }, [steady, query, flowTitle, sounds]);
   const chosen = params['task'];
   const choose = useCallback((row: Row | undefined) => go(addressOf(view, row?.key)), [view]);
   const { row: found, next, at, move, goOn } = walk(shown, chosen, choose);
@@ -125,8 +127,9 @@ export function Inbox() {
       <section className={styles['side']} aria-label={t.inbox}>
         <Views view={view} />
         <FindHere
+          view={view}
           typed={typed}
-          unknown={query.unknown}
+          query={query}
           onEnter={() => shown.length === 1 && choose(shown[0]?.row)}
         />
         <SourceState source={source} />

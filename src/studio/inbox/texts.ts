@@ -20,9 +20,19 @@ export const INBOX = inBoth(
     all: 'Everybody’s',
     views: 'Views',
     filter: 'Find here',
-    filterExample: 'Find here: flow:… amount>50k due<2d',
-    notUnderstood: (what: string) =>
-      `Not understood: ${what}. Known: flow: from: amount> due< is:unread`,
+    conditions: {
+      ...{ flow: 'flow:', from: 'from:', amount: 'amount>', due: 'due<', is: 'is:unread' },
+      status: 'status:',
+    },
+    filterExample: (known: readonly string[]): string =>
+      known.includes('due')
+        ? 'Find here: flow:… amount>50k due<2d'
+        : known.includes('status')
+          ? 'Find here: amount>50k status:running'
+          : 'Find here: flow:… amount>50k',
+    notUnderstood: (what: string) => `Not understood: ${what}.`,
+    notHere: (what: string) => `This list cannot tell: ${what}.`,
+    known: (conditions: string) => `Known here: ${conditions}`,
     saveFilter: 'Save filter',
     filterName: 'Name of the filter',
     removeFilter: 'Remove this filter',
@@ -120,8 +130,19 @@ export const INBOX = inBoth(
     all: '全部申请',
     views: '视图',
     filter: '在此查找',
-    filterExample: '查找：流程:… 金额>5万 到期<2天',
-    notUnderstood: (what) => `无法理解：${what}。可用：流程: 来自: 金额> 到期< is:unread`,
+    conditions: {
+      ...{ flow: '流程:', from: '来自:', amount: '金额>', due: '到期<', is: 'is:未读' },
+      status: '状态:',
+    },
+    filterExample: (known) =>
+      known.includes('due')
+        ? '查找：流程:… 金额>5万 到期<2天'
+        : known.includes('status')
+          ? '查找：金额>5万 状态:审批中'
+          : '查找：流程:… 金额>5万',
+    notUnderstood: (what) => `无法理解：${what}。`,
+    notHere: (what) => `此列表不含此项，无法筛选：${what}。`,
+    known: (conditions) => `此处可用：${conditions}`,
     saveFilter: '保存筛选',
     filterName: '筛选名称',
     removeFilter: '删除此筛选',

@@ -16,6 +16,7 @@ import type {
   Flow,
   FlowDetail,
   Forecast,
+  Header,
   Instance,
   PageResult,
   Task,
@@ -41,12 +42,19 @@ export function useTasks(view: TaskView, isWanted = true) {
   });
 }
 
-export function useSent(isWanted = true, scope: 'mine' | 'all' = 'mine') {
+interface Standing {
+  readonly status?: Header['status'];
+  readonly outcome?: string;
+}
+
+export function useSent(isWanted: boolean, scope: 'mine' | 'all', standing: Standing = {}) {
   const { client } = useSignedIn();
   return useInfiniteQuery({
-    queryKey: ['instances', scope],
-    queryFn: ({ pageParam }) =>
-      client.instances({ limit: PAGE, scope, ...(pageParam === '' ? {} : { after: pageParam }) }),
+    queryKey: ['instances', scope, ...Object.values(standing)],
+    queryFn: ({ pageParam }) => {
+      const after = pageParam === '' ? {} : { after: pageParam };
+      return client.instances({ limit: PAGE, scope, ...standing, ...after });
+    },
     enabled: isWanted,
     initialPageParam: '',
     getNextPageParam: (last) => last.next,

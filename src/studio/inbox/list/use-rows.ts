@@ -7,6 +7,8 @@ import { useDrafts, useFacts, useMarks } from '../../remote/shelf.ts';
 import { useSeenBefore } from '../looked.ts';
 import type { Row, View } from './rows.ts';
 import { rowOfHeader, rowOfNotice, rowOfTask } from './rows.ts';
+import type { State } from './states.ts';
+import { askedOf } from './states.ts';
 import type { Steady } from './steady.ts';
 import { steadied } from './steady.ts';
 
@@ -32,13 +34,13 @@ interface Rows {
 const itemsOf = <T>(pages: readonly { readonly items: readonly T[] }[] = []): readonly T[] =>
   pages.flatMap((page) => page.items);
 
-/** Everything that a view lists, as far as it is read. */
-export function useRows(view: View): Rows {
+/** Everything that a view lists, as far as it is read; requests as far as they stand so. */
+export function useRows(view: View, state: State | undefined): Rows {
   const open = useTasks('open', ['mine', 'pool'].includes(view));
   const given = useTasks('given', view === 'given');
   const done = useTasks('done', view === 'done');
   const isListed = view === 'sent' || view === 'all';
-  const sent = useSent(isListed, view === 'all' ? 'all' : 'mine');
+  const sent = useSent(isListed, view === 'all' ? 'all' : 'mine', askedOf(state));
   const notices = useNotices(view === 'watching');
   const drafts = useDrafts();
   const marks = useMarks();
