@@ -42,6 +42,51 @@ test('F7 dates are read as people write them; without a year it is the nearest s
   ]);
 });
 
+test('F7 days are told by how many days or weeks away they are, in both languages', () => {
+  const written: readonly (readonly [string, string])[] = [
+    ['3w', '2026-12-12'],
+    ['-2d', '2026-11-19'],
+    ['in 3 days', '2026-11-24'],
+    ['In a week', '2026-11-28'],
+    ['3 days ago', '2026-11-18'],
+    ['1 week ago', '2026-11-14'],
+    ['两天前', '2026-11-19'],
+    ['三天后', '2026-11-24'],
+    ['十五日之后', '2026-12-06'],
+    ['两个星期后', '2026-12-05'],
+    ['２周以前', '2026-11-07'],
+  ];
+  for (const [typed, day] of written) expect(read(typed, '2026-11-21'), typed).toBe(day);
+  for (const typed of ['w', '三天', 'in days', '3 days', '0.5w', '1000d', '天后']) {
+    expect(read(typed, '2026-11-21'), typed).toBeUndefined();
+  }
+});
+
+test('F7 days are told by their number in a month: the nearest such day; or are its last one', () => {
+  const written: readonly (readonly [string, string, string | undefined])[] = [
+    ['18号', '2026-11-21', '2026-11-18'],
+    ['5日', '2026-11-21', '2026-12-05'],
+    ['2nd', '2026-12-31', '2027-01-02'],
+    ['18th', '2026-11-05', '2026-11-18'],
+    ['28号', '2027-01-03', '2026-12-28'],
+    ['31号', '2026-12-05', '2026-12-31'],
+    ['32号', '2026-11-21', undefined],
+    ['2th', '2026-11-21', '2026-12-02'],
+    ['2st', '2026-11-21', undefined],
+    ['下个月18号', '2026-11-21', '2026-12-18'],
+    ['上月5日', '2027-01-21', '2026-12-05'],
+    ['下月31号', '2027-01-21', undefined],
+    ['月底', '2026-11-21', '2026-11-30'],
+    ['本月底', '2028-02-03', '2028-02-29'],
+    ['下个月底', '2026-12-21', '2027-01-31'],
+    ['上月末', '2026-11-21', '2026-10-31'],
+    ['end of month', '2026-11-21', '2026-11-30'],
+    ['End of the month', '2026-11-21', '2026-11-30'],
+    ['end of next month', '2026-11-21', '2026-12-31'],
+  ];
+  for (const [typed, today, day] of written) expect(read(typed, today), typed).toBe(day);
+});
+
 test('F7 a day of the week is one of the week that is named; weeks begin on Monday', () => {
   const sunday = '2026-11-22';
   const wednesday = '2026-11-18';

@@ -1,5 +1,7 @@
 /** Dates as people write them: in numbers, by the name of a month, or by how far away they are. */
 
+import { numberFrom } from './typed-number.ts';
+
 const DAY_MS = 86_400_000;
 
 /** Units: a local date as `2026-11-21`. */
@@ -29,6 +31,11 @@ const WORDS: Readonly<Record<string, number>> = {
   大前天: -3,
 };
 
+/** Units: days. */
+const UNITS: Readonly<Record<string, number>> = {
+  ...{ d: 1, day: 1, 天: 1, 日: 1, w: 7, week: 7, 周: 7, 星期: 7, 礼拜: 7 },
+};
+
 const SIGN = '[-/.]';
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 const NAMES =
@@ -52,10 +59,10 @@ const WRITTEN: readonly RegExp[] = [
 
 /**
  * A date as people write it: `2026-12-15`, `2026年12月15日`, `20261215`, `12/15`, `12.15`, `15.12.2026`,
- * `15 Dec`, `+3`, `3天后`, `明天`, `上周五`, `last Friday`. Without a year it is the nearest such day:
- * what is over is claimed as often as what is to come is asked for. Of two numbers alone that could be
- * either the month comes first. Units: dates as `2026-11-21`; undefined for what
- * is none, and for what could be two: `03/04/2026`, `3.12.2026`.
+ * `15 Dec`, `+3`, `3w`, `两天前`, `in 3 days`, `明天`, `上周五`, `last Friday`, `18号`, `月底`, `end of month`.
+ * Without a year or a month it is the nearest such day: what is over is claimed as often as what is
+ * to come is asked for. Of two numbers alone that could be either the month comes first. Units: dates
+ * as `2026-11-21`; undefined for what is none, and for what could be two: `03/04/2026`, `3.12.2026`.
  *
  * Shape: full-width signs have been made narrow.
  */
@@ -63,6 +70,8 @@ export function dateFrom(typed: string, today: string): string | undefined {
   const text = typed.trim().toLowerCase();
   const away = daysAway(text) ?? daysToWeekday(text, weekdayOf(today));
   if (away !== undefined) return daysFrom(today, away);
+  const ofMonth = dayOfMonth(text.replace(/\s+/g, ' '), today);
+  if (ofMonth !== undefined) return ofMonth;
   for (const form of WRITTEN) {
     const parts = form.exec(text)?.groups;
     const found = parts && dateOf(parts, today);
@@ -72,9 +81,48 @@ export function dateFrom(typed: string, today: string): string | undefined {
 }
 
 function daysAway(text: string): number | undefined {
-  const [, count, behind] = /^(\d{1,3})\s*天(?:之|以)?([前后])$/.exec(text) ?? [];
-  if (count !== undefined) return behind === '前' ? -Number(count) : Number(count);
-  return WORDS[text] ?? (/^[+-]\d{1,3}$/.test(text) ? Number(text) : undefined);
+  if (/^[+-]\d{1,3}$/.test(text)) return Number(text);
+  for (const form of AWAY) {
+    const { n, unit = '', behind } = form.exec(text)?.groups ?? {};
+    const count = n === undefined ? undefined : numberFrom(n.replace(/^an?$/, '1'), COUNT);
+    if (count === undefined || !Number.isInteger(count)) continue;
+    const isBehind = behind === '前' || behind === 'ago' || behind === '-';
+    return count * (UNITS[unit] ?? 0) * (isBehind ? -1 : 1);
+  }
+  return WORDS[text];
+}
+
+const COUNT = { kind: 'number' } as const;
+const AWAY: readonly RegExp[] = [
+  /^(?<n>\d{1,3}|[一二两三四五六七八九十百]{1,5})\s*个?(?<unit>天|日|周|星期|礼拜)(?:之|以)?(?<behind>[前后])$/,
+  /^(?<behind>[+-])?(?<n>\d{1,3})(?<unit>[dw])$/,
+  /^in\s+(?<n>\d{1,3}|an?)\s+(?<unit>day|week)s?$/,
+  /^(?<n>\d{1,3}|an?)\s+(?<unit>day|week)s?\s+(?<behind>ago)$/,
+];
+
+const LAST =
+  /^(?:(?<month>本|这|上|下)?个?月(?:底|末)|end of (?:(?<named>this|last|next) |the )?month)$/;
+const NUMBERED =
+  /^(?:(?<month>本|这|上|下)个?月)?(?<d>\d{1,2})(?:[日号]|(?<=1)st|(?<=2)nd|(?<=3)rd|th)$/;
+const MONTHS_AWAY: Readonly<Record<string, number>> = { 上: -1, last: -1, 下: 1, next: 1 };
+
+/** A day by its number within a month, or the last one: without a month the nearest such day. */
+function dayOfMonth(text: string, today: string): string | undefined {
+  const [year = 0, now = 0] = today.split('-').map(Number);
+  const end = LAST.exec(text)?.groups;
+  if (end) {
+    const away = MONTHS_AWAY[end['month'] ?? end['named'] ?? ''] ?? 0;
+    return new Date(Date.UTC(year, now + away, 0)).toISOString().slice(0, 10);
+  }
+  const numbered = NUMBERED.exec(text)?.groups;
+  if (!numbered) return undefined;
+  const { month, d } = numbered;
+  const on = (away: number): string | undefined => {
+    const first = new Date(Date.UTC(year, now - 1 + away, 1));
+    return realDate(first.getUTCFullYear(), first.getUTCMonth() + 1, Number(d));
+  };
+  if (month !== undefined) return on(MONTHS_AWAY[month] ?? 0);
+  return nearestOf([0, 1, -1].map(on), today);
 }
 
 /** Units: Monday is 0. */
@@ -128,10 +176,16 @@ function dayOf(
 ): string | undefined {
   if (year !== undefined) return realDate(year, month, day);
   const thisYear = Number(today.slice(0, 4));
+  const years = [thisYear, thisYear + 1, thisYear - 1];
+  return nearestOf(
+    years.map((each) => realDate(each, month, day)),
+    today,
+  );
+}
+
+function nearestOf(dates: readonly (string | undefined)[], today: string): string | undefined {
   const away = (date: string): number => Math.abs(Date.parse(date) - Date.parse(today));
-  return [thisYear, thisYear + 1, thisYear - 1]
-    .flatMap((each) => realDate(each, month, day) ?? [])
-    .toSorted((a, b) => away(a) - away(b))[0];
+  return dates.flatMap((date) => date ?? []).toSorted((a, b) => away(a) - away(b))[0];
 }
 
 /** undefined for 30 February, and for years that nobody means. */

@@ -10,6 +10,9 @@ const GROUPED = /^[1-9]\d{0,2}(?:([, _])\d{3})(?:\1\d{3})*(?:\.\d+)?$/;
 const PLAIN = /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,2})?$/i;
 
 const DIGITS = '零一二三四五六七八九';
+/** As they stand in contracts and on bills, each above its plain one. */
+const CAPITALS = '〇壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億两';
+const SMALLS = '零一二二三三四五六六七八九十百千万亿二';
 /** Powers of ten that are said within ten thousand, and those that count what was said before. */
 const SMALL: Readonly<Record<string, number>> = { 十: 1, 百: 2, 千: 3 };
 const LARGE: Readonly<Record<string, number>> = { 万: 4, 亿: 8 };
@@ -19,7 +22,7 @@ const LATIN = /^(.*\d) ?([kKM])$/;
 
 /** What is said for a currency besides its code. */
 const CURRENCIES: Readonly<Record<string, readonly string[]>> = {
-  CNY: ['¥', 'RMB', '人民币', '元整', '元', '块钱', '块'],
+  CNY: ['¥', 'RMB', '人民币', '元整', '圆整', '元', '圆', '块钱', '块'],
   JPY: ['¥', '円'],
   USD: ['$'],
   EUR: ['€'],
@@ -27,9 +30,9 @@ const CURRENCIES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * A number as people write it: `62,000.50`, `1.2万`, `3千`, `1亿2000万`, `两百五十`; of money also `5k`,
- * `1.5M` and `¥1,200元` in the currency of the field. undefined for what is none, and for what could
- * be two: `1,2`, `0,500` and `62.000,50`, `1万2`.
+ * A number as people write it: `62,000.50`, `1.2万`, `3千`, `1亿2000万`, `两千五`, `叁万伍仟`; of money also
+ * `5k`, `1.5M` and `¥1,200元` in the currency of the field. undefined for what is none, and for what
+ * could be two: `1,2`, `0,500` and `62.000,50`, `1万2`, `贰仟伍`.
  *
  * Shape: full-width signs have been made narrow.
  */
@@ -71,7 +74,8 @@ function digitsFrom(text: string): number | undefined {
 
 /** The number of digits and units: each unit counts what stands before it. */
 function spokenFrom(text: string): number | undefined {
-  const parts = [...text.replace(/两/g, '二').matchAll(/([\d.,]+|[零一二三四五六七八九])|(\S)/g)];
+  const small = text.replace(/./gu, (sign) => SMALLS[CAPITALS.indexOf(sign)] ?? sign);
+  const parts = [...small.matchAll(/([\d.,]+|[零一二三四五六七八九])|(\S)/g)];
   let [whole, section] = [0, 0];
   let open: number | undefined;
   let [last, lastLarge] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
@@ -90,11 +94,11 @@ function spokenFrom(text: string): number | undefined {
       if (open === undefined) return undefined;
       continue;
     }
-    const [small, large] = [SMALL[unit], LARGE[unit]];
-    if (small !== undefined) {
-      if (small >= last || (open === undefined && unit !== '十')) return undefined;
-      section += shifted(open ?? 1, small);
-      last = small;
+    const [power, large] = [SMALL[unit], LARGE[unit]];
+    if (power !== undefined) {
+      if (power >= last || (open === undefined && unit !== '十')) return undefined;
+      section += shifted(open ?? 1, power);
+      last = power;
     } else if (large !== undefined) {
       if (large >= lastLarge || (open === undefined && section === 0)) return undefined;
       whole += shifted(section + (open ?? 0), large);
@@ -105,8 +109,11 @@ function spokenFrom(text: string): number | undefined {
     open = undefined;
     isFilled = false;
   }
-  // Of `1万2` one says twelve thousand, another ten thousand and two: only 十 leaves no doubt.
-  const isClear = open === undefined || last === 1 || isFilled || (last > 8 && lastLarge > 8);
+  const unit = Math.min(last, lastLarge);
+  // As it is said, 两千五 counts on in hundreds; of `1万2` and of `贰仟伍` nobody can be sure.
+  const isSaid = /^[一二两三四五六七八九十百千万亿零]+$/.test(text) && !isFilled && unit <= 8;
+  if (isSaid && open !== undefined && open > 0) return whole + section + shifted(open, unit - 1);
+  const isClear = open === undefined || last === 1 || isFilled || unit > 8;
   return isClear && parts.length > 0 ? whole + section + (open ?? 0) : undefined;
 }
 
