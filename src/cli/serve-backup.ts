@@ -1,6 +1,6 @@
 /** Backup and restore of the database that a server would use. */
 
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import type { PostgresConfig } from '../store/index.ts';
 import {
@@ -24,15 +24,16 @@ type Rows = Readonly<Record<string, number>>;
 /** Writes a backup; the file has its name once it is whole and on the disk. */
 export async function backUp(file: string, where: Where): Promise<Rows> {
   const partial = `${file}.partial`;
-  const output = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true });
+  const output = await open(partial, 'wx', 0o600);
   try {
     const rows = await withDatabase(where, async (config) => {
       await migrate(config);
-      return writeBackup(config, output);
+      return writeBackup(config, output.createWriteStream({ flush: true }));
     });
     await takeName(partial, file);
     return rows;
   } catch (error) {
+    await output.close();
     await rm(partial, { force: true });
     throw error;
   }

@@ -1,6 +1,6 @@
 /** The whole server over MariaDB, as its users meet it: the URL alone picks the store. */
 
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -83,8 +83,21 @@ test('the scheme of a URL picks the store', () => {
 });
 
 test('D13 a backup of a database that has its own means is refused by name, and leaves no file', async () => {
-  const file = join(folder, 'a.backup');
   const where = { dataDir: folder, databaseUrl: 'mysql://nobody@localhost/nowhere' };
-  await expect(backUp(file, where)).rejects.toMatchObject({ code: 'store.no-backup' });
-  expect(readdirSync(folder).filter((name) => name.startsWith('a.backup'))).toEqual([]);
+  for (let nth = 0; nth < 100; nth += 1) {
+    const backup = backUp(join(folder, `${nth}.backup`), where);
+    await expect(backup).rejects.toMatchObject({ code: 'store.no-backup' });
+  }
+  expect(readdirSync(folder).filter((name) => name.includes('.backup'))).toEqual([]);
+});
+
+test('D13 what another backup has begun to write is left to it', async () => {
+  const file = join(folder, 'begun.backup');
+  writeFileSync(`${file}.partial`, 'half');
+  const where = { dataDir: folder, databaseUrl: 'mysql://nobody@localhost/nowhere' };
+  await expect(backUp(file, where)).rejects.toMatchObject({
+    code: 'EEXIST',
+    path: `${file}.partial`,
+  });
+  expect(readFileSync(`${file}.partial`, 'utf8')).toBe('half');
 });

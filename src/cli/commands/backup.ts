@@ -40,8 +40,8 @@ async function run(
     const done = name === 'backup' ? 'written to' : 'restored from';
     terminal.write(`✓ ${sum} rows of ${Object.keys(rows).length} tables ${done} ${file}\n`);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') throw new CliFailure(EXIT.usage, `${file} is there already`);
+    const { code, message, path } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') throw new CliFailure(EXIT.usage, `${path} is there already`);
     if (code === 'ENOENT') throw new CliFailure(EXIT.notFound, `${file} is not there`);
     const exit = code?.startsWith('store.') ? EXIT.refused : EXIT.unreachable;
     throw new CliFailure(exit, message);
