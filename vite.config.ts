@@ -15,7 +15,7 @@ const KIT = {
   test: new RegExp(
     [
       'rolldown/runtime|preload-helper|/src/protocol/(client|event-stream)|/src/kernel/(words|readable)',
-      String.raw`/src/studio/((keys|kit|look|remote|router|words)/|shell/(?!login|palette|key-map)|(index|main)\.ts)`,
+      String.raw`/src/studio/((keys|kit|look|remote|router|words)/|shell/(?!login|entries|key-map)|(index|main)\.ts)`,
       'node_modules/(@fontsource[^/]*|react|react-dom|scheduler|@tanstack/(react-query|query-core))/',
     ].join('|'),
   ),

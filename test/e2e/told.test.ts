@@ -186,6 +186,37 @@ describe.skipIf(!CHROMIUM || !isBuilt)('what people are told (needs Chromium)', 
     expect(new URL(page.url()).pathname).toBe(`/i/${instance}`);
   });
 
+  test('what is typed before the palette can find anything is found, and reaches nothing below', async () => {
+    const { task, instance } = await begin(world, 'said', 'Awnings for the café');
+    const page = await browser.open(HEAD, `/inbox/mine/${task(HEAD)}`);
+    await page.getByRole('heading', { name: 'Awnings for the café' }).waitFor();
+    const typed = page.getByRole('combobox', { name: 'What would you like to do?' });
+    const fields = await page.getByRole('textbox').count();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(/\/entries-/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('aawn');
+    await page.keyboard.press('Enter');
+    expect(await page.getByRole('option').count()).toBe(0);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Delete');
+    release();
+    await page.getByRole('option', { name: /Awnings for the café/ }).waitFor();
+    await page.keyboard.type('x');
+    expect(await typed.inputValue()).toBe('xawn');
+    await page.keyboard.press('Escape');
+    await typed.waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: 'Awnings for the café' }).waitFor();
+    expect((await world.as(HEAD).instance(instance)).status).toBe('running');
+    expect(await page.getByRole('textbox').count()).toBe(fields);
+  });
+
   test('X8 an auditor finds every case by the palette and in a list, and nobody else has that list', async () => {
     const { instance } = await begin(world, 'said', 'Parasols for the terrace');
     const page = await browser.open('kong-wei', '/inbox');

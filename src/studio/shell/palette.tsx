@@ -1,136 +1,28 @@
-/** ⌘K: everything that can be done here, with the key that does it, flows to start, cases to open. */
+/** ⌘K: the field, which takes what is typed before the code that finds anything is there. */
 
-import { useQuery } from '@tanstack/react-query';
-import { useId, useMemo, useState } from 'react';
-import { caseNumber, typedNumber } from '../../kernel/index.ts';
-import { Key, useCommands } from '../keys/use-keys.tsx';
+import { useId, useState } from 'react';
+import { Key } from '../keys/use-keys.tsx';
 import { Dialog } from '../kit/dialog.tsx';
-import { useSettled } from '../kit/settled.ts';
-import { useSignedIn } from '../remote/person.tsx';
-import { useFlows, useTasks } from '../remote/queries.ts';
-import { go } from '../router/router.tsx';
-import { useSounds } from '../start/sounds.ts';
-import { useFormats, useTexts } from '../words/language.tsx';
+import { later } from '../kit/later.tsx';
+import { useTexts } from '../words/language.tsx';
+import type { Entry } from './entries.tsx';
 import styles from './palette.module.css';
 import { SHELL } from './texts.ts';
 
-interface Entry {
-  readonly id: string;
-  readonly label: string;
-  readonly group: string;
-  readonly stroke?: string;
-  readonly run: () => void;
-}
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+const Entries = later(async () => (await import('./entries.tsx')).Entries);
 
-function useEntries(): readonly Entry[] {
-  const t = useTexts(SHELL);
-  const { text } = useFormats();
-  const commands = useCommands();
-  const { data: flows = [] } = useFlows();
-  return useMemo(() => {
-    const done = commands
-      .filter(({ id }) => id !== 'palette')
-      .map(({ id, label, group, keys: [stroke], run }) => ({
-        id,
-        label,
-        group,
-        ...(stroke === undefined ? {} : { stroke }),
-        run,
-      }));
-    const begun = flows.map(({ name, title }) => ({
-      id: `start ${name}`,
-      label: text(title),
-      group: t.start,
-      run: () => go(`/start/${encodeURIComponent(name)}`),
-    }));
-    return [...done, ...begun];
-  }, [commands, flows, t, text]);
-}
+export const fetchEntries = Entries.fetch;
 
-/** Tasks that wait for one, by words of their subject, their flow or who started them. */
-function useWaiting(words: readonly string[]): readonly Entry[] {
-  const { text, subject } = useFormats();
-  const { data } = useTasks('open');
-  const { data: flows = [] } = useFlows();
-  return useMemo(() => {
-    if (words.length === 0) return [];
-    const titles = new Map(flows.map(({ name, title }) => [name, title]));
-    const tasks = data?.pages.flatMap(({ items }) => items) ?? [];
-    const fits = tasks.filter((task) => {
-      const named = JSON.stringify([task.initiator.name, titles.get(task.flow) ?? '']);
-      const whole = `${task.subject} ${task.flow} ${named}`.toLowerCase();
-      return words.every((word) => whole.includes(word));
-    });
-    return fits.slice(0, CASES_MAX).map((task) => ({
-      id: `case ${task.instance}`,
-      label: subject(task.subject),
-      group: `${text(task.initiator.name)} · ${text(titles.get(task.flow)) || task.flow}`,
-      run: () => go(`/inbox/mine/${encodeURIComponent(task.id)}`),
-    }));
-  }, [words, data, flows, text, subject]);
-}
-
-/** The cases that a number means, or whose subject holds what was typed: sent, asked or decided by one. */
-function useCases(wanted: string): readonly Entry[] {
-  const t = useTexts(SHELL);
-  const { subject } = useFormats();
-  const { client, me } = useSignedIn();
-  const scope = me.rights.includes('instance.read-all') ? 'all' : 'mine';
-  const end = typedNumber(wanted);
-  const words = useSettled(wanted.trim());
-  const about = end ?? (words.length >= ASKED_CHARS_MIN ? words : undefined);
-  const { data = [] } = useQuery({
-    queryKey: ['cases', about],
-    queryFn: async () => {
-      const asked = { about: about ?? '', limit: CASES_MAX };
-      const [sent, open, done] = await Promise.all([
-        client.instances({ ...asked, scope }),
-        client.tasks('open', asked),
-        client.tasks('done', asked),
-      ]);
-      const all = [...sent.items, ...open.items, ...done.items];
-      const byId = new Map(all.map((each) => [each.instance, each.subject]));
-      return [...byId].filter(([id]) => end === undefined || id.endsWith(end));
-    },
-    enabled: about !== undefined,
-  });
-  return data.map(([id, line]) => ({
-    id: `case ${id}`,
-    label: subject(line),
-    group: t.caseOf(caseNumber(id)),
-    run: () => go(`/i/${encodeURIComponent(id)}`),
-  }));
-}
-
-const CASES_MAX = 5;
-const ASKED_CHARS_MIN = 2;
 export function Palette({ onClose }: { readonly onClose: () => void }) {
   const t = useTexts(SHELL);
-  const commands = useEntries();
+  const list = useId();
   const [wanted, setWanted] = useState('');
   const [at, setAt] = useState(0);
-  const cases = useCases(wanted);
-  const list = useId();
-  const words = useMemo(() => wanted.toLowerCase().split(/\s+/).filter(Boolean), [wanted]);
-  const waiting = useWaiting(words);
-  const sounds = useSounds(words.join(' '));
-  const isNumber = typedNumber(wanted) !== undefined;
-  const found = useMemo(() => {
-    const named = commands.filter(({ label, group, id }) => {
-      const whole = `${label} ${group} ${id}`.toLowerCase();
-      return words.every((word) => whole.includes(word));
-    });
-    const heard = commands.filter(({ label }) => words.every((word) => sounds(label, word)));
-    const without = (all: readonly Entry[], gone: readonly Entry[]) =>
-      all.filter(({ id }) => !gone.some((each) => each.id === id));
-    // What Enter runs does not change when an answer arrives.
-    return isNumber
-      ? [...cases, ...without(waiting, cases), ...named]
-      : [...named, ...without(heard, named), ...waiting, ...without(cases, waiting)];
-  }, [commands, cases, waiting, words, sounds, isNumber]);
-  const chosen = found[Math.min(at, found.length - 1)];
-  const run = (entry: Entry | undefined): void => {
-    if (!entry) return;
+  const [found, setFound] = useState<readonly Entry[]>();
+  const count = found?.length ?? 0;
+  const chosen = found?.[Math.min(at, count - 1)];
+  const run = (entry: Entry): void => {
     onClose();
     entry.run();
   };
@@ -141,7 +33,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
         role="combobox"
         aria-expanded="true"
         aria-controls={list}
-        aria-activedescendant={chosen ? `${list}-${chosen.id}` : undefined}
+        aria-activedescendant={chosen && `${list}-${chosen.id}`}
         aria-label={t.palette}
         placeholder={t.palette}
         autoFocus
@@ -152,19 +44,20 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
         }}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing || event.keyCode === 229) return;
-          const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+          const step = STEPS[event.key];
           if (step !== undefined) {
             event.preventDefault();
-            setAt((at + step + found.length) % Math.max(found.length, 1));
+            setAt((Math.min(at, count - 1) + step + count) % Math.max(count, 1));
           }
           if (event.key === 'Enter') {
             event.preventDefault();
-            run(chosen);
+            if (chosen) run(chosen);
           }
         }}
       />
-      <Options list={list} found={found} chosen={chosen} onRun={run} />
-      {found.length === 0 ? <p className={styles['none']}>{t.nothingFits}</p> : null}
+      <Entries wanted={wanted} onFound={setFound} />
+      <Options list={list} found={found ?? []} chosen={chosen} onRun={run} />
+      {found && count === 0 ? <p className={styles['none']}>{t.nothingFits}</p> : null}
     </Dialog>
   );
 }

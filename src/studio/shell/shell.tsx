@@ -19,6 +19,7 @@ import { useCounts } from '../remote/queries.ts';
 import { match } from '../router/match.ts';
 import { go, Link, useAddress } from '../router/router.tsx';
 import { useFormats, useLanguage, useTexts } from '../words/language.tsx';
+import { fetchEntries, Palette } from './palette.tsx';
 import styles from './shell.module.css';
 import { SHELL } from './texts.ts';
 
@@ -45,14 +46,13 @@ const SCREENS = [
   },
 ] as const;
 
-const Palette = later(async () => (await import('./palette.tsx')).Palette, Covering);
 const KeyMap = later(async () => (await import('./key-map.tsx')).KeyMap, Covering);
 
 /** Who holds one of these down is about to ask for what it opens. */
-const ANNOUNCED: Readonly<Record<string, typeof Palette | typeof KeyMap>> = {
-  Control: Palette,
-  Meta: Palette,
-  Shift: KeyMap,
+const ANNOUNCED: Readonly<Record<string, () => Promise<void>>> = {
+  Control: fetchEntries,
+  Meta: fetchEntries,
+  Shift: KeyMap.fetch,
 };
 
 /** No key reaches what lies under a dialog that is on its way. */
@@ -79,8 +79,8 @@ export function fetchScreen(path: string): void {
     .catch(() => {});
 }
 
-function prepare(part: typeof Palette | typeof KeyMap | undefined): void {
-  part?.fetch().catch(() => {});
+function prepare(fetch: (() => Promise<void>) | undefined): void {
+  fetch?.().catch(() => {});
 }
 
 export function Shell() {
@@ -282,7 +282,7 @@ function TopLine({
         type="button"
         className={styles['find']}
         onClick={onPalette}
-        onPointerEnter={() => prepare(Palette)}
+        onPointerEnter={() => prepare(fetchEntries)}
       >
         <Icon name="search" size={16} />
         <span>{t.find}</span>

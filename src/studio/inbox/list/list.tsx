@@ -192,12 +192,16 @@ function State({ of }: { readonly of: string | undefined }) {
   );
 }
 
+/** A sign of the currency may stand before it. */
+const ENDING_AMOUNT = / · \D??(-?\d[\d.,]*)$/;
+
 /** The line that names the case, and its amount: the one that ends the line stands in its column. */
 function useNamed({ subject: line, amount }: Row) {
   const { money, subject } = useFormats();
   const name = subject(line);
   const written = amount && money(amount.value);
-  const rest = written && name.replace(new RegExp(` · \\D?${written}$`), '');
+  const [end = '', said] = ENDING_AMOUNT.exec(name) ?? [];
+  const rest = written && (said === written ? name.slice(0, -end.length) : name);
   return { name: rest ?? name, amount: written && rest?.includes(written) ? '' : written };
 }
 
