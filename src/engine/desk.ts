@@ -13,6 +13,7 @@ import type {
 } from '../kernel/index.ts';
 import { DEFAULT_RETURNS, parseTaskId, poolOf, seenBy } from '../kernel/index.ts';
 import type { Caller } from './requests.ts';
+import { titleOf } from './titles.ts';
 import type { PersonView, Seen, Views } from './views.ts';
 
 /** One task as the one who has it may act on it. */
@@ -157,7 +158,7 @@ function returnsOf(
         seats !== undefined && (target === 'previous' ? id !== step.id : id === target.step),
     );
     if (!visit) return [];
-    const title = flow.steps.get(visit.step)?.step.title ?? visit.step;
+    const title = titleOf(flow, visit.step);
     const people = (visit.seats ?? []).filter((seat) => seat.status === 'voted');
     return [{ to: nameOf(target), title, people: people.map((seat) => person(seat.person)) }];
   });

@@ -31,6 +31,7 @@ import { ENGINE_LIMITS } from './limits.ts';
 import type { Clock } from './ports.ts';
 import type { Caller } from './requests.ts';
 import { hiddenFields, readsHidden } from './see.ts';
+import { titleOf } from './titles.ts';
 import type { PersonView, Views } from './views.ts';
 import { unruled } from './withheld.ts';
 
@@ -186,7 +187,6 @@ export class Foresight {
     const seen = await this.#world.views.see(caller, instance);
     if (!seen) return refuse('instance.unknown');
     const { flow, directory, hidden } = seen;
-    const title = titlesOf(flow);
     const name = namesOf(directory);
     const events = await this.#events(caller, instance);
     return explain(events).map((explanation) => {
@@ -196,7 +196,7 @@ export class Foresight {
       const taken = shown ? branchTitles(flow, explanation.step, branches) : [];
       return {
         ...rest,
-        title: title(explanation.step),
+        title: titleOf(flow, explanation.step),
         ...(stages
           ? { people: stages.map((stage) => ({ ...stage, people: stage.people.map(name) })) }
           : {}),
@@ -222,10 +222,6 @@ export class Foresight {
   }
 }
 
-function titlesOf(flow: { steps: ReadonlyMap<string, { step: { title?: Text } }> }) {
-  return (step: string): Text => flow.steps.get(step)?.step.title ?? step;
-}
-
 function branchTitles(flow: CompiledFlow, id: string, taken: readonly number[]): readonly Text[] {
   const step = flow.steps.get(id)?.step;
   const all: readonly { readonly title?: Text }[] = step && 'branches' in step ? step.branches : [];
@@ -245,7 +241,6 @@ function forecastView(
   directory: Directory,
   hidden: ReadonlySet<string>,
 ): ForecastView {
-  const title = titlesOf(flow);
   const name = namesOf(directory);
   const shownGaps = unknown.filter((field) => !hidden.has(rootOf(field)));
   return {
@@ -253,7 +248,7 @@ function forecastView(
       const because = trace?.because && withoutHidden(flow, trace.because, hidden);
       return {
         ...step,
-        title: title(step.step),
+        title: titleOf(flow, step.step),
         people: people.map(name),
         ...(added
           ? { added: added.map(({ person, by }) => ({ person: name(person), by: name(by) })) }
@@ -267,7 +262,7 @@ function forecastView(
     }),
     ...(outcome === undefined ? {} : { outcome }),
     ...(shownGaps.length > 0 ? { unknown: shownGaps } : {}),
-    ...(stuck ? { stuck: { ...stuck, title: title(stuck.step) } } : {}),
+    ...(stuck ? { stuck: { ...stuck, title: titleOf(flow, stuck.step) } } : {}),
   };
 }
 

@@ -28,6 +28,7 @@ import { ENGINE_LIMITS } from './limits.ts';
 import type { Caller } from './requests.ts';
 import { hiddenFields, maySee, redact } from './see.ts';
 import { stateOf } from './snapshots.ts';
+import { titleOf } from './titles.ts';
 import { incidentWithout, withoutHidden } from './withheld.ts';
 
 export interface PersonView {
@@ -260,7 +261,7 @@ function visitView(
     parent: visit.parent,
     branch: visit.branch,
     step: visit.step,
-    title: flow.steps.get(visit.step)?.step.title ?? visit.step,
+    title: titleOf(flow, visit.step),
     kind: visit.kind,
     status: visit.status,
     superseded: visit.superseded ?? false,

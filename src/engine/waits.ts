@@ -6,6 +6,7 @@ import type { Store } from '../store/port.ts';
 import type { Knowledge } from './knowledge.ts';
 import { ENGINE_LIMITS } from './limits.ts';
 import { stateOf } from './snapshots.ts';
+import { titleOf } from './titles.ts';
 
 export interface WaitsView {
   /** Who has it, the one asked first first; nobody where no person is asked. */
@@ -48,7 +49,7 @@ export async function waitsOf(
     found.set(state.id, {
       people: named.map((person) => directory.person(person)?.name ?? person),
       ...(people.length > named.length ? { more: people.length - named.length } : {}),
-      step: flow.steps.get(first.step)?.step.title ?? first.step,
+      step: titleOf(flow, first.step),
       sinceMs: first.sinceMs,
       ...(first.isBack ? { isBack: true } : {}),
     });

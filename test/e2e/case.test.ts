@@ -48,10 +48,18 @@ describe.skipIf(!CHROMIUM || !isBuilt)('a case (needs Chromium and a built studi
     expect(asked.slice(3)).not.toContain(`${address}/events`);
   });
 
-  test('V2 a moment from which nothing was to be expected says so', async () => {
+  test('V2 at every event of a command, path and expectation tell all that was to come', async () => {
+    const last = (await world.as(EMPLOYEE).events(changed)).items.at(-1)!.lastSeq;
     const page = await browser.open(EMPLOYEE, `/i/${changed}?at=1`);
     const path = page.getByRole('region', { name: 'Path' });
-    await path.getByText('No further step was to be expected at that moment.').waitFor();
+    for (let seq = 1; seq < last; seq++) {
+      await page.getByText(`event ${seq} of`).first().waitFor();
+      await path.getByText('Expected from then on').waitFor();
+      await path.getByText('Both heads').waitFor();
+      await path.getByText('Then it ends: approved').waitFor();
+      expect(await path.getByText('Both heads').count(), `at ${seq}`).toBe(1);
+      await page.keyboard.press('.');
+    }
   });
 
   test('from a case that there is not, a link leads to the inbox', async () => {
@@ -119,7 +127,9 @@ describe.skipIf(!CHROMIUM || !isBuilt)('a case (needs Chromium and a built studi
     });
     expect(shown).toEqual(['5', '3', '4']);
     await page.getByRole('region', { name: 'Path' }).getByText('Expected from then on').waitFor();
-    expect(asked.filter((at) => at !== null)).toEqual(['4']);
+    const { items } = await world.as(EMPLOYEE).events(changed);
+    const rested = items.find(({ lastSeq }) => lastSeq >= 4);
+    expect(asked.filter((at) => at !== null)).toEqual([String(rested?.lastSeq)]);
   });
 
   test('V3 what a voter saw is shown with its hash, without what was hidden from the voter', async () => {
@@ -130,6 +140,13 @@ describe.skipIf(!CHROMIUM || !isBuilt)('a case (needs Chromium and a built studi
     await data(page).getByText('Two new desks').waitFor();
     await data(page).getByText('1 field is hidden').waitFor();
     expect(await data(page).getByText('the-hidden-salary').count()).toBe(0);
+  });
+
+  test('V5 whoever acted without being asked is called by name in the story', async () => {
+    const { instance } = await begin(world, 'either', 'A second lamp');
+    await world.as('gong-lin').actOn(instance, 'suspend', { reason: 'A question first.' });
+    const page = await browser.open(EMPLOYEE, `/i/${instance}`);
+    await page.getByRole('region', { name: 'Story' }).getByText('Gong Lin').waitFor();
   });
 
   test('V7 two moments are compared in sentences and on the path', async () => {

@@ -54,6 +54,9 @@ describe('a claim over HTTP', () => {
     const { instance, task } = await door.start();
     const back = await door.as('test/max', post(`/v1/tasks/${task}/return`, { to: 'initiator' }));
     expect(back.body.waitingFor).toMatchObject([{ step: 'start', person: 'emma' }]);
+    const held = await door.as('test/emma', get(`/v1/instances/${instance}`));
+    const { title } = held.body.path.at(-1);
+    expect(title).toEqual({ en: 'Submission', 'zh-CN': '提交' });
     const again = await door.as(
       'test/emma',
       post(`/v1/instances/${instance}/resubmit`, { form: { amount: 6, reason: 'less tea' } }),

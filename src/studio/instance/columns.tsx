@@ -14,7 +14,7 @@ import { useForecast } from '../remote/queries.ts';
 import { useFormats, useTexts } from '../words/language.tsx';
 import { Subflows } from './family.tsx';
 import type { Names } from './moment.ts';
-import { pathsWith } from './moment.ts';
+import { comingIn, pathsWith } from './moment.ts';
 import { changesBetween } from './story/lines.ts';
 import { CASE } from './texts.ts';
 import styles from './viewer.module.css';
@@ -25,23 +25,27 @@ interface PathProps {
   readonly names: Names;
   /** A moment of the past; undefined for the present, and where the events do not tell it. */
   readonly then: InstanceState | undefined;
-  readonly at: number | undefined;
+  /** What the command of that moment led to: the engine commits it whole, and expects from there. */
+  readonly settled: InstanceState | undefined;
+  readonly isPast: boolean;
   /** Visits that are different from the moment it is compared with. */
   readonly marked: ReadonlySet<number> | undefined;
 }
 
-export function PathColumn({ instance, flow, names, then, at, marked }: PathProps) {
+export function PathColumn(props: PathProps) {
+  const { instance, flow, names, then, settled, isPast, marked } = props;
   const t = useTexts(CASE);
   const p = useTexts(PATH);
   const { text } = useFormats();
-  const isPast = at !== undefined;
   const pathOf = useMemo(() => pathsWith(names), [names]);
   const path = isPast ? then && pathOf(then) : instance.path;
   const isRunning = instance.status === 'running' && !isPast;
   const { data: now } = useForecast(isRunning ? instance.id : undefined);
-  const past = useForecastThen(instance.id, then?.status === 'running' ? at : undefined);
+  const past = useForecastThen(instance.id, then?.status === 'running' ? settled?.seq : undefined);
   const { steps: pace } = usePace(instance.flow.name);
+  const coming = path && settled ? comingIn(path, pathOf(settled)) : [];
   const forecast = isPast ? past : isRunning ? now : undefined;
+  const later = forecast && laterIn(forecast, coming);
   const titleOf = (field: string): string => {
     const properties = flow.form['properties'] as Record<string, { title?: string }> | undefined;
     return text(properties?.[field]?.title) || field;
@@ -55,13 +59,13 @@ export function PathColumn({ instance, flow, names, then, at, marked }: PathProp
     >
       <h2>{t.path}</h2>
       {path ? <Taken path={path} inside={Subflows} {...(marked ? { marked } : {})} /> : null}
-      {forecast ? (
+      {later ? (
         <>
           <h2>{isPast ? t.laterThen : p.ahead}</h2>
-          {isEmpty(laterIn(forecast)) ? (
+          {isEmpty(later) ? (
             <p className={styles['meta']}>{t.nothingLater}</p>
           ) : (
-            <Ahead forecast={laterIn(forecast)} fieldTitle={titleOf} pace={pace} />
+            <Ahead forecast={later} fieldTitle={titleOf} pace={pace} />
           )}
         </>
       ) : null}
@@ -69,8 +73,9 @@ export function PathColumn({ instance, flow, names, then, at, marked }: PathProp
   );
 }
 
-function laterIn(forecast: Forecast): Forecast {
-  return { ...forecast, steps: forecast.steps.filter(({ when }) => when === 'later') };
+function laterIn(forecast: Forecast, coming: Forecast['steps']): Forecast {
+  const later = forecast.steps.filter(({ when }) => when === 'later');
+  return { ...forecast, steps: [...coming, ...later] };
 }
 
 function isEmpty({ steps, outcome, unknown, stuck }: Forecast): boolean {

@@ -1,7 +1,7 @@
 /** A replayed state in the shape in which the server shows the present: one renderer for both. */
 
 import type { InstanceState, Seat, Visit } from '../../kernel/index.ts';
-import type { FlowDetail, Instance } from '../../protocol/index.ts';
+import type { FlowDetail, Forecast, Instance } from '../../protocol/index.ts';
 import { PATH } from '../path/texts.ts';
 
 type PathVisit = Instance['path'][number];
@@ -20,10 +20,17 @@ export interface Names {
 /** Where an instance begins is no step of its flow. */
 const BEGINNING = { en: PATH.en.start, 'zh-CN': PATH['zh-CN'].start };
 
-/** Names out of an instance as the viewer sees it, and out of its flow; an unknown id stands for itself. */
-export function namesIn(instance: Instance, titled: FlowDetail['titles'] = {}): Names {
+/**
+ * Names out of an instance as the viewer sees it, out of its flow, and of others whom its journal names;
+ * an unknown id stands for itself.
+ */
+export function namesIn(
+  instance: Instance,
+  titled: FlowDetail['titles'] = {},
+  others: readonly Person[] = [],
+): Names {
   const people = new Map<string, Person>([[instance.initiator.id, instance.initiator]]);
-  for (const person of instance.notified) people.set(person.id, person);
+  for (const person of [...others, ...instance.notified]) people.set(person.id, person);
   for (const { seats } of instance.path) {
     for (const { person, actor, substitute, addedBy, delegations = [] } of seats) {
       for (const each of [person, actor, substitute, addedBy, ...delegations.map(({ to }) => to)]) {
@@ -57,6 +64,20 @@ export function pathsWith(names: Names): (state: InstanceState) => readonly Path
       shared.set(visit, shown);
       return shown;
     });
+}
+
+/** Shape: the path of a moment, and where its command led → what the command still brought behind it. */
+export function comingIn(
+  shown: readonly PathVisit[],
+  settled: readonly PathVisit[],
+): Forecast['steps'] {
+  return settled.slice(shown.length).map(({ seats, status, ...visit }) => ({
+    ...visit,
+    when: 'later',
+    status: status === 'skipped' || status === 'incident' ? status : 'expected',
+    people: seats.map(({ person }) => person),
+    dependsOn: [],
+  }));
 }
 
 function visitOf(state: InstanceState, visit: Visit, names: Names): PathVisit {

@@ -21,7 +21,6 @@ import { Dossier } from './dossier.tsx';
 import { Effects, Incidents } from './effects-part.tsx';
 import { Parents } from './family.tsx';
 import type { Names } from './moment.ts';
-import { namesIn } from './moment.ts';
 import type { Line } from './story/lines.ts';
 import { linesOf } from './story/lines.ts';
 import { useSaid } from './story/said.ts';
@@ -29,6 +28,7 @@ import type { Level } from './story/story.tsx';
 import { LEVELS, Story } from './story/story.tsx';
 import { CASE } from './texts.ts';
 import { Timeline } from './timeline.tsx';
+import { useCaseNames } from './use-names.ts';
 import { useReplay } from './use-replay.ts';
 import styles from './viewer.module.css';
 import { Why } from './why.tsx';
@@ -90,7 +90,7 @@ function momentIn(text: string | null, last: number): number | 'none' | 'wrong' 
 function Case({ instance, flow, journal, rest }: CaseProps) {
   const t = useTexts(CASE);
   const { query } = useAddress();
-  const names = useMemo(() => namesIn(instance, flow.titles), [instance, flow]);
+  const names = useCaseNames(instance, flow, journal);
   const fields = useMemo(() => fieldsOf(flow.form as JsonObject), [flow]);
   const isWhole = rest === undefined;
   const last = isWhole ? (journal.at(-1)?.lastSeq ?? 1) : instance.seq;
@@ -103,6 +103,11 @@ function Case({ instance, flow, journal, rest }: CaseProps) {
   const stateAt = useReplay(journal);
   const isTold = at !== undefined || other !== undefined;
   const then = useMemo(() => (isTold ? stateAt(seq) : undefined), [stateAt, seq, isTold]);
+  const settledAt = at === undefined ? undefined : commandAt(journal, at)?.lastSeq;
+  const settled = useMemo(
+    () => (settledAt === undefined ? undefined : stateAt(settledAt)),
+    [stateAt, settledAt],
+  );
   const beside = useMemo(
     () => (other === undefined ? undefined : stateAt(other)),
     [stateAt, other],
@@ -139,7 +144,8 @@ function Case({ instance, flow, journal, rest }: CaseProps) {
           flow={flow}
           names={names}
           then={isPast ? then : undefined}
-          at={at}
+          settled={settled}
+          isPast={isPast}
           marked={marked}
         />
         <section className={styles['column']} aria-label={t[tab]}>
@@ -147,6 +153,7 @@ function Case({ instance, flow, journal, rest }: CaseProps) {
             <Compare
               earlier={pair[0]}
               later={pair[1]}
+              journal={journal}
               names={names}
               fields={fields}
               onClose={() => setQuery({ with: undefined })}
@@ -183,7 +190,7 @@ function Case({ instance, flow, journal, rest }: CaseProps) {
         names={names}
         seq={seq}
         last={last}
-        atMs={journal.findLast(({ firstSeq }) => firstSeq <= seq)?.atMs ?? instance.updatedAtMs}
+        atMs={commandAt(journal, seq)?.atMs ?? instance.updatedAtMs}
         other={other}
         onGoTo={goTo}
       />
@@ -198,6 +205,11 @@ function Case({ instance, flow, journal, rest }: CaseProps) {
       ) : null}
     </article>
   );
+}
+
+/** The command among whose events one is. */
+function commandAt(journal: readonly JournalEntry[], seq: number): JournalEntry | undefined {
+  return journal.findLast(({ firstSeq }) => firstSeq <= seq);
 }
 
 /** The earlier one first. */

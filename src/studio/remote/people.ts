@@ -1,13 +1,18 @@
 /** People by their ids: what lists of ids are called. */
 
 import { useQuery } from '@tanstack/react-query';
+import type { Text } from '../../kernel/index.ts';
 import { useFormats } from '../words/language.tsx';
 import { useSignedIn } from './person.tsx';
 
-/** The names of people in one text; their ids until the names are known. */
-export function useNames(ids: readonly string[]): string {
+interface NamedPerson {
+  readonly id: string;
+  readonly name: Text;
+}
+
+/** What people are called, of those that the directory knows; empty until the answer comes. */
+export function usePeopleNamed(ids: readonly string[]): readonly NamedPerson[] {
   const { client } = useSignedIn();
-  const { text, list } = useFormats();
   const joined = [...new Set(ids)].join(',');
   const { data } = useQuery({
     queryKey: ['people', joined],
@@ -15,6 +20,14 @@ export function useNames(ids: readonly string[]): string {
     enabled: joined !== '',
     staleTime: 60_000,
   });
-  const names = new Map(data?.items.map(({ id, name }) => [id, text(name)]));
-  return joined === '' ? '' : list(joined.split(',').map((id) => names.get(id) ?? id));
+  return data?.items ?? NOBODY;
+}
+
+const NOBODY: readonly NamedPerson[] = [];
+
+/** The names of people in one text; their ids until the names are known. */
+export function useNames(ids: readonly string[]): string {
+  const { text, list } = useFormats();
+  const names = new Map(usePeopleNamed(ids).map(({ id, name }) => [id, text(name)]));
+  return list([...new Set(ids)].map((id) => names.get(id) ?? id));
 }

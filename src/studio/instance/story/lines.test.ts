@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JournalEntry } from '../../../protocol/index.ts';
-import { folded, linesOf } from './lines.ts';
+import { folded, linesOf, peopleIn } from './lines.ts';
 
 function entry(firstSeq: number, ...events: object[]): JournalEntry {
   const actor = { kind: 'person', id: 'li-lei' };
@@ -41,4 +41,13 @@ test('V5 a changed form says which fields, from what to what, also when it was g
       { field: 'item', from: 'x', to: 'y' },
     ],
   ]);
+});
+
+test('V5 a journal names who acted, and who was brought in before there is a seat', () => {
+  const journal = [
+    entry(1, { type: 'PeopleAddedAhead', step: 'chief', people: ['wang-fang'] }),
+    entry(2, { type: 'SeatsAdded', visit: 2, seats: [{ person: 'chen-jing' }] }),
+    entry(3, { type: 'VisitOpened', people: [{ stage: 'resolved', people: ['not-her'] }] }),
+  ];
+  expect(peopleIn(journal)).toEqual(['chen-jing', 'li-lei', 'wang-fang']);
 });

@@ -96,6 +96,21 @@ function linesIn(journal: readonly JournalEntry[]): readonly Line[] {
   );
 }
 
+/** Whom a journal names who is asked for nothing, or not yet: who acted, and who was brought in. */
+export function peopleIn(journal: readonly JournalEntry[]): readonly string[] {
+  const found = new Set<string>();
+  for (const { actor, events } of journal) {
+    if (actor.kind === 'person') found.add(actor.id);
+    for (const { people, seats } of events as readonly JsonObject[]) {
+      for (const each of [people, seats].flat()) {
+        const person = typeof each === 'object' ? (each as JsonObject)?.['person'] : each;
+        if (typeof person === 'string') found.add(person);
+      }
+    }
+  }
+  return [...found].toSorted();
+}
+
 /** Shape: two forms → the fields that differ. */
 export function changesBetween(from: JsonObject, to: JsonObject): readonly FieldChange[] {
   return [...new Set([...Object.keys(from), ...Object.keys(to)])]
