@@ -221,6 +221,49 @@ describe.skipIf(!CHROMIUM || !isBuilt)('the inbox (needs Chromium and a built st
     await page.getByRole('region', { name: 'Path' }).getByText('handed it on to Qiu Ze').waitFor();
   });
 
+  test('I6 Home, End and the Page keys walk the list, and leave fields and what one reads alone', async () => {
+    const subjects = Array.from(
+      { length: 12 },
+      (_, n) => `paging ${String(n + 1).padStart(2, '0')}`,
+    );
+    for (const subject of subjects) await begin(world, 'either', subject);
+    const viewport = { width: 1280, height: 640 };
+    const page = await browser.open(HEAD, '/inbox?find=paging', { viewport });
+    const heading = (subject: string) => page.getByRole('heading', { name: subject });
+    await page.getByRole('list', { name: 'Tasks' }).getByText('paging 01').waitFor();
+    await page.keyboard.press('End');
+    await heading('paging 12').waitFor();
+    await page.keyboard.press('Home');
+    await heading('paging 01').waitFor();
+    await page.keyboard.press('PageDown');
+    await heading('paging 01').waitFor({ state: 'detached' });
+    const reached = Number((await page.locator('#subject').textContent())?.slice(-2));
+    expect(reached).toBeGreaterThan(2);
+    expect(reached).toBeLessThan(12);
+    await page.keyboard.press('PageUp');
+    await heading('paging 01').waitFor();
+    await page.getByRole('button', { name: 'Keys' }).click();
+    for (const label of ['First in the list', 'A screen down the list']) {
+      await page.getByRole('dialog').getByText(label).waitFor();
+    }
+    await page.keyboard.press('Escape');
+    await page.locator('#subject').focus();
+    await page.keyboard.press('End');
+    await page.locator('#find-here').focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('PageDown');
+    await page.keyboard.type('zz');
+    await expect.poll(() => new URL(page.url()).searchParams.get('find')).toBe('zzpaging');
+    expect(await heading('paging 01').count()).toBe(1);
+  });
+
+  test('a list that there is not is no address', async () => {
+    const page = await browser.open(HEAD, '/inbox/unheard');
+    await page.getByText('There is nothing at this address.').waitFor();
+    await page.getByRole('link', { name: 'Open the inbox' }).click();
+    await page.locator('#find-here').waitFor();
+  });
+
   test('I8 what arrives moves no row that is pointed at', async () => {
     const first = await begin(world, 'either', 'steady one');
     const page = await browser.open(HEAD, '/inbox?find=steady');

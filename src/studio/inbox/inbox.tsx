@@ -13,6 +13,7 @@ import { useFlows, useTask } from '../remote/queries.ts';
 import { useRefresh } from '../remote/refresh.ts';
 import { useMarking, useMarks } from '../remote/shelf.ts';
 import { go, useAddress, useParams } from '../router/router.tsx';
+import { Nowhere } from '../shell/nowhere.tsx';
 import { useSounds } from '../start/sounds.ts';
 import { useFormats, useTexts } from '../words/language.tsx';
 import { Batch } from './act/batch.tsx';
@@ -50,9 +51,18 @@ function addressOf(view: View, key: string | undefined): string {
 }
 
 export function Inbox() {
+  const { view = 'mine', task } = useParams(PATTERN) ?? {};
+  return isView(view) ? <Lists view={view} chosen={task} /> : <Nowhere />;
+}
+
+interface ListsProps {
+  readonly view: View;
+  /** The key of the row that is open. */
+  readonly chosen: string | undefined;
+}
+
+function Lists({ view, chosen }: ListsProps) {
   const t = useTexts(INBOX);
-  const params = useParams(PATTERN) ?? {};
-  const view = isView(params['view']) ? params['view'] : 'mine';
   const typed = useAddress().query.get('find') ?? '';
   const query = useMemo(() => queryOf(typed, view), [typed, view]);
   const { rows, tasks, source } = useRows(view, query.state);
@@ -65,7 +75,6 @@ export function Inbox() {
     const known = { nowMs: Date.now(), flowTitle, sounds };
     return steady.filter(({ row }) => query.tests.every((holds) => holds(row, known)));
   }, [steady, query, flowTitle, sounds]);
-  const chosen = params['task'];
   const choose = useCallback((row: Row | undefined) => go(addressOf(view, row?.key)), [view]);
   const { row: found, next, at, move, goOn } = walk(shown, chosen, choose);
   const tick = useCallback(
@@ -159,7 +168,7 @@ export function Inbox() {
           onUntick={untickAll}
         />
       </section>
-      <section className={styles['main']} aria-label={t.detail}>
+      <section className={styles['main']} aria-label={t.detail} data-reading>
         {row ? (
           <Detail
             instanceId={row.instance}

@@ -26,6 +26,19 @@ function listening(...keys: string[]) {
 }
 
 describe('keys', () => {
+  test('a key that is not meant now is left to do what it does by itself', () => {
+    const registry = new KeyRegistry();
+    let isMeant = false;
+    let runs = 0;
+    const run = () => (runs += 1);
+    const [label, group] = ['Last', 'test'];
+    registry.add([{ id: 'last', keys: ['End'], label, group, isMeant: () => isMeant, run }]);
+    expect(registry.press(key('End'), PAGE, 0)).toBe(false);
+    isMeant = true;
+    expect(registry.press(key('End'), PAGE, 0)).toBe(true);
+    expect(runs).toBe(1);
+  });
+
   test('I6 no key fires while an input method composes, by either sign of it', () => {
     const { registry, done } = listening('1', 'mod+Enter');
     registry.press(key('1', { isComposing: true }), PAGE, 0);

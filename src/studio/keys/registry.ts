@@ -13,6 +13,8 @@ export interface KeyCommand {
   readonly group: string;
   /** Also where text is typed. */
   readonly inText?: boolean;
+  /** Whether it means anything now; else the key does what it does by itself. */
+  readonly isMeant?: () => boolean;
   readonly run: () => void;
 }
 
@@ -88,7 +90,10 @@ export class KeyRegistry {
 
   #find(keys: string, place: Place): KeyCommand | undefined {
     return this.#snapshot.find(
-      (command) => command.keys.includes(keys) && this.#isAllowed(keys, place, command),
+      (command) =>
+        command.keys.includes(keys) &&
+        this.#isAllowed(keys, place, command) &&
+        command.isMeant?.() !== false,
     );
   }
 

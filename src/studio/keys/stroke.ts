@@ -39,6 +39,8 @@ const SIGNS: Readonly<Record<string, string>> = {
   Alt: '⌥',
   Enter: '⏎',
   Escape: 'Esc',
+  PageUp: 'PgUp',
+  PageDown: 'PgDn',
   ArrowDown: '↓',
   ArrowUp: '↑',
   ArrowLeft: '←',

@@ -10,7 +10,7 @@ import { Icon } from '../kit/icon.tsx';
 import { later } from '../kit/later.tsx';
 import { Announcer } from '../kit/notes.tsx';
 import { Seal } from '../kit/seal.tsx';
-import { Empty, Loading } from '../kit/states.tsx';
+import { Loading } from '../kit/states.tsx';
 import { DENSITIES, readAppearance, THEMES, wear } from '../look/appearance.ts';
 import { useAwaySince } from '../remote/link.ts';
 import { useLiveInbox } from '../remote/live.ts';
@@ -19,6 +19,7 @@ import { useCounts } from '../remote/queries.ts';
 import { match } from '../router/match.ts';
 import { go, Link, useAddress } from '../router/router.tsx';
 import { useFormats, useLanguage, useTexts } from '../words/language.tsx';
+import { Nowhere } from './nowhere.tsx';
 import { fetchEntries, Palette } from './palette.tsx';
 import styles from './shell.module.css';
 import { SHELL } from './texts.ts';
@@ -107,13 +108,7 @@ export function Shell() {
       <Announcer />
       <TopLine onPalette={() => setPaletteOpen(true)} onMap={() => setMapOpen(true)} />
       <main id="screen" className={styles['screen']} tabIndex={-1}>
-        {screen ? (
-          <screen.Screen />
-        ) : (
-          <Empty title={t.unknown}>
-            <Link to="/inbox">{t.toInbox}</Link>
-          </Empty>
-        )}
+        {screen ? <screen.Screen /> : <Nowhere />}
       </main>
       {isPaletteOpen ? <Palette onClose={() => setPaletteOpen(false)} /> : null}
       {isMapOpen ? <KeyMap onClose={() => setMapOpen(false)} /> : null}

@@ -5,6 +5,7 @@ import { Icon } from '../../kit/icon.tsx';
 import { useFormats, useTexts } from '../../words/language.tsx';
 import { INBOX } from '../texts.ts';
 import styles from './list.module.css';
+import { usePageKeys } from './page-keys.ts';
 import { Pinned } from './pinned.tsx';
 import type { Row } from './rows.ts';
 import { topsOf } from './shown.ts';
@@ -44,6 +45,7 @@ export function List(props: ListProps) {
   );
   const at = rows.findIndex(({ row }) => row.key === chosen);
   const { from, until } = useShown(ref, tops, at);
+  usePageKeys(ref, { rows, tops, at, onChoose: props.onChoose });
   const nowMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
   useEffect(() => {
     if (until > rows.length - AHEAD) onNearEnd();

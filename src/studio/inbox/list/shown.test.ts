@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { shownAt, topsOf, topToShow } from './shown.ts';
+import { rowBeside, shownAt, topsOf, topToShow } from './shown.ts';
 
 const TOPS = topsOf(Array.from({ length: 1_000 }, (_, n) => (n % 3 === 0 ? 104 : 76)));
 
@@ -25,6 +25,17 @@ describe('the rows of a list that are in the page', () => {
     expect(shownAt(topsOf([76, 76]), { topPx: 0, heightPx: 900 })).toEqual({ from: 0, until: 2 });
     const { from, until } = shownAt(topsOf([76, 76]), { topPx: 9_000, heightPx: 900 });
     expect([from, until]).toEqual([0, 2]);
+  });
+
+  test('a screen on from a row, or back, is another row, within the list', () => {
+    const down = rowBeside(TOPS, 100, 500);
+    expect(TOPS[down]! - TOPS[100]!).toBeLessThanOrEqual(500);
+    expect(TOPS[down + 1]! - TOPS[100]!).toBeGreaterThan(500);
+    expect(rowBeside(TOPS, 100, -500)).toBeGreaterThanOrEqual(92);
+    expect(rowBeside(TOPS, 100, -500)).toBeLessThan(97);
+    expect([rowBeside(TOPS, 5, 10), rowBeside(TOPS, 5, -10)]).toEqual([6, 4]);
+    expect([rowBeside(TOPS, 998, 900), rowBeside(TOPS, 2, -900)]).toEqual([999, 0]);
+    expect([rowBeside(TOPS, 999, 900), rowBeside(TOPS, -1, 900)]).toEqual([999, 0]);
   });
 
   test('a row out of view is scrolled to, as little as will do, and one in view is left', () => {

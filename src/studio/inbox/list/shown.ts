@@ -33,6 +33,16 @@ export function shownAt(tops: readonly number[], { topPx, heightPx }: Place): Sh
   };
 }
 
+/** The row so many pixels further on, or back: another one as long as there is one. */
+export function rowBeside(tops: readonly number[], row: number, byPx: number): number {
+  const last = tops.length - 2;
+  if (row < 0) return 0;
+  const found = rowAt(tops, tops[row]! + byPx);
+  return byPx > 0
+    ? Math.min(Math.max(found, row + 1), last)
+    : Math.max(0, Math.min(found, row - 1));
+}
+
 /** How far a list is scrolled so that a row is in view, as little as will do. */
 export function topToShow(tops: readonly number[], row: number, place: Place): number {
   const [topPx, endPx] = [tops[row]!, tops[row + 1]!];
