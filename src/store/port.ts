@@ -265,6 +265,8 @@ export interface InstanceFilter {
 
 export interface TaskPosition {
   readonly openedAtMs: number;
+  /** Of one that is done. */
+  readonly closedAtMs?: number;
   readonly id: string;
 }
 
@@ -287,7 +289,7 @@ export interface TaskFilter {
 export interface InboxStore {
   /**
    * `open`: oldest first. `given`: open ones that are the person's while another has them, oldest
-   * first. `done`: those the person's own acts settled, the one opened last first.
+   * first. `done`: those the person's own acts settled, the last act first.
    */
   tasks(
     tenant: TenantId,

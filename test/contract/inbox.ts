@@ -4,7 +4,10 @@ import type { Notice, Store, TaskPosition } from '../../src/store/index.ts';
 import { allPages, type OpenStore, opened } from './harness.ts';
 import { noChanges, T0, task, unit } from './units.ts';
 
-const position = ({ openedAtMs, id }: TaskRow) => ({ openedAtMs, id });
+const position = ({ openedAtMs, closedAtMs, id }: TaskRow): TaskPosition => ({
+  ...{ openedAtMs, id },
+  ...(closedAtMs === undefined ? {} : { closedAtMs }),
+});
 
 /** Commits changes on an instance; `seqs` remembers where it stands. */
 function writer(store: Store) {
@@ -133,19 +136,24 @@ export function inboxPromises(open: OpenStore): void {
       expect(rows.map((row) => row.id)).toEqual(order);
     });
 
-    test('done tasks come newest first, page by page', async () => {
+    test('P3 of done tasks the last decision comes first; paging is stable while one decides', async () => {
       const store = await opened(open);
       const write = writer(store);
-      for (let n = 0; n < 7; n++) {
-        const done = { status: 'voted', closedAtMs: T0 + 50, openedAtMs: T0 + (n >> 1) } as const;
-        await write(`i${n}`, { tasks: [task('acme', `i${n}`, 'bob', done)] });
-      }
+      const decide = (n: number, closedAtMs: number) => {
+        const done = { status: 'voted', closedAtMs, openedAtMs: T0 - (n >> 1) } as const;
+        return write(`i${n}`, { tasks: [task('acme', `i${n}`, 'bob', done)] });
+      };
+      for (let n = 0; n < 7; n++) await decide(n, T0 + (n >> 1));
+      let next = 7;
       const rows = await allPages(
         (page) => store.inbox.tasks('acme', 'bob', 'done', page),
         position,
         2,
+        () => decide(next, T0 + 50 + next++),
       );
       expect(rows.map((row) => row.id)).toEqual([6, 5, 4, 3, 2, 1, 0].map((n) => `i${n}.1.1`));
+      const [last] = await store.inbox.tasks('acme', 'bob', 'done', { limit: 1 });
+      expect(last?.id).toBe(`i${next - 1}.1.1`);
     });
 
     test('P4 counts are the counted rows', async () => {

@@ -59,7 +59,7 @@ const { missing, start } = mysqlServers();
 let server: MysqlServer;
 let database: MysqlDatabase;
 
-const after = { openedAtMs: 5, id: 'i5.1.1' };
+const after = { openedAtMs: 5, closedAtMs: 6, id: 'i5.1.1' };
 const page = { limit: 20 };
 const row = {
   tenant: 'acme',
@@ -130,8 +130,8 @@ const QUERIES: readonly Query[] = [
   ['open tasks', openTasks('acme', 'p1', page), ['task_by_person']],
   ['open tasks, later pages', openTasks('acme', 'p1', { ...page, after }), ['task_by_person']],
   ['given tasks', givenTasks('acme', 'p1', page), ['task_by_principal']],
-  ['done tasks', doneTasks('acme', 'p1', page), ['task_by_person']],
-  ['done tasks, later pages', doneTasks('acme', 'p1', { ...page, after }), ['task_by_person']],
+  ['done tasks', doneTasks('acme', 'p1', page), ['task_decided']],
+  ['done tasks, later pages', doneTasks('acme', 'p1', { ...page, after }), ['task_decided']],
   ['one task', oneTask('acme', 'i1.1.1'), ['PRIMARY']],
   ['counts', counts('acme', 'p1'), ['news_unread', 'notice_unread', 'task_by_person']],
   ['news', newsList('acme', 'p1', page), ['news_newest']],
@@ -196,7 +196,7 @@ INSERT INTO instance SELECT t, CONCAT('i', n), 2, CONCAT('flow', n % 20), '1', '
 INSERT INTO journal SELECT t, CONCAT('i', n), 1, 2, n, '{}', 'c', '[]' FROM n;
 INSERT INTO answer SELECT t, CONCAT('k', n), 'h', 'i', '{}', n FROM n;
 INSERT INTO task SELECT t, CONCAT('i', n, '.1.1'), CONCAT('i', n), CONCAT('p', n % 50), 'f', 's',
-  'approval', ELT(1 + n % 3, 'open', 'voted', 'closed'), 's', 'ann', n, NULL, NULL,
+  'approval', ELT(1 + n % 3, 'open', 'voted', 'closed'), 's', 'ann', n, NULL, n,
   CONCAT('p', n % 7) FROM n;
 INSERT INTO notice SELECT t, CONCAT('p', n % 50), CONCAT('i', n), 'f', 's', n, IF(n % 10, 1, NULL)
   FROM n;

@@ -73,7 +73,7 @@ async function tour(store: Store, tenant: string): Promise<ReadonlySet<string>> 
   const page = { limit: 9 };
   const key = { tenant, instance: 'i1' };
   const at = { atMs: T0, instance: 'i1' };
-  const position = { openedAtMs: T0, id: 'x' };
+  const position = { openedAtMs: T0, closedAtMs: T0, id: 'x' };
   const wait = { tenant, instance: 'i1', visit: 2, message: 'm', key: 'k' };
   const notice = { ...at, tenant, person: 'bob', flow: 'f', subject: 's' };
   await instances.commit([

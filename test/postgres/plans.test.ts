@@ -100,7 +100,7 @@ const QUERIES: readonly (readonly [string, string, readonly string[], 'sorted' |
   ],
   ['open tasks', OPEN_TASKS, ['task_open'], 'sorted'],
   ['given tasks', GIVEN_TASKS, ['task_given'], 'sorted'],
-  ['done tasks', DONE_TASKS, ['task_done'], 'sorted'],
+  ['done tasks', DONE_TASKS, ['task_decided'], 'sorted'],
   ['one task', ONE_TASK, ['task_pkey'], 'sorted'],
   ['holders', HOLDERS, ['task_open'], 'sorted'],
   ['loads', LOADS, ['task_open'], 'unsorted'],
@@ -145,7 +145,7 @@ const QUERIES: readonly (readonly [string, string, readonly string[], 'sorted' |
   ['records of the log', AUDIT_RECORDS, ['audit_pkey'], 'sorted'],
   ['append to the log', APPEND_AUDIT, ['audit_head_pkey'], 'unsorted'],
   ['search of open tasks', aboutText('open'), ['task_open'], 'sorted'],
-  ['search of done tasks', aboutText('done'), ['task_done'], 'sorted'],
+  ['search of done tasks', aboutText('done'), ['task_decided'], 'sorted'],
   ['head of a file', FILE_HEAD, ['file_pkey'], 'unsorted'],
   ['files of a keeper', FILES_KEPT, ['file_keeper_pkey', 'file_pkey'], 'unsorted'],
   ['parts of a file', FILE_PARTS, ['file_part_pkey'], 'sorted'],
@@ -165,7 +165,8 @@ INSERT INTO journal SELECT tenant, instance, k + 5, k + 5,
   FROM instance, generate_series(0, 5) k;
 INSERT INTO answer SELECT tenant, 'k' || instance, 'h', instance, '{}', 0 FROM instance;
 INSERT INTO task SELECT tenant, instance || '.1.' || k, instance, 'p' || k * 7 % 200, 'f', 's',
-  'approval', (ARRAY['open', 'voted', 'closed'])[1 + k % 3], 's', 'ann', started_at_ms, NULL, NULL
+  'approval', (ARRAY['open', 'voted', 'closed'])[1 + k % 3], 's', 'ann', started_at_ms, NULL,
+  CASE WHEN k % 3 = 0 THEN NULL ELSE started_at_ms + k END
   FROM instance, generate_series(1, 3) k;
 INSERT INTO notice SELECT tenant, initiator, instance, 'f', 's', started_at_ms,
   CASE WHEN started_at_ms % 10 = 0 THEN NULL ELSE 1 END FROM instance;

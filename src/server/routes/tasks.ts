@@ -29,8 +29,12 @@ const READ = { policy: holding('instance.read') };
 const ACT = { policy: holding('instance.act') };
 const tags = ['tasks'];
 type ById = { Params: { id: string } };
-type TaskPosition = { readonly openedAtMs: number; readonly id: string };
-const isTaskPosition = shaped<TaskPosition>({ openedAtMs: 'number', id: 'string' });
+type OpenPosition = { readonly openedAtMs: number; readonly id: string };
+type DonePosition = OpenPosition & { readonly closedAtMs: number };
+const isOpenPosition = shaped<OpenPosition>({ openedAtMs: 'number', id: 'string' });
+const isDonePosition = shaped<DonePosition>({
+  ...{ openedAtMs: 'number', closedAtMs: 'number', id: 'string' },
+});
 const ListQuery = Type.Object(
   {
     ...Page.properties,
@@ -86,7 +90,7 @@ function listRoute(app: FastifyInstance, engine: Engine): void {
         operationId: 'listTasks',
         summary:
           'The caller’s tasks: open ones and those another has for now (`given`) oldest first, ' +
-          'done ones newest first',
+          'done ones by when they were decided, the last first',
         tags,
         querystring: ListQuery,
         response: { 200: PageOf(Task), default: ProblemBody },
@@ -94,7 +98,8 @@ function listRoute(app: FastifyInstance, engine: Engine): void {
     },
     async (request, reply) => {
       const { after, limit = SERVER_LIMITS.pageDefault, view = 'open', about } = request.query;
-      const position = decodeCursor(after, isTaskPosition);
+      const position =
+        view === 'done' ? decodeCursor(after, isDonePosition) : decodeCursor(after, isOpenPosition);
       if (position === 'invalid') return sendDoorProblem(reply, 'cursor.invalid');
       const page = { limit, ...(position ? { after: position } : {}) };
       const filter = about === undefined ? {} : { about };
@@ -108,7 +113,7 @@ export async function tasksOf(
   engine: Engine,
   { tenant, person }: Caller,
   view: 'open' | 'given' | 'done',
-  page: { readonly after?: TaskPosition; readonly limit: number },
+  page: { readonly after?: OpenPosition; readonly limit: number },
   filter: { readonly about?: string } = {},
 ): Promise<PageResult<Task>> {
   const rows = await engine.store.inbox.tasks(tenant, person, view, page, filter);
@@ -116,7 +121,11 @@ export async function tasksOf(
   const last = rows.at(-1);
   const next =
     rows.length === page.limit && last
-      ? encodeCursor({ openedAtMs: last.openedAtMs, id: last.id })
+      ? encodeCursor({
+          openedAtMs: last.openedAtMs,
+          ...(view === 'done' ? { closedAtMs: last.closedAtMs } : {}),
+          id: last.id,
+        })
       : undefined;
   const items = rows.map((row) => taskView(row, directory));
   return { items, ...(next === undefined ? {} : { next }) };

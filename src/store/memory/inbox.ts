@@ -21,7 +21,7 @@ export function memoryInbox(tables: Tables): InboxStore {
     async tasks(tenant, person, view, page, { about } = {}) {
       const limit = pageLimit(page);
       const status = view === 'done' ? 'voted' : 'open';
-      const order = view === 'done' ? newestFirst : oldestFirst;
+      const order = view === 'done' ? lastDecidedFirst : oldestFirst;
       const { after } = page;
       const rows = view === 'given' ? givenBy(tenant, person) : ofPerson(tenant, person);
       return rows
@@ -79,8 +79,8 @@ function oldestFirst(a: TaskPosition, b: TaskPosition): number {
   return a.openedAtMs - b.openedAtMs || compareText(a.id, b.id);
 }
 
-function newestFirst(a: TaskPosition, b: TaskPosition): number {
-  return oldestFirst(b, a);
+function lastDecidedFirst(a: TaskPosition, b: TaskPosition): number {
+  return (b.closedAtMs ?? 0) - (a.closedAtMs ?? 0) || compareText(b.id, a.id);
 }
 
 function noticeOrder(

@@ -20,10 +20,10 @@ const later = ({ after }: Start): Sql =>
     : sql``;
 
 const earlier = ({ after }: Start): Sql =>
-  after
-    ? sql`AND opened_at_ms <= ${after.openedAtMs}
-  AND (opened_at_ms < ${after.openedAtMs} OR id < ${after.id})`
-    : sql``;
+  after?.closedAtMs === undefined
+    ? sql``
+    : sql`AND closed_at_ms <= ${after.closedAtMs}
+  AND (closed_at_ms < ${after.closedAtMs} OR id < ${after.id})`;
 
 /** Looked for in each row; of one person there are few. */
 const having = ({ about }: TaskFilter): Sql =>
@@ -51,16 +51,16 @@ export const givenTasks = (
 WHERE tenant = ${tenant} AND principal = ${person} AND status = 'open' ${later(page)} ${having(filter)}
 ORDER BY opened_at_ms, id LIMIT ${pageLimit(page)}`;
 
-/** Plan: range over task_by_person, backwards, no sort. */
+/** Plan: range over task_decided, backwards, no sort. */
 export const doneTasks = (
   tenant: string,
   person: string,
   page: Start,
   filter: TaskFilter = {},
 ): Sql =>
-  sql`SELECT ${TASK_COLUMNS} FROM task FORCE INDEX (task_by_person)
+  sql`SELECT ${TASK_COLUMNS} FROM task FORCE INDEX (task_decided)
 WHERE tenant = ${tenant} AND person = ${person} AND status = 'voted' ${earlier(page)} ${having(filter)}
-ORDER BY opened_at_ms DESC, id DESC LIMIT ${pageLimit(page)}`;
+ORDER BY closed_at_ms DESC, id DESC LIMIT ${pageLimit(page)}`;
 
 /** Plan: one row by the primary key. */
 export const oneTask = (tenant: string, id: string): Sql =>

@@ -18,11 +18,11 @@ WHERE tenant = $1 AND principal = $2 AND status = 'open'
   AND (opened_at_ms, id) > ($3::bigint, $4::text)
 ORDER BY opened_at_ms, id LIMIT $5`;
 
-/** Plan: Index Scan Backward using task_done, no sort. */
+/** Plan: Index Scan Backward using task_decided, no sort. */
 export const DONE_TASKS = `SELECT ${TASK} FROM task
 WHERE tenant = $1 AND person = $2 AND status = 'voted'
-  AND (opened_at_ms, id) < ($3::bigint, $4::text)
-ORDER BY opened_at_ms DESC, id DESC LIMIT $5`;
+  AND (closed_at_ms, id) < ($3::bigint, $4::text)
+ORDER BY closed_at_ms DESC, id DESC LIMIT $5`;
 
 /** Plan: Index Scan using task_pkey. */
 export const ONE_TASK = `SELECT ${TASK} FROM task WHERE tenant = $1 AND id = $2`;
@@ -78,9 +78,10 @@ const NEVER_MS = Number.MAX_SAFE_INTEGER;
 export function postgresInbox(writers: Lanes, readers: Lanes): InboxStore {
   return {
     async tasks(tenant, person, view, page, { about } = {}) {
-      const rising = view !== 'done';
-      const { openedAtMs, id } = page.after ?? { openedAtMs: rising ? FIRST_MS : NEVER_MS, id: '' };
-      const values = [tenant, person, openedAtMs, id, pageLimit(page)];
+      const { after } = page;
+      const atMs =
+        view === 'done' ? (after?.closedAtMs ?? NEVER_MS) : (after?.openedAtMs ?? FIRST_MS);
+      const values = [tenant, person, atMs, after?.id ?? '', pageLimit(page)];
       const rows = await readers.read<Row>(
         [tenant],
         about === undefined
