@@ -227,6 +227,18 @@ export class Client {
     const place = `${encodeURIComponent(instance)}/files/${encodeURIComponent(digest)}`;
     return this.#bytes(`/v1/instances/${place}`);
   }
+  /** How many bytes a file has that a field of the instance names. */
+  async fileSize(instance: string, value: string): Promise<number> {
+    const [digest = ''] = value.split('/');
+    const place = `${encodeURIComponent(instance)}/files/${encodeURIComponent(digest)}`;
+    const response = await this.#fetch(`${this.#url}/v1/instances/${place}`, {
+      method: 'HEAD',
+      headers: { authorization: this.#authorization },
+    });
+    const size = response.headers.get('content-length');
+    if (!response.ok || size === null) throw new Error(`The size of ${digest} did not come.`);
+    return Number(size);
+  }
   /** The bytes of a file that the caller kept, before any form names it. */
   ownFile(value: string): Promise<ArrayBuffer> {
     const [digest = ''] = value.split('/');

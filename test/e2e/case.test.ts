@@ -30,6 +30,26 @@ describe.skipIf(!CHROMIUM || !isBuilt)('a case (needs Chromium and a built studi
     changed = instance;
   });
 
+  /** What is on the paper, once it holds what has to be there. */
+  async function printed(page: Page, awaited = /State hash[0-9a-f]{64}/): Promise<string> {
+    await page.getByRole('region', { name: 'Story' }).waitFor();
+    await page.evaluate(() => {
+      const kept = window as unknown as { dossier?: string };
+      delete kept.dossier;
+      addEventListener('beforeprint', () => {
+        kept.dossier = document.querySelector('[data-dossier]')?.textContent ?? '';
+      });
+    });
+    let found = '';
+    const print = async (): Promise<string> => {
+      expect((await page.pdf()).length).toBeGreaterThan(1_000);
+      found = await page.evaluate(() => (window as unknown as { dossier?: string }).dossier ?? '');
+      return found;
+    };
+    await expect.poll(print).toMatch(awaited);
+    return found;
+  }
+
   const data = (page: Page) => page.getByRole('region', { name: 'Data' });
 
   test('V1 a case that is opened by its address is asked for once, with who is asking', async () => {
@@ -166,25 +186,51 @@ describe.skipIf(!CHROMIUM || !isBuilt)('a case (needs Chromium and a built studi
 
   test('V9 the print is the dossier: votes with the hash of what was seen, hashes, time zone, page numbers', async () => {
     const page = await browser.open(EMPLOYEE, `/i/${changed}`);
-    await page.getByRole('region', { name: 'Story' }).waitFor();
-    await page.evaluate(() => {
-      const kept = window as unknown as { dossier?: string };
-      addEventListener('beforeprint', () => {
-        kept.dossier = document.querySelector('[data-dossier]')?.textContent ?? '';
-      });
-    });
-    await expect
-      .poll(async () => {
-        const pdf = await page.pdf();
-        expect(pdf.length).toBeGreaterThan(1_000);
-        return page.evaluate(() => (window as unknown as { dossier?: string }).dossier ?? '');
-      })
-      .toMatch(/State hash[0-9a-f]{64}/);
-    const text = await page.evaluate(() => (window as unknown as { dossier: string }).dossier);
+    const text = await printed(page);
     expect(text).toMatch(/Version hash1\.0\.0 · [0-9a-f]{64}/);
     expect(text).toMatch(/Zhou ZihanapprovedGood desks\..*[0-9a-f]{8}/);
     expect(text).toContain('all times in Asia/Shanghai');
+    expect(text).not.toContain('As of');
     expect(await page.locator('[data-dossier]').count()).toBe(0);
+  });
+
+  test('V9 the print of a past moment is of that moment, and says so', async () => {
+    const page = await browser.open(EMPLOYEE, `/i/${changed}?at=2`);
+    await page.getByText('You are looking at the past').waitFor();
+    const text = await printed(page);
+    const last = (await world.as(EMPLOYEE).events(changed)).items.at(-1)!.lastSeq;
+    expect(text).toContain(`As of event 2 of ${last}, `);
+    expect(text).toContain('What came after is not in this print.');
+    expect(text).toContain('Two new desks');
+    expect(text).not.toContain('Three new desks');
+    expect(text).not.toContain('Good desks.');
+    expect(text).toMatch(/Waits for.*Both headsZhou Zihan.*Both headsWu Haotian/);
+    const now = await printed(await browser.open(EMPLOYEE, `/i/${changed}`));
+    const hashIn = (dossier: string) => /State hash([0-9a-f]{64})/.exec(dossier)?.[1];
+    expect(hashIn(text)).not.toBe(hashIn(now));
+  });
+
+  test('V9 the print says whom it waits for, who was added in what place, and size and hash of files', async () => {
+    const client = world.as(EMPLOYEE);
+    const bytes = new Uint8Array(PDF);
+    const kept = await client.keepFile('quote.pdf', bytes);
+    const form = { item: 'Disks', quotes: [kept.value] };
+    const { instance, waitingFor } = await client.start({ flow: 'paper', form });
+    const [first] = waitingFor;
+    const person = 'tan-shiyun';
+    await world.as(first!.person).addPeople(first!.task, { people: [person], where: 'before' });
+    const page = await browser.open(EMPLOYEE, `/i/${instance}`);
+    const text = await printed(page, /quote\.pdf\d/);
+    expect(text).toMatch(/Waits for.*Tan Shiyun · added by Zhou Zihan to be heard first/);
+    expect(text).toContain(`quote.pdf${bytes.length} bytes${kept.value.slice(0, 64)}`);
+    const added = (await client.instance(instance)).path
+      .flatMap(({ seats }) => seats)
+      .find((seat) => seat.person.id === person);
+    await world.as(person).decide(added!.task, 'approve', { comment: 'Enough.' });
+    await page.getByText('Enough.').waitFor();
+    expect(await printed(page)).toMatch(
+      /Tan Shiyun · added by Zhou Zihan to be heard firstapprovedEnough\./,
+    );
   });
 
   test('I10 a file is compared with the one that was there before', async () => {

@@ -48,6 +48,8 @@ test('a file comes back as it went, to whoever sees the field that names it', as
   const { emma, instance, receipt } = await started();
   expect(receipt).toMatchObject({ name: '发票 12.pdf', size: PDF.length });
   expect(receipt.mediaType).toBe('application/pdf');
+  expect(await emma.fileSize(instance, receipt.value)).toBe(PDF.length);
+  await expect(clientOf('test/noel').fileSize(instance, receipt.value)).rejects.toThrow();
   for (const client of [emma, clientOf('test/max')]) {
     const bytes = await client.file(instance, receipt.value);
     expect(Buffer.from(bytes).equals(PDF)).toBe(true);

@@ -17,6 +17,7 @@ import { Icon } from '../kit/icon.tsx';
 import { later } from '../kit/later.tsx';
 import { announce } from '../kit/notes.tsx';
 import { Loading, Partial, Unread } from '../kit/states.tsx';
+import { addedIn } from '../path/added.ts';
 import { Opinions } from '../path/opinions.tsx';
 import { PATH } from '../path/texts.ts';
 import { failureOf } from '../remote/failure.ts';
@@ -43,7 +44,7 @@ import { useChanges } from './looked.ts';
 import { Margin, titleIn } from './margin.tsx';
 import { Remarks } from './remarks.tsx';
 import { INBOX } from './texts.ts';
-import { addedIn, reasonOf, sentBackIn, WHY } from './why.ts';
+import { reasonOf, sentBackIn, WHY } from './why.ts';
 
 /** What one types in comes with the first step at which something is typed. */
 const Entry = later(async () => (await import('../form/entry.tsx')).Entry);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Instance } from '../../protocol/index.ts';
-import { addedIn, sentBackIn, WHY } from './why.ts';
+import { addedIn } from '../path/added.ts';
+import { sentBackIn, WHY } from './why.ts';
 
 type Seat = Instance['path'][number]['seats'][number];
 

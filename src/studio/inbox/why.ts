@@ -84,16 +84,6 @@ export function reasonOf(
 
 type Path = Instance['path'];
 
-/** Who brought a person in by hand, and in what place. */
-export function addedIn(path: Path, task: string | undefined, person: string) {
-  for (const { seats, groups } of path) {
-    const seat = seats.find((each) => each.task === task && each.person.id === person);
-    const of = groups?.find(({ group }) => group === seat?.group);
-    if (seat?.addedBy) return { by: seat.addedBy, where: of?.where };
-  }
-  return undefined;
-}
-
 /** Who sent it back last, for whom where that is another, and what for. */
 export function sentBackIn(path: Path) {
   const [last] = path

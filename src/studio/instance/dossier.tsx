@@ -8,15 +8,26 @@ import type { FlowDetail, Instance, JournalEntry } from '../../protocol/index.ts
 import { Sheet } from '../form/sheet.tsx';
 import { useFormats, useTexts } from '../words/language.tsx';
 import styles from './dossier.module.css';
+import { Files, filesIn, useFileSizes } from './dossier-files.tsx';
+import { Votes, Waits } from './dossier-people.tsx';
 import type { Names } from './moment.ts';
+import { pathsWith } from './moment.ts';
 import type { Line } from './story/lines.ts';
 import { linesOf } from './story/lines.ts';
-import { signatureIn, useSaid } from './story/said.ts';
+import { useSaid } from './story/said.ts';
 import { STORY } from './story/texts.ts';
 import { CASE } from './texts.ts';
 
-/** Characters of a hash that stand beside a vote. */
-const SHORT_CHARS = 8;
+/** A moment of the past that is on the screen, and so on paper. */
+export interface PrintedMoment {
+  readonly seq: number;
+  readonly last: number;
+  readonly atMs: number;
+  /** undefined where the events that the viewer may see do not tell it. */
+  readonly state: InstanceState | undefined;
+  /** Fields that were kept from the person whose view is shown. */
+  readonly unseen: readonly string[] | undefined;
+}
 
 interface DossierProps {
   readonly instance: Instance;
@@ -25,6 +36,8 @@ interface DossierProps {
   readonly names: Names;
   /** Replayed from the events; undefined where they are kept from the viewer. */
   readonly stateAt: (seq: number) => InstanceState | undefined;
+  /** Absent: the present is shown. */
+  readonly moment: PrintedMoment | undefined;
 }
 
 /** Is there only while it is printed: no screen carries it along. */
@@ -40,17 +53,25 @@ export function Dossier(props: DossierProps) {
       removeEventListener('afterprint', end);
     };
   }, []);
-  return isPrinting ? createPortal(<Paper {...props} />, document.body) : null;
+  const { instance, moment } = props;
+  const form = (moment ? moment.state?.form : instance.form) as JsonObject | undefined;
+  // A print waits for no answer: what is not known when it begins is not on it.
+  const sizes = useFileSizes(instance.id, filesIn(form ?? {}, instance.hidden));
+  return isPrinting ? createPortal(<Paper {...props} sizes={sizes} />, document.body) : null;
 }
 
-function Paper({ instance, flow, journal, names, stateAt }: DossierProps) {
+function Paper(props: DossierProps & { readonly sizes: ReadonlyMap<string, number> }) {
+  const { instance, flow, journal, names, stateAt, moment, sizes } = props;
   const t = useTexts(CASE);
   const { text, instant, subject } = useFormats();
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const lines = linesOf(journal).filter(({ weight }) => weight !== 'small');
-  const { status, outcome, hidden } = instance;
-  const word = outcome === undefined ? t.status[status] : t.outcome[outcome];
-  const state = hidden.length === 0 ? stateAt(journal.at(-1)?.lastSeq ?? 1) : undefined;
+  const until = moment?.seq ?? journal.at(-1)?.lastSeq ?? 1;
+  const lines = linesOf(journal).filter(({ weight, seq }) => weight !== 'small' && seq <= until);
+  const shown = moment ? moment.state : instance;
+  const hidden = [...instance.hidden, ...(moment?.unseen ?? [])];
+  const path = moment ? moment.state && pathsWith(names)(moment.state) : instance.path;
+  const state = instance.hidden.length === 0 ? stateAt(until) : undefined;
+  const asOf = moment && t.asOf(moment.seq, moment.last, instant(moment.atMs));
   return (
     <article className={styles['dossier']} data-dossier>
       <header>
@@ -58,13 +79,24 @@ function Paper({ instance, flow, journal, names, stateAt }: DossierProps) {
           {t.dossier} · {text(flow.title)}
         </p>
         <h1>
-          {subject(instance.subject)} <span>{word ?? outcome ?? status}</span>
+          {subject(instance.subject)} <span>{shown ? wordIn(t, shown) : null}</span>
         </h1>
         <p>{t.by(text(instance.initiator.name), instant(instance.startedAtMs))}</p>
+        {asOf === undefined ? null : (
+          <p className={styles['moment']}>
+            <b>{asOf}</b> · {shown ? t.notLater : t.untold}
+          </p>
+        )}
       </header>
-      <Sheet schema={flow.form as JsonObject} form={instance.form as JsonObject} hidden={hidden} />
+      {shown ? (
+        <>
+          <Sheet schema={flow.form as JsonObject} form={shown.form as JsonObject} hidden={hidden} />
+          <Files form={shown.form as JsonObject} hidden={hidden} sizes={sizes} />
+        </>
+      ) : null}
+      {path && shown?.status !== 'ended' ? <Waits path={path} /> : null}
       <h2>{t.votes}</h2>
-      <Votes lines={lines} names={names} />
+      <Votes lines={lines} names={names} path={path ?? instance.path} />
       <h2>{t.story}</h2>
       <Told lines={lines} names={names} />
       <footer>
@@ -80,10 +112,20 @@ function Paper({ instance, flow, journal, names, stateAt }: DossierProps) {
           <dt>{t.stateHash}</dt>
           <dd>{state ? hashOf(state) : t.noStateHash}</dd>
         </dl>
-        <p>{t.printedAt(instant(Date.now()), timeZone)}</p>
+        <p>
+          {asOf === undefined ? '' : `${asOf} · `}
+          {t.printedAt(instant(Date.now()), timeZone)}
+        </p>
       </footer>
     </article>
   );
+}
+
+function wordIn(
+  t: (typeof CASE)['en'] | (typeof CASE)['zh-CN'],
+  { status, outcome }: Pick<Instance, 'status' | 'outcome'>,
+): string {
+  return outcome === undefined ? (t.status[status] ?? status) : (t.outcome[outcome] ?? outcome);
 }
 
 /** One text for one state: the names of an object have no order. */
@@ -96,61 +138,12 @@ function hashOf(state: InstanceState): string {
   );
 }
 
-interface LinesProps {
+interface ToldProps {
   readonly lines: readonly Line[];
   readonly names: Names;
 }
 
-function Votes({ lines, names }: LinesProps) {
-  const t = useTexts(CASE);
-  const s = useTexts(STORY);
-  const { text, instant } = useFormats();
-  const votes = lines.filter(({ event }) => event['type'] === 'VoteCast');
-  return (
-    <table>
-      <thead>
-        <tr>
-          {[t.step, t.person, t.verdict, t.words, t.when, t.seenHash].map((title) => (
-            <th key={title} scope="col">
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {votes.map(({ seq, atMs, event, actor }) => {
-          const { visit, seat, vote, comment, seen } = event;
-          const signature = signatureIn(event);
-          const step = names.stepOfVisit(Number(visit));
-          const principal = names.personOfSeat(Number(visit), Number(seat));
-          const acted = actor.kind === 'person' ? text(names.person(actor.id).name) : s.system;
-          const isFor =
-            actor.kind === 'person' && actor.id !== principal && principal !== undefined;
-          return (
-            <tr key={seq}>
-              <td>{step === undefined ? '' : text(names.step(step))}</td>
-              <td>
-                {acted}
-                {isFor ? ` (${text(names.person(principal).name)})` : ''}
-              </td>
-              <td>{s.votes[String(vote)] ?? String(vote)}</td>
-              <td>
-                {typeof comment === 'string' ? <p>{comment}</p> : null}
-                {signature === undefined ? null : <p>{s.signed(signature)}</p>}
-              </td>
-              <td>{instant(atMs)}</td>
-              <td>
-                <code>{typeof seen === 'string' ? seen.slice(0, SHORT_CHARS) : '—'}</code>
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
-  );
-}
-
-function Told({ lines, names }: LinesProps) {
+function Told({ lines, names }: ToldProps) {
   const s = useTexts(STORY);
   const { text, instant } = useFormats();
   const said = useSaid(names);

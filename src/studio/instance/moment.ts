@@ -1,6 +1,6 @@
 /** A replayed state in the shape in which the server shows the present: one renderer for both. */
 
-import type { InstanceState, Seat, Visit } from '../../kernel/index.ts';
+import type { InstanceState, Seat, SeatGroup, Visit } from '../../kernel/index.ts';
 import type { FlowDetail, Forecast, Instance } from '../../protocol/index.ts';
 import { PATH } from '../path/texts.ts';
 
@@ -94,13 +94,19 @@ function visitOf(state: InstanceState, visit: Visit, names: Names): PathVisit {
     openedAtMs,
     ...(closedAtMs === undefined ? {} : { closedAtMs }),
     seats: (visit.seats ?? []).map((seat) => seatOf(state.id, n, seat, names)),
+    ...(visit.groups ? { groups: visit.groups.map(groupOf) } : {}),
     ...(incident ? { incident } : {}),
   };
 }
 
+/** Where a group of people who were added votes. */
+function groupOf({ n, ballot, where }: SeatGroup): NonNullable<PathVisit['groups']>[number] {
+  return { group: n, ballot: ballot.kind, ...(where === undefined ? {} : { where }) };
+}
+
 function seatOf(instance: string, visit: number, seat: Seat, names: Names): PathSeat {
-  const { n, person, status, vote, actor, comment, closedAtMs, evidence, stale, closed, from } =
-    seat;
+  const { n, person, status, vote, actor, comment, evidence, stale, closed, from } = seat;
+  const { openedAtMs, closedAtMs, group, addedBy, substitute, delegations } = seat;
   const isOwn = actor?.kind === 'person' && actor.id === person;
   return {
     task: `${instance}.${visit}.${n}`,
@@ -111,7 +117,14 @@ function seatOf(instance: string, visit: number, seat: Seat, names: Names): Path
       ? {}
       : { actor: actor.kind === 'person' ? names.person(actor.id) : { system: actor.cause } }),
     ...(comment === undefined ? {} : { comment }),
+    ...(openedAtMs === undefined ? {} : { openedAtMs }),
     ...(closedAtMs === undefined ? {} : { closedAtMs }),
+    ...(group === undefined ? {} : { group }),
+    ...(substitute === undefined ? {} : { substitute: names.person(substitute) }),
+    ...(addedBy === undefined ? {} : { addedBy: names.person(addedBy) }),
+    ...(delegations
+      ? { delegations: delegations.map((each) => ({ ...each, to: names.person(each.to) })) }
+      : {}),
     ...(closed === undefined ? {} : { closed }),
     ...(from === undefined ? {} : { from: `${instance}.${visit}.${from}` }),
     ...(evidence ? { evidence: `${instance}.${evidence.visit}.${evidence.seat}` } : {}),

@@ -116,6 +116,8 @@ function Case({ instance, flow, journal, rest }: CaseProps) {
   const pair = then && beside ? pairOf(then, beside) : undefined;
   const marked = useMemo(() => pair && markedIn(...pair), [pair?.[0], pair?.[1]]);
   const seat = isPast ? query.get('as') : null;
+  const unseen = seat === null ? undefined : flow.hides[stepOfSeat(seat, names)];
+  const atMs = commandAt(journal, seq)?.atMs ?? instance.updatedAtMs;
   const goTo = useCallback(
     (next: number | undefined): void => {
       const isNow = next === undefined || next >= last;
@@ -182,7 +184,7 @@ function Case({ instance, flow, journal, rest }: CaseProps) {
           flow={flow}
           form={isPast ? then?.form : instance.form}
           isPast={isPast}
-          unseen={seat === null ? undefined : flow.hides[stepOfSeat(seat, names)]}
+          unseen={unseen}
         />
       </div>
       <TimelinePart
@@ -190,7 +192,7 @@ function Case({ instance, flow, journal, rest }: CaseProps) {
         names={names}
         seq={seq}
         last={last}
-        atMs={commandAt(journal, seq)?.atMs ?? instance.updatedAtMs}
+        atMs={atMs}
         other={other}
         onGoTo={goTo}
       />
@@ -201,6 +203,7 @@ function Case({ instance, flow, journal, rest }: CaseProps) {
           journal={journal}
           names={names}
           stateAt={stateAt}
+          moment={isPast ? { seq, last, atMs, state: then, unseen } : undefined}
         />
       ) : null}
     </article>
