@@ -217,6 +217,25 @@ describe.skipIf(!CHROMIUM || !isBuilt)('what people are told (needs Chromium)', 
     expect(await page.getByRole('textbox').count()).toBe(fields);
   });
 
+  test('S5 where one reads what one has sent, one reminds and withdraws, by two strokes', async () => {
+    const { instance } = await begin(world, 'said', 'Hammocks for the roof');
+    const page = await browser.open(EMPLOYEE, '/inbox/sent');
+    await page.getByRole('button', { name: /Hammocks for the roof/ }).click();
+    const own = page.getByRole('toolbar');
+    await own.getByRole('button', { name: 'Remind' }).click();
+    await own.getByText('Reminded.').waitFor();
+    const withdraw = own.getByRole('button', { name: 'Withdraw', exact: true });
+    await withdraw.click();
+    await page.keyboard.press('Escape');
+    await withdraw.waitFor();
+    expect((await world.as(EMPLOYEE).instance(instance)).status).toBe('running');
+    await withdraw.click();
+    await page.keyboard.press('Control+Enter');
+    await own.getByText('Withdrawn.').waitFor();
+    await withdraw.waitFor({ state: 'detached' });
+    expect((await world.as(EMPLOYEE).instance(instance)).outcome).toBe('withdrawn');
+  });
+
   test('X8 an auditor finds every case by the palette and in a list, and nobody else has that list', async () => {
     const { instance } = await begin(world, 'said', 'Parasols for the terrace');
     const page = await browser.open('kong-wei', '/inbox');

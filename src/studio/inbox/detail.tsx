@@ -48,6 +48,7 @@ import { reasonOf, sentBackIn, WHY } from './why.ts';
 
 /** What one types in comes with the first step at which something is typed. */
 const Entry = later(async () => (await import('../form/entry.tsx')).Entry);
+const OwnBar = later(async () => (await import('./act/own-bar.tsx')).OwnBar);
 const Overtaken = later(async () => (await import('./act/overtaken.tsx')).Overtaken);
 
 interface DetailProps {
@@ -230,6 +231,9 @@ function SheetOfTask(props: SheetProps) {
           onUntickAll={props.onUntickAll}
           onDone={onDone}
         />
+      ) : null}
+      {task === undefined && instance.initiator.id === me.id ? (
+        <OwnBar instance={instance} />
       ) : null}
     </article>
   );
