@@ -75,7 +75,7 @@ async function measure(): Promise<void> {
   const random = () => personOf(Math.floor(Math.random() * PEOPLE));
   const page = { limit: 20 };
   await timed('inbox page', () => store.inbox.tasks(TENANT, random(), 'open', page));
-  const about = 'no such subject';
+  const about = [{ text: 'no such subject' }];
   await timed('search of open', () => store.inbox.tasks(TENANT, random(), 'open', page, { about }));
   await timed('done page', () => store.inbox.tasks(TENANT, random(), 'done', page));
   await timed('counts', () => store.inbox.counts(TENANT, random()));

@@ -34,6 +34,8 @@ export interface Roster extends Directory, Departments {
   find(text: string, limit: number): readonly ListedPerson[];
   /** The same with those who have left behind them. */
   findAlsoLeft(text: string, limit: number): readonly ListedPerson[];
+  /** Who have a text somewhere in their names, in any language, or did before they left. */
+  called(text: string): readonly PersonId[];
   /** Active people whom a text names with an @, by id or by name in any language. */
   mentioned(text: string): Mentions;
   /** How a person is written to; nothing of somebody unknown. */
@@ -50,7 +52,7 @@ interface Entry {
 export function findersOf({
   people,
   departments,
-}: Organisation): Pick<Roster, 'find' | 'findAlsoLeft'> {
+}: Organisation): Pick<Roster, 'find' | 'findAlsoLeft' | 'called'> {
   const names = new Map(departments.map(({ id, name }) => [id, name]));
   const finderOf = (isActive: boolean): Roster['find'] => {
     let entries: readonly Entry[] | undefined;
@@ -63,8 +65,14 @@ export function findersOf({
   };
   const find = finderOf(true);
   const left = finderOf(false);
+  let called: readonly (readonly [PersonId, string])[] | undefined;
   return {
     find,
+    called: (text) => {
+      called ??= people.map(({ id, name }) => [id, textsOf(name).map(normalized).join('\n')]);
+      const wanted = normalized(text);
+      return called.flatMap(([id, names]) => (names.includes(wanted) ? [id] : []));
+    },
     findAlsoLeft: (text, limit) => {
       const found = find(text, limit);
       return [...found, ...left(text, limit - found.length)];
@@ -87,7 +95,7 @@ function entryOf(person: OrganisationPerson, departments: ReadonlyMap<string, Te
   const { id, name, title, active } = person;
   const department =
     person.department === undefined ? undefined : departments.get(person.department);
-  const texts = [...(typeof name === 'string' ? [name] : Object.values(name)), id];
+  const texts = [...textsOf(name), id];
   return {
     person: {
       id,
@@ -98,6 +106,10 @@ function entryOf(person: OrganisationPerson, departments: ReadonlyMap<string, Te
     },
     keys: texts.flatMap((text) => [normalized(text), initialsOf(text)]),
   };
+}
+
+function textsOf(name: Text): readonly string[] {
+  return typeof name === 'string' ? [name] : Object.values(name);
 }
 
 /** 0: it is it; 1: it begins so; 2: it is somewhere within; 3: its letters come in this order. */

@@ -4,6 +4,7 @@ import {
   normalized,
   readableLine,
   readableLines,
+  typedAmount,
   typedNumber,
   withAmounts,
 } from './index.ts';
@@ -27,6 +28,16 @@ test('a case number is the end of an id, and what is typed of it finds it', () =
   expect(typedNumber(' c2b14e ')).toBe('c2b14e');
   for (const other of ['c2b1', 'tea-time', '', '------', 'expense']) {
     expect(typedNumber(other)).toBeUndefined();
+  }
+});
+
+test('an amount as it is shown is read as subjects have it', () => {
+  const typed = ['¥62,000', '62,000', '￥62000', '62,000.00', '1,280.50元', '$0.5', '１２，０００'];
+  expect(typed.map(typedAmount)).toEqual([
+    ...['62000', '62000', '62000', '62000', '1280.5', '0.5', '12000'],
+  ]);
+  for (const none of ['62000', '0.5', '6,20', '1,2345', 'x62,000', '¥', '', '1,000,00']) {
+    expect([none, typedAmount(none)]).toEqual([none, undefined]);
   }
 });
 

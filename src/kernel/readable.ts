@@ -48,6 +48,16 @@ export function normalized(text: string): string {
 
 const AMOUNT = /([¥￥$€£]\s?)(\d+(?:\.\d+)?)(?![\d.,%])/g;
 
+const TYPED = /^[¥￥$€£]?\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:元|円)?$/;
+
+/** `¥62,000.50` → `62000.5`; undefined for what is no amount, or one as it stands in a subject. */
+export function typedAmount(text: string): string | undefined {
+  const [, whole, fraction = ''] = TYPED.exec(text.normalize('NFKC')) ?? [];
+  if (whole === undefined) return undefined;
+  const plain = whole.replaceAll(',', '') + fraction.replace(/\.?0+$/, '');
+  return plain === text ? undefined : plain;
+}
+
 /** A text with the amounts in it as amounts are written; for showing, never for what is signed. */
 export function withAmounts(text: string, written: (amount: number) => string): string {
   return text.replace(AMOUNT, (_, sign: string, digits: string) => sign + written(Number(digits)));

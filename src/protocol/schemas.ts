@@ -48,11 +48,14 @@ export const OpinionBody = Type.Object(
   },
   closed,
 );
-/** A text looked for in subjects. */
+/** Words looked for. */
 export const About = Type.String({
   minLength: 1,
   maxLength: 100,
-  description: 'What the subject has somewhere in it; capital or small is one.',
+  pattern: '\\S',
+  description:
+    'Words in any order, all of which are found: in the subject (capital or small is one; ' +
+    '`62,000` is 62000 there), in the name of who started it, or as the end of its number.',
 });
 
 export const ActBody = Type.Object({ ...OpinionBody.properties, seen: Seen }, closed);

@@ -17,6 +17,10 @@ export const SERVER_LIMITS = {
   pageDefault: 50,
   /** Instances of everybody that one search by text looks through. */
   lookedThrough: 20_000,
+  /** Words of a search that are looked for apart. */
+  searchWords: 6,
+  /** People of one name whose requests a search finds by it. */
+  searchPeople: 5_000,
   /** Tasks that an inbox opens with. */
   openingTasks: 100,
   /** Flows whose titles it opens with. */

@@ -12,6 +12,14 @@ export function pageLimit(page: Page<unknown>): number {
   return limit;
 }
 
+/** The number in a text, no part of a longer one: an expression that every database reads alike. */
+export function amountPattern(amount: string): string {
+  invariant(/^\d+([.]\d+)?$/.test(amount), 'P3', 'a search for what is no amount');
+  const [whole, fraction] = amount.split('.');
+  const rest = fraction === undefined ? '([.]0+)?' : `[.]${fraction}0*`;
+  return `(^|[^0-9.])${whole}${rest}($|[^0-9.]|[.]($|[^0-9]))`;
+}
+
 /** Orders strings as the databases' "C" collation does, for the characters ids are made of. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

@@ -249,14 +249,23 @@ export interface InstancePosition {
   readonly instance: InstanceId;
 }
 
+/** One word of a search: found where any of it is. */
+export interface Wanted {
+  /** Somewhere in the subject, or the id's end; capital or small is one. */
+  readonly text: string;
+  /** In the subject, no part of a longer number. Units: `62000`, `1280.5` */
+  readonly amount?: string;
+  readonly initiators?: readonly PersonId[];
+}
+
 export interface InstanceFilter {
   readonly initiator?: PersonId;
   readonly flow?: string;
   readonly status?: InstanceStatus;
   /** How it ended. */
   readonly outcome?: string;
-  /** What the subject has somewhere in it, or the id at its end; capital or small is one. */
-  readonly about?: string;
+  /** All of these have to be found. */
+  readonly about?: readonly Wanted[];
   /** Only so many, the newest of those that fit otherwise, are looked at for it and the outcome. */
   readonly among?: number;
 }
@@ -282,8 +291,8 @@ export interface Notice {
 
 /** Narrows a list of tasks; looked through row by row, which a person has few of. */
 export interface TaskFilter {
-  /** What the subject has somewhere in it, or the id of the instance at its end. */
-  readonly about?: string;
+  /** All of these have to be found. */
+  readonly about?: readonly Wanted[];
 }
 
 export interface InboxStore {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CommitUnit, InstanceHeader, JournalRow } from '../../src/store/index.ts';
+import type { CommitUnit, InstanceHeader, JournalRow, Wanted } from '../../src/store/index.ts';
 import { allPages, type OpenStore, opened } from './harness.ts';
 import {
   answer,
@@ -319,8 +319,33 @@ export function commitPromises(open: OpenStore): void {
       expect(await ids({ outcome: 'rejected', among: 2 })).toEqual(['c']);
       expect(await ids({ outcome: 'approved', among: 1 })).toEqual([]);
       expect(await ids({ initiator: 'bob', flow: 'leave' })).toEqual([]);
-      expect(await ids({ initiator: 'ann', about: 'tEA 茶' })).toEqual(['a']);
-      expect(await ids({ initiator: 'bob', about: 'tea' })).toEqual([]);
+      expect(await ids({ initiator: 'ann', about: [{ text: 'tEA 茶' }] })).toEqual(['a']);
+      expect(await ids({ initiator: 'bob', about: [{ text: 'tea' }] })).toEqual([]);
+    });
+
+    test('P3 a search finds all its words, in a subject, as an amount or as who started it', async () => {
+      const { instances } = await opened(open);
+      const kinds: [string, Partial<InstanceHeader>][] = [
+        ['a', { initiator: 'ann', subject: 'Tea for six · ¥62000' }],
+        ['b', { initiator: 'bob', subject: 'Six cups of tea, ¥62000.50.' }],
+        ['c', { initiator: 'bob', subject: 'Milk 162000' }],
+        ['d', { initiator: 'cai', subject: 'Cups at 62000.' }],
+      ];
+      await instances.commit([
+        ...kinds.map(([id, more]) => unit('acme', id, 0, { header: header('acme', id, more) })),
+        unit('blue', 'e', 0, { header: header('blue', 'e', { subject: 'tea', initiator: 'ann' }) }),
+      ]);
+      const ids = async (...about: readonly Wanted[]) =>
+        (await instances.list('acme', { about, among: 9 }, { limit: 9 })).map(
+          (row) => row.instance,
+        );
+      expect(await ids({ text: 'SIX' }, { text: 'tea' })).toEqual(['b', 'a']);
+      expect(await ids({ text: 'tea' }, { text: 'milk' })).toEqual([]);
+      expect(await ids({ text: '¥62,000', amount: '62000' })).toEqual(['d', 'a']);
+      expect(await ids({ text: '62,000.5', amount: '62000.5' })).toEqual(['b']);
+      expect(await ids({ text: 'bob', initiators: ['bob', 'eve'] })).toEqual(['c', 'b']);
+      expect(await ids({ text: 'bob', initiators: ['bob'] }, { text: 'cups' })).toEqual(['b']);
+      expect(await ids({ text: 'ann', initiators: [] })).toEqual([]);
     });
 
     test('P3 a search looks through so many of those that fit otherwise, and where it ends is known', async () => {
@@ -338,10 +363,13 @@ export function commitPromises(open: OpenStore): void {
       const after = { startedAtMs: T0 * 2, instance: '' };
       const ids = async (filter: Parameters<typeof instances.list>[1]) =>
         (await instances.list('acme', filter, { limit: 10, after })).map((row) => row.instance);
-      expect(await ids({ about: 'tea', among: 9 })).toEqual(['d', 'b', 'a']);
-      expect(await ids({ about: 'tea', among: 2 })).toEqual(['d']);
-      expect(await ids({ about: 'tea', flow: 'expense', among: 2 })).toEqual(['d']);
-      expect(await ids({ about: 'tea', flow: 'expense', among: 3 })).toEqual(['d', 'a']);
+      expect(await ids({ about: [{ text: 'tea' }], among: 9 })).toEqual(['d', 'b', 'a']);
+      expect(await ids({ about: [{ text: 'tea' }], among: 2 })).toEqual(['d']);
+      expect(await ids({ about: [{ text: 'tea' }], flow: 'expense', among: 2 })).toEqual(['d']);
+      expect(await ids({ about: [{ text: 'tea' }], flow: 'expense', among: 3 })).toEqual([
+        'd',
+        'a',
+      ]);
       const of = (n: number, flow?: string) =>
         instances.nth('acme', flow === undefined ? {} : { flow }, { after, n });
       expect((await of(2))?.instance).toBe('c');

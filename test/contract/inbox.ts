@@ -44,9 +44,10 @@ export function inboxPromises(open: OpenStore): void {
         await write(`i${n}`, { tasks: [task('acme', `i${n}`, 'bob', { subject })] });
       }
       await write('i9', { tasks: [task('acme', 'i9', 'cai', { subject: 'server' })] });
-      const found = async (about: string) => {
+      const found = async (...about: readonly string[]) => {
+        const filter = { about: about.map((text) => ({ text })) };
         const tasks = await allPages<TaskRow, TaskPosition>(
-          (page) => store.inbox.tasks('acme', 'bob', 'open', page, { about }),
+          (page) => store.inbox.tasks('acme', 'bob', 'open', page, filter),
           position,
           2,
         );
@@ -56,6 +57,12 @@ export function inboxPromises(open: OpenStore): void {
       expect(await found('北')).toEqual(['Server for 北京']);
       expect(await found('% _')).toEqual(['100% _sure']);
       expect(await found('__')).toEqual([]);
+      expect(await found('北', 'SER')).toEqual(['Server for 北京']);
+      expect(await found('北', 'lunch')).toEqual([]);
+      const about = [{ text: 'dan', initiators: ['dan'] }];
+      await write('i7', { tasks: [task('acme', 'i7', 'bob', { initiator: 'dan' })] });
+      const his = await store.inbox.tasks('acme', 'bob', 'open', { limit: 9 }, { about });
+      expect(his.map(({ instance }) => instance)).toEqual(['i7']);
     });
 
     test('a task is found by the number of its case, the end of its id, and no shorter one', async () => {
@@ -65,7 +72,8 @@ export function inboxPromises(open: OpenStore): void {
       for (const each of [id, other]) {
         await write(each, { tasks: [task('acme', each, 'bob', { id: `${each}.1.1` })] });
       }
-      const found = async (about: string) => {
+      const found = async (text: string) => {
+        const about = [{ text }];
         const tasks = await store.inbox.tasks('acme', 'bob', 'open', { limit: 9 }, { about });
         const begun = await store.instances.list('acme', { about }, { limit: 9 });
         const ids = tasks.map(({ instance }) => instance);

@@ -237,16 +237,20 @@ describe.skipIf(!CHROMIUM || !isBuilt)('what people are told (needs Chromium)', 
   });
 
   test('X8 an auditor finds every case by the palette and in a list, and nobody else has that list', async () => {
-    const { instance } = await begin(world, 'said', 'Parasols for the terrace');
+    const { instance } = await begin(world, 'said', 'Parasols for the terrace ¥62000');
     const page = await browser.open('kong-wei', '/inbox');
     const views = page.getByRole('navigation', { name: 'Views' });
     await views.getByRole('link', { name: 'Everybody’s' }).click();
     await page.getByText('Parasols for the terrace').first().waitFor();
     await page.keyboard.press('Control+k');
     const typed = page.getByRole('combobox', { name: 'What would you like to do?' });
-    await typed.fill('parasols');
     const option = page.getByRole('option', { name: /Parasols for the terrace/ });
-    await option.getByText('No. ').waitFor();
+    for (const words of ['parasols', 'terrace parasols', 'li parasols', '¥62,000', '62,000']) {
+      await typed.fill('nothing is called so');
+      await option.waitFor({ state: 'detached' });
+      await typed.fill(words);
+      await option.getByText('No. ').waitFor();
+    }
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: /Parasols for the terrace/ }).waitFor();
     expect(new URL(page.url()).pathname).toBe(`/i/${instance}`);

@@ -117,7 +117,11 @@ const QUERIES: readonly Query[] = [
   ],
   [
     'search of all',
-    listInstances('acme', { about: 'x', among: 20_000 }, page),
+    listInstances(
+      'acme',
+      { about: [{ text: 'x', amount: '5', initiators: ['p1'] }], among: 20_000 },
+      page,
+    ),
     ['instance_newest'],
     'sorts',
   ],

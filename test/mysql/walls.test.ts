@@ -98,10 +98,11 @@ async function tour(store: Store, tenant: string): Promise<ReadonlySet<string>> 
     await instances.list(tenant, filter, page);
     await instances.list(tenant, filter, { ...page, after: { startedAtMs: T0, instance: 'i' } });
   }
-  await instances.list(tenant, { about: 's', outcome: 'approved', among: 5 }, page);
+  const about = [{ text: 's', amount: '5', initiators: ['ann'] }, { text: 't' }];
+  await instances.list(tenant, { about, outcome: 'approved', among: 5 }, page);
   await instances.nth(tenant, {}, { after: { startedAtMs: T0, instance: 'i' }, n: 2 });
   for (const view of ['open', 'given', 'done'] as const) {
-    await inbox.tasks(tenant, 'bob', view, page);
+    await inbox.tasks(tenant, 'bob', view, page, { about });
     await inbox.tasks(tenant, 'bob', view, { ...page, after: position });
   }
   await inbox.task(tenant, 'i1.1.1');

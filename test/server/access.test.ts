@@ -92,6 +92,34 @@ test('X8 an auditor finds and lists every case of the tenant, and acts on none',
   }
 });
 
+test('X8 a search of all finds words in any order, amounts as they are shown, and who started it', async () => {
+  const { instance } = await door.start({ amount: 5, reason: 'Zamboni wide · ¥62000' });
+  await door.start({ amount: 5, reason: 'Zamboni narrow · ¥162000' });
+  await door.start({ amount: 5, reason: 'Zamboni wide · ¥62000' }, 'other/emma');
+  const found = async (person: string, about: string, scope: string) => {
+    const query = `about=${encodeURIComponent(about)}&scope=${scope}&limit=200`;
+    const { body } = await door.as(person, get(`/v1/instances?${query}`));
+    return body.items.map((item: { instance: string }) => item.instance);
+  };
+  for (const about of [
+    'wide zamboni',
+    'zamboni ¥62,000',
+    '62,000 zamboni',
+    'emma  wide 62,000.00',
+  ]) {
+    expect([about, await found('test/audrey', about, 'all')]).toEqual([about, [instance]]);
+    expect([about, await found('test/emma', about, 'mine')]).toEqual([about, [instance]]);
+    expect(await found('test/max', about, 'mine')).toEqual([]);
+  }
+  expect((await found('test/audrey', 'emma', 'all')).length).toBeGreaterThan(1);
+  expect(await found('test/audrey', 'max zamboni', 'all')).toEqual([]);
+  expect(await found('test/audrey', 'zamboni one two three four five six', 'all')).toEqual([]);
+  const asked = await door.as('test/max', get('/v1/tasks?about=emma%20zamboni%20wide'));
+  expect(asked.body.items.map((item: { instance: string }) => item.instance)).toEqual([instance]);
+  const blank = await door.as('test/max', get('/v1/tasks?about=%20'));
+  expect(blank.body.code).toBe('request.invalid');
+});
+
 test('P3 requests are listed by how they ended, one’s own and those of all', async () => {
   const { instance, task } = await door.start({ amount: 5, reason: 'Balalaika' });
   await door.start({ amount: 5, reason: 'Balalaika again' });

@@ -31,6 +31,7 @@ import { decodeCursor, encodeCursor, isPosition, shaped } from '../cursor.ts';
 import { SERVER_LIMITS } from '../limits.ts';
 import { holding } from '../policy.ts';
 import { sendDoorProblem, sendRefusal } from '../problems.ts';
+import { wantedIn } from '../search.ts';
 import { spokenIncident, spokenTo } from '../words/problems.ts';
 import { COMMAND_RESPONSES, KEY_HEADER, keyOf, sendAnswer } from './writes.ts';
 
@@ -145,12 +146,13 @@ function listRoute(app: FastifyInstance, { engine }: Door): void {
       const denied =
         scope === 'all' ? await engine.refuseUnless(caller, 'instance.read-all') : undefined;
       if (denied) return sendRefusal(reply, denied);
+      const directory = await engine.knowledge.directory(caller.tenant);
       const filter = {
         ...(scope === 'mine' ? { initiator: caller.person } : {}),
         ...(flow === undefined ? {} : { flow }),
         ...(status === undefined ? {} : { status }),
         ...(outcome === undefined ? {} : { outcome }),
-        ...(about === undefined ? {} : { about }),
+        ...(about === undefined ? {} : { about: wantedIn(about, directory) }),
       };
       const isSearch = scope === 'all' && (about ?? outcome) !== undefined;
       const { rows, last } = await listed(engine, caller.tenant, filter, {
@@ -159,14 +161,11 @@ function listRoute(app: FastifyInstance, { engine }: Door): void {
         after: position,
       });
       const running = rows.filter(({ status }) => status === 'running');
-      const [directory, waits] = await Promise.all([
-        engine.knowledge.directory(caller.tenant),
-        waitsOf(
-          engine,
-          caller.tenant,
-          running.map(({ instance }) => instance),
-        ),
-      ]);
+      const waits = await waitsOf(
+        engine,
+        caller.tenant,
+        running.map(({ instance }) => instance),
+      );
       const items = rows.map(({ tenant: _tenant, hash: _hash, ...row }) => ({
         ...row,
         ...(waits.has(row.instance) ? { waits: waits.get(row.instance) } : {}),

@@ -18,11 +18,13 @@ import {
   ReturnBody,
   Task,
 } from '../../protocol/index.ts';
+import type { TaskFilter } from '../../store/port.ts';
 import type { Door } from '../app.ts';
 import { decodeCursor, encodeCursor, shaped } from '../cursor.ts';
 import { SERVER_LIMITS } from '../limits.ts';
 import { holding } from '../policy.ts';
 import { sendDoorProblem, sendRefusal } from '../problems.ts';
+import { wantedIn } from '../search.ts';
 import { COMMAND_RESPONSES, KEY_HEADER, keyOf, sendAnswer } from './writes.ts';
 
 const READ = { policy: holding('instance.read') };
@@ -102,7 +104,10 @@ function listRoute(app: FastifyInstance, engine: Engine): void {
         view === 'done' ? decodeCursor(after, isDonePosition) : decodeCursor(after, isOpenPosition);
       if (position === 'invalid') return sendDoorProblem(reply, 'cursor.invalid');
       const page = { limit, ...(position ? { after: position } : {}) };
-      const filter = about === undefined ? {} : { about };
+      const filter =
+        about === undefined
+          ? {}
+          : { about: wantedIn(about, await engine.knowledge.directory(request.caller.tenant)) };
       return reply.send(await tasksOf(engine, request.caller, view, page, filter));
     },
   );
@@ -114,7 +119,7 @@ export async function tasksOf(
   { tenant, person }: Caller,
   view: 'open' | 'given' | 'done',
   page: { readonly after?: OpenPosition; readonly limit: number },
-  filter: { readonly about?: string } = {},
+  filter: TaskFilter = {},
 ): Promise<PageResult<Task>> {
   const rows = await engine.store.inbox.tasks(tenant, person, view, page, filter);
   const directory = await engine.knowledge.directory(tenant);

@@ -2,7 +2,7 @@
 
 import type { TenantId } from '../../kernel/index.ts';
 import { typedNumber } from '../../kernel/index.ts';
-import { compareText, pageLimit } from '../paging.ts';
+import { amountPattern, compareText, pageLimit } from '../paging.ts';
 import type {
   CommitOutcome,
   CommitUnit,
@@ -11,6 +11,7 @@ import type {
   InstancePosition,
   InstanceStore,
   Signal,
+  Wanted,
 } from '../port.ts';
 import { signalOf } from '../signals.ts';
 import type { InstanceEntry, Tables } from './tables.ts';
@@ -87,14 +88,19 @@ function behind(
     .sort(newestFirst);
 }
 
-/** Whether the subject has the text somewhere in it; capital or small is one. */
 export function isAbout(
-  { subject, instance }: { readonly subject: string; readonly instance: string },
-  text: string,
+  { subject, instance, initiator }: Pick<InstanceHeader, 'subject' | 'instance' | 'initiator'>,
+  about: readonly Wanted[],
 ): boolean {
-  const end = typedNumber(text);
-  const isNumber = end !== undefined && instance.endsWith(end);
-  return isNumber || subject.toLowerCase().includes(text.toLowerCase());
+  return about.every(({ text, amount, initiators }) => {
+    const end = typedNumber(text);
+    return (
+      (end !== undefined && instance.endsWith(end)) ||
+      subject.toLowerCase().includes(text.toLowerCase()) ||
+      (amount !== undefined && new RegExp(amountPattern(amount)).test(subject)) ||
+      initiators?.includes(initiator) === true
+    );
+  });
 }
 
 function eventsSince({ stored, journal }: InstanceEntry): readonly string[] {

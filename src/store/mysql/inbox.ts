@@ -5,7 +5,7 @@ import type { InboxStore, Page, TaskFilter, TaskPosition } from '../port.ts';
 import { noticeOf, TASK, taskOf } from '../rows.ts';
 import type { Lanes } from './connection/lanes.ts';
 import { columns, list, type Sql, sql } from './connection/sql.ts';
-import { aboutIs } from './instances.ts';
+import { aboutAll } from './instances.ts';
 
 const TASK_COLUMNS = columns(TASK);
 const NOTICE_COLUMNS = columns('tenant, instance, person, flow, subject, at_ms, read_at_ms');
@@ -27,7 +27,7 @@ const earlier = ({ after }: Start): Sql =>
 
 /** Looked for in each row; of one person there are few. */
 const having = ({ about }: TaskFilter): Sql =>
-  about === undefined ? sql`` : sql`AND ${aboutIs(about)}`;
+  about === undefined ? sql`` : sql`AND ${aboutAll(about)}`;
 
 /** Plan: range over task_by_person, no sort. */
 export const openTasks = (

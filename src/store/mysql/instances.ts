@@ -1,7 +1,7 @@
 /** Instances: load, commit, journal and lists. */
 
 import { typedNumber } from '../../kernel/index.ts';
-import { pageLimit } from '../paging.ts';
+import { amountPattern, pageLimit } from '../paging.ts';
 import type {
   InstanceFilter,
   InstanceKey,
@@ -9,6 +9,7 @@ import type {
   InstanceStore,
   Page,
   StoredInstance,
+  Wanted,
 } from '../port.ts';
 import { answerOf, HEADER, headerOf, journalOf, positionOf, type Row } from '../rows.ts';
 import { signalOf } from '../signals.ts';
@@ -20,7 +21,7 @@ import { byKeys, type Named } from './commit/look.ts';
 import { ANSWER } from './commit/write.ts';
 import type { Lanes } from './connection/lanes.ts';
 import type { Notifier } from './connection/notifier.ts';
-import { columns, joined, type Sql, sql } from './connection/sql.ts';
+import { columns, joined, list, type Sql, sql } from './connection/sql.ts';
 
 const HEADER_COLUMNS = columns(HEADER);
 
@@ -56,11 +57,19 @@ ORDER BY first_seq LIMIT ${pageLimit(page)}`;
 export const oneHeader = ({ tenant, instance }: InstanceKey): Sql =>
   sql`SELECT ${HEADER_COLUMNS} FROM instance WHERE tenant = ${tenant} AND instance = ${instance}`;
 
-/** The subject has the text in it, or the id of the instance ends in it: a case number. */
-export function aboutIs(text: string): Sql {
-  const end = typedNumber(text);
-  const isAbout = sql`LOCATE(LOWER(${text}), LOWER(subject)) > 0`;
-  return end === undefined ? isAbout : sql`(${isAbout} OR RIGHT(instance, ${end.length}) = ${end})`;
+/** Each word is in the subject, ends the id of the instance (a case number), or means its initiator. */
+export function aboutAll(about: readonly Wanted[]): Sql {
+  const found = about.map(({ text, amount, initiators = [] }) => {
+    const end = typedNumber(text);
+    const ways = [
+      sql`LOCATE(LOWER(${text}), LOWER(subject)) > 0`,
+      ...(end === undefined ? [] : [sql`RIGHT(instance, ${end.length}) = ${end}`]),
+      ...(amount === undefined ? [] : [sql`subject REGEXP ${amountPattern(amount)}`]),
+      ...(initiators.length === 0 ? [] : [sql`initiator IN (${list(initiators)})`]),
+    ];
+    return sql`(${joined(ways, ' OR ')})`;
+  });
+  return joined([sql`true`, ...found], ' AND ');
 }
 
 /**
@@ -76,7 +85,7 @@ export function listInstances(
   const limit = pageLimit(page);
   const looked = [
     ...(outcome === undefined ? [] : [sql`outcome = ${outcome}`]),
-    ...(about === undefined ? [] : [aboutIs(about)]),
+    ...(about === undefined ? [] : [aboutAll(about)]),
   ];
   if (among === undefined) return sql`${behind(tenant, filter, page.after, looked)} LIMIT ${limit}`;
   const newest = sql`(${behind(tenant, filter, page.after, [])} LIMIT ${among}) newest`;

@@ -4,7 +4,7 @@ import { pageLimit } from '../paging.ts';
 import type { InboxStore } from '../port.ts';
 import { noticeOf, type Row, TASK, taskOf } from '../rows.ts';
 import type { Lanes } from './connection/lanes.ts';
-import { aboutIs } from './instances.ts';
+import { aboutAll, aboutValues } from './instances.ts';
 
 /** Plan: Index Scan using task_open, no sort. */
 export const OPEN_TASKS = `SELECT ${TASK} FROM task
@@ -61,8 +61,8 @@ WHERE tenant = $1 AND person = $2 AND instance = $3 AND read_at_ms IS NULL RETUR
 const TASKS = { open: OPEN_TASKS, given: GIVEN_TASKS, done: DONE_TASKS } as const;
 
 /** The same plan, each row looked at; of one person there are few. */
-export function aboutText(view: keyof typeof TASKS): string {
-  return TASKS[view].replace('\nORDER', `\n  AND ${aboutIs('$6')}\nORDER`);
+export function aboutText(view: keyof typeof TASKS, words: number): string {
+  return TASKS[view].replace('\nORDER', `\n  AND ${aboutAll(words, 6)}\nORDER`);
 }
 
 interface Counted {
@@ -77,16 +77,20 @@ const NEVER_MS = Number.MAX_SAFE_INTEGER;
 /** The inbox over PostgreSQL. */
 export function postgresInbox(writers: Lanes, readers: Lanes): InboxStore {
   return {
-    async tasks(tenant, person, view, page, { about } = {}) {
+    async tasks(tenant, person, view, page, { about = [] } = {}) {
       const { after } = page;
       const atMs =
         view === 'done' ? (after?.closedAtMs ?? NEVER_MS) : (after?.openedAtMs ?? FIRST_MS);
       const values = [tenant, person, atMs, after?.id ?? '', pageLimit(page)];
       const rows = await readers.read<Row>(
         [tenant],
-        about === undefined
+        about.length === 0
           ? { name: `task_${view}`, text: TASKS[view], values }
-          : { name: `task_${view}_about`, text: aboutText(view), values: [...values, about] },
+          : {
+              name: `task_${view}_about${about.length}`,
+              text: aboutText(view, about.length),
+              values: [...values, ...aboutValues(about)],
+            },
       );
       return rows.map(taskOf);
     },

@@ -1,8 +1,14 @@
 /** Instances: load, commit, journal and lists. */
 
 import { NUMBER_TYPED_MIN } from '../../kernel/index.ts';
-import { pageLimit } from '../paging.ts';
-import type { InstanceFilter, InstanceStore, StoredAnswer, StoredInstance } from '../port.ts';
+import { amountPattern, pageLimit } from '../paging.ts';
+import type {
+  InstanceFilter,
+  InstanceStore,
+  StoredAnswer,
+  StoredInstance,
+  Wanted,
+} from '../port.ts';
 import { answerOf, HEADER, headerOf, journalOf, positionOf, type Row } from '../rows.ts';
 import { signalOf } from '../signals.ts';
 import type { Trail } from './audit/trail.ts';
@@ -56,12 +62,12 @@ export const ONE_HEADER = `SELECT ${HEADER} FROM instance WHERE tenant = $1 AND 
  * Index Scan Backward using instance_by_initiator, instance_by_flow or instance_newest; what the
  * index does not hold is a filter on its rows.
  */
-export function listText(filters: readonly (keyof InstanceFilter)[]): string {
+export function listText(filters: readonly Named[], words = 0): string {
   const placed = filters.map((name, i) => [name, `$${i + 5}`] as const);
-  const { about, outcome, among } = Object.fromEntries(placed);
+  const { outcome, among } = Object.fromEntries(placed);
   const looked = [
     ...(outcome === undefined ? [] : [`outcome = ${outcome}`]),
-    ...(about === undefined ? [] : [aboutIs(about)]),
+    ...(words === 0 ? [] : [aboutAll(words, filters.length + 5)]),
   ];
   const from = among === undefined ? 'instance' : `(${behindText(filters)} LIMIT ${among}) newest`;
   const conditions = among === undefined ? [...conditionsOf(filters), ...looked] : looked;
@@ -70,9 +76,12 @@ ORDER BY started_at_ms DESC, instance DESC LIMIT $4`;
 }
 
 /** No index knows these. */
-const LOOKED: ReadonlySet<keyof InstanceFilter> = new Set(['about', 'outcome', 'among']);
+const LOOKED: ReadonlySet<Named> = new Set(['outcome', 'among']);
 
-function conditionsOf(filters: readonly (keyof InstanceFilter)[]): readonly string[] {
+/** What has one value; words come behind. */
+type Named = Exclude<keyof InstanceFilter, 'about'>;
+
+function conditionsOf(filters: readonly Named[]): readonly string[] {
   const named = filters.map((name, i) => [name, `${name} = $${i + 5}`] as const);
   return [
     'tenant = $1 AND (started_at_ms, instance) < ($2::bigint, $3::text)',
@@ -80,22 +89,37 @@ function conditionsOf(filters: readonly (keyof InstanceFilter)[]): readonly stri
   ];
 }
 
-function behindText(filters: readonly (keyof InstanceFilter)[]): string {
+function behindText(filters: readonly Named[]): string {
   return `SELECT ${HEADER} FROM instance WHERE ${conditionsOf(filters).join(' AND ')}
 ORDER BY started_at_ms DESC, instance DESC`;
 }
 
 /** Plan: as the list of these filters. */
-export function nthText(filters: readonly (keyof InstanceFilter)[]): string {
+export function nthText(filters: readonly Named[]): string {
   return `SELECT started_at_ms, instance FROM instance WHERE ${conditionsOf(filters).join(' AND ')}
 ORDER BY started_at_ms DESC, instance DESC OFFSET $4 LIMIT 1`;
 }
 
-/** The subject has the text in it, or the id of the instance ends in it: a case number. */
-export function aboutIs(text: string): string {
-  const plain = `replace(lower(${text}), '-', '')`;
-  const chars = `greatest(length(${plain}), ${NUMBER_TYPED_MIN})`;
-  return `(strpos(lower(subject), lower(${text})) > 0 OR right(instance, ${chars}) = ${plain})`;
+/**
+ * Each word is in the subject, ends the id of the instance (a case number), or means its initiator.
+ * The words' values stand from `$first` on, as `aboutValues` gives them. People are hashed once: `ANY`
+ * of a parameter would compare each row with each of them.
+ */
+export function aboutAll(words: number, first: number): string {
+  const found = Array.from({ length: words }, (_, word) => {
+    const [text, amount, people] = [0, 1, 2].map((n) => `$${first + word * 3 + n}`);
+    const plain = `replace(lower(${text}), '-', '')`;
+    const chars = `greatest(length(${plain}), ${NUMBER_TYPED_MIN})`;
+    return `(strpos(lower(subject), lower(${text})) > 0 OR right(instance, ${chars}) = ${plain}
+  OR subject ~ ${amount}::text OR initiator IN (SELECT unnest(${people}::text[])))`;
+  });
+  return found.join('\n  AND ');
+}
+
+export function aboutValues(about: readonly Wanted[]): readonly unknown[] {
+  return about.flatMap(({ text, amount, initiators = [] }) => [
+    ...[text, amount === undefined ? null : amountPattern(amount), initiators],
+  ]);
 }
 
 /** Past every instant of the list. */
@@ -138,14 +162,20 @@ export function postgresInstances(
     },
     async list(tenant, filter, page) {
       const limit = pageLimit(page);
-      const named = (['initiator', 'flow', 'status', 'outcome', 'about', 'among'] as const).filter(
+      const named = (['initiator', 'flow', 'status', 'outcome', 'among'] as const).filter(
         (name) => filter[name] !== undefined,
       );
+      const { about = [] } = filter;
+      const words = about.length === 0 ? [] : [`about${about.length}`];
       const { startedAtMs, instance } = page.after ?? { startedAtMs: NEVER_MS, instance: '' };
       const rows = await readers.read<Row>([tenant], {
-        name: ['instance_list', ...named].join('_'),
-        text: listText(named),
-        values: [tenant, startedAtMs, instance, limit, ...named.map((name) => filter[name])],
+        name: ['instance_list', ...named, ...words].join('_'),
+        text: listText(named, about.length),
+        values: [
+          ...[tenant, startedAtMs, instance, limit],
+          ...named.map((name) => filter[name]),
+          ...aboutValues(about),
+        ],
       });
       return rows.map(headerOf);
     },
