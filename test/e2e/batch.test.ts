@@ -36,6 +36,7 @@ describe.skipIf(!CHROMIUM || !isBuilt)('many at once (needs Chromium and a built
     await bar(page).getByText('1 can go').waitFor();
     await bar(page).getByText('1 to be read first').waitFor();
     await row(page, 'pair needy').getByText('asks for an opinion').waitFor();
+    await bar(page).getByText('What is decided together cannot be taken back here.').waitFor();
     await page.getByRole('textbox', { name: 'One opinion for all' }).fill('Both are in order.');
     await page.getByRole('button', { name: 'Approve 2' }).click();
     await page.getByRole('status').getByText('2 approved.').waitFor({ state: 'attached' });

@@ -419,6 +419,7 @@ export const BATCH = inBoth(
     approve: (n: number) => `Approve ${n}`,
     reject: (n: number) => `Reject ${n}`,
     comment: 'One opinion for all (optional)',
+    final: 'What is decided together cannot be taken back here.',
     result: {
       approve: (ok: number, failed: number) =>
         failed === 0 ? `${ok} approved.` : `${ok} approved, ${failed} not; those stay ticked.`,
@@ -442,6 +443,7 @@ export const BATCH = inBoth(
     approve: (n) => `同意 ${n} 项`,
     reject: (n) => `拒绝 ${n} 项`,
     comment: '统一意见（可选）',
+    final: '批量处理后，不能在此拿回。',
     result: {
       approve: (ok, failed) =>
         failed === 0 ? `已同意 ${ok} 项。` : `已同意 ${ok} 项，${failed} 项未成，仍保持勾选。`,

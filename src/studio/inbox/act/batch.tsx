@@ -105,6 +105,7 @@ function Bar(props: BatchProps & { readonly children: ReactNode }) {
         value={comment}
         onChange={(event) => setComment(event.target.value)}
       />
+      <p className={styles['said']}>{t.final}</p>
       <div className={styles['stamps']}>
         <Button {...button('reject')}>{t.reject(counts.reject)}</Button>
         <Button {...button('approve')}>{t.approve(counts.approve)}</Button>
