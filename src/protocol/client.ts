@@ -48,7 +48,7 @@ import type {
   StartBody,
   Task,
 } from './schemas.ts';
-import type { Facts, Filter, Marks, OwnDrafts } from './shelf-schemas.ts';
+import type { Facts, Filter, Marks, OwnDrafts, Phrase, Phrases } from './shelf-schemas.ts';
 import type { SinkStanding } from './sink-schemas.ts';
 import type {
   BegunStart,
@@ -453,6 +453,15 @@ export class Client {
   }
   removeFilter(name: string): Promise<void> {
     return this.#send('DELETE', `/v1/inbox/filters/${encodeURIComponent(name)}`);
+  }
+  phrases(): Promise<Phrases> {
+    return this.#get('/v1/inbox/phrases');
+  }
+  savePhrase(phrase: Phrase): Promise<void> {
+    return this.#send('PUT', '/v1/inbox/phrases', phrase);
+  }
+  removePhrase(phrase: Phrase): Promise<void> {
+    return this.#send('DELETE', `/v1/inbox/phrases?${new URLSearchParams(phrase)}`);
   }
   /** The caller’s opinions that are not sent. */
   drafts(): Promise<OwnDrafts> {

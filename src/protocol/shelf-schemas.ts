@@ -1,4 +1,4 @@
-/** What people put by for themselves: snoozed tasks, marks of unread, saved filters, drafts. */
+/** What people put by for themselves: snoozed tasks, marks, saved filters and phrases, drafts. */
 
 import { type Static, Type } from 'typebox';
 import { closed, Instant, OpinionBody, Task, Text } from './schemas.ts';
@@ -29,6 +29,25 @@ export const FilterBody = Type.Object(
 
 export const Filter = Type.Object({ name: Type.String(), query: Type.String() });
 export const Filters = Type.Object({ items: Type.Array(Filter) });
+
+/** Words that somebody likes to decide with. */
+export const Phrase = Type.Object(
+  {
+    text: Type.String({
+      minLength: 1,
+      maxLength: 60,
+      pattern: String.raw`^(?!\s)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+(?<!\s)$`,
+      description: 'One line, without blanks around it.',
+    }),
+    verdict: Type.Enum(['approve', 'reject', 'abstain', 'complete', 'return', 'transfer', 'add'], {
+      description: 'What it is said with.',
+    }),
+  },
+  closed,
+);
+export const Phrases = Type.Object({
+  items: Type.Array(Phrase, { description: 'The one saved last first.' }),
+});
 
 export const OwnDrafts = Type.Object({
   items: Type.Array(Type.Object({ task: Task, atMs: Instant, ...OpinionBody.properties }), {
@@ -81,4 +100,6 @@ export type Facts = Static<typeof Facts>;
 export type Marks = Static<typeof Marks>;
 export type Filter = Static<typeof Filter>;
 export type OwnDrafts = Static<typeof OwnDrafts>;
+export type Phrase = Static<typeof Phrase>;
+export type Phrases = Static<typeof Phrases>;
 export type Filters = Static<typeof Filters>;

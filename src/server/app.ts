@@ -40,6 +40,7 @@ import { migrationRoutes } from './routes/migrations.ts';
 import { newsRoutes } from './routes/news.ts';
 import { openingRoutes } from './routes/opening.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { phraseRoutes } from './routes/phrases.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { filterRoutes, shelfRoutes } from './routes/shelf.ts';
 import { startRoutes } from './routes/start.ts';
@@ -157,6 +158,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     openingRoutes(api, door);
     shelfRoutes(api, door);
     filterRoutes(api, door);
+    phraseRoutes(api, door);
     peopleRoutes(api, door);
     calendarRoutes(api, door);
     streamRoutes(api, door);

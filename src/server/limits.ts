@@ -27,7 +27,7 @@ export const SERVER_LIMITS = {
   openingFlows: 100,
   /** Instances whose facts are asked for at once. */
   factsMax: 100,
-  /** Snoozed tasks, marks, filters and drafts that one person is given at once. */
+  /** Snoozed tasks, marks, filters, phrases and drafts that one person is given at once. */
   shelfItemsMax: 200,
   /** Characters of the name of a saved filter. */
   filterNameCharsMax: 60,

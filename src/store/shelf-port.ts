@@ -1,9 +1,9 @@
-/** What people put by for themselves: snoozed tasks, marks, saved filters. Nobody else reads it. */
+/** What people put by for themselves: snoozed tasks, marks, saved filters and phrases. Nobody else reads it. */
 
 import type { PersonId, TenantId } from '../kernel/index.ts';
 
 /** What an item is. */
-export type ShelfKind = 'snooze' | 'unread' | 'filter';
+export type ShelfKind = 'snooze' | 'unread' | 'filter' | 'phrase';
 
 /** Whose items, and of which kind. */
 export interface ShelfKey {

@@ -140,11 +140,23 @@ describe.skipIf(!CHROMIUM || !isBuilt)('many at once (needs Chromium and a built
     await page.keyboard.type('预算已核。');
     await phrases.getByRole('button', { name: '存为常用意见' }).click();
     await expect.poll(() => phrases.getByRole('button').first().textContent()).toBe('预算已核。');
+    const { items } = await world.as(HEAD).phrases();
+    expect(items).toEqual([{ text: '预算已核。', verdict: 'approve' }]);
+    const device = await browser.open(HEAD, `/inbox/mine/${second(HEAD)}`, { language: 'zh-CN' });
+    await device.getByRole('toolbar').waitFor();
+    await device.keyboard.press('1');
+    const there = device.getByRole('list', { name: '常用意见' });
+    await there.getByRole('button', { name: '预算已核。', exact: true }).waitFor();
+    expect(await there.getByRole('button', { name: used, exact: true }).count()).toBe(0);
     await phrases.getByRole('button', { name: `删除常用意见「${used}」` }).click();
     await expect.poll(() => phrases.getByRole('button', { name: used }).count()).toBe(0);
     await page.keyboard.press('Escape');
     await page.keyboard.press('2');
     expect(await phrases.getByRole('button', { name: '预算已核。' }).count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('1');
+    await phrases.getByRole('button', { name: '删除常用意见「预算已核。」' }).click();
+    await expect.poll(async () => (await world.as(HEAD).phrases()).items).toEqual([]);
   });
 
   test('I5 R10.1 what changes after it was ticked has to be read before it can go', async () => {

@@ -69,6 +69,37 @@ test('X1 filters are saved by name for their person alone, and there are only so
   expect((await put('one more', 'a')).status).toBe(204);
 });
 
+test('I9 phrases are saved for their person alone, the last one first, and only so many', async () => {
+  let now = Date.now();
+  const own = await openDoor({ nowMs: () => now++ });
+  const url = '/v1/inbox/phrases';
+  const put = (text: unknown, verdict: unknown = 'approve') =>
+    own.as('test/leo', { method: 'PUT', url, payload: { text, verdict } });
+  const remove = (phrase: Record<string, string>) =>
+    own.as('test/leo', { method: 'DELETE', url: `${url}?${new URLSearchParams(phrase)}` });
+  const read = async (person: string) => (await own.as(person, { method: 'GET', url })).body.items;
+  const awkward = 'a/b?c&d=é 100% ../.';
+  for (const text of ['同意，请财务核对。', awkward]) {
+    expect((await put(text)).status).toBe(204);
+  }
+  await put('同意，请财务核对。', 'reject');
+  const agreed = { text: '同意，请财务核对。', verdict: 'approve' };
+  const rest = [{ ...agreed, verdict: 'reject' }, agreed];
+  expect(await read('test/leo')).toEqual([rest[0], { text: awkward, verdict: 'approve' }, rest[1]]);
+  expect(await read('test/max')).toEqual([]);
+  expect((await remove({ text: awkward, verdict: 'approve' })).status).toBe(204);
+  expect(await read('test/leo')).toEqual(rest);
+  for (const wrong of ['', ' x', 'x ', 'two\nlines', 'x'.repeat(61), 'a\u0000b', 1]) {
+    expect((await put(wrong)).status, JSON.stringify(wrong)).toBe(400);
+  }
+  expect((await remove({ text: 'a\u0000b', verdict: 'approve' })).status).toBe(400);
+  expect((await put('x', 'resubmit')).status).toBe(400);
+  for (let n = 2; n < SERVER_LIMITS.shelfItemsMax; n++) await put(`f${n}`);
+  expect((await put('one more')).body.code).toBe('shelf.full');
+  expect((await put('f2')).status).toBe(204);
+  await own.close();
+});
+
 const LOAN = `
 apiVersion: vermilion.dev/v1
 kind: ApprovalFlow

@@ -9,7 +9,7 @@ import { KNOWN_MS_MAX } from './session.ts';
 const KEY = 'reserve';
 /** Lists and what stands over them. */
 const LISTS: ReadonlySet<string> = new Set([
-  ...['counts', 'marks', 'drafts', 'filters', 'flows', 'notices', 'tasks', 'instances'],
+  ...['counts', 'marks', 'drafts', 'filters', 'phrases', 'flows', 'notices', 'tasks', 'instances'],
 ]);
 /** What ids in them are called. */
 const NAMES: ReadonlySet<string> = new Set(['people', 'department-names']);

@@ -1,9 +1,17 @@
-/** What a person has put by: snoozed tasks, marks of unread, saved filters, drafts. */
+/** What a person has put by: snoozed tasks, marks of unread, saved filters and phrases, drafts. */
 
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo } from 'react';
-import type { Client, Facts, Filter, Marks, OwnDrafts, Task } from '../../protocol/index.ts';
+import type {
+  Client,
+  Facts,
+  Filter,
+  Marks,
+  OwnDrafts,
+  Phrase,
+  Task,
+} from '../../protocol/index.ts';
 import { useAwaySince } from './link.ts';
 import { useSignedIn } from './person.tsx';
 import { OLD_FACTS } from './reserve.ts';
@@ -22,6 +30,16 @@ export function useFilters(): UseQueryResult<readonly Filter[]> {
   });
 }
 
+/** The one saved last first. */
+export function usePhrases(): UseQueryResult<readonly Phrase[]> {
+  const { client } = useSignedIn();
+  return useQuery({
+    queryKey: ['phrases'],
+    queryFn: async () => (await client.phrases()).items,
+    staleTime: 60_000,
+  });
+}
+
 export function useDrafts(): UseQueryResult<OwnDrafts> {
   const { client } = useSignedIn();
   return useQuery({ queryKey: ['drafts'], queryFn: () => client.drafts() });
@@ -33,6 +51,8 @@ export interface Marking {
   readonly markUnread: (task: string, isUnread: boolean) => Promise<void>;
   readonly saveFilter: (name: string, query: string) => Promise<void>;
   readonly removeFilter: (name: string) => Promise<void>;
+  readonly savePhrase: (phrase: Phrase) => Promise<void>;
+  readonly removePhrase: (phrase: Phrase) => Promise<void>;
 }
 
 /** Shown at once; where the server says otherwise, that is shown next. */
@@ -40,12 +60,13 @@ export function useMarking(): Marking {
   const { client } = useSignedIn();
   const queries = useQueryClient();
   const change = useCallback(
-    async (
+    async <T>(
       send: (client: Client) => Promise<void>,
-      [name, ahead]: readonly [string, (before: Marks) => Marks] | readonly [string],
+      name: string,
+      ahead?: (before: T) => T,
     ): Promise<void> => {
       await queries.cancelQueries({ queryKey: [name] });
-      if (ahead) queries.setQueryData<Marks>([name], (before) => before && ahead(before));
+      if (ahead) queries.setQueryData<T>([name], (before) => before && ahead(before));
       try {
         await send(client);
       } finally {
@@ -56,27 +77,46 @@ export function useMarking(): Marking {
   );
   const without = (marks: Marks, task: string): Marks['snoozed'] =>
     marks.snoozed.filter((each) => each.task.id !== task);
+  const unlike =
+    (phrase: Phrase) =>
+    ({ text, verdict }: Phrase): boolean =>
+      text !== phrase.text || verdict !== phrase.verdict;
   return {
     snooze: (task, untilMs) =>
-      change(
+      change<Marks>(
         (to) => to.snooze(task.id, untilMs),
-        ['marks', (m) => ({ ...m, snoozed: [...without(m, task.id), { task, untilMs }] })],
+        'marks',
+        (m) => ({ ...m, snoozed: [...without(m, task.id), { task, untilMs }] }),
       ),
     wake: (task) =>
-      change((to) => to.wake(task), ['marks', (m) => ({ ...m, snoozed: without(m, task) })]),
-    markUnread: (task, isUnread) =>
-      change(
-        (to) => to.markUnread(task, isUnread),
-        [
-          'marks',
-          (m) => ({
-            ...m,
-            unread: [...m.unread.filter((each) => each !== task), ...(isUnread ? [task] : [])],
-          }),
-        ],
+      change<Marks>(
+        (to) => to.wake(task),
+        'marks',
+        (m) => ({ ...m, snoozed: without(m, task) }),
       ),
-    saveFilter: (name, query) => change((to) => to.saveFilter(name, query), ['filters']),
-    removeFilter: (name) => change((to) => to.removeFilter(name), ['filters']),
+    markUnread: (task, isUnread) =>
+      change<Marks>(
+        (to) => to.markUnread(task, isUnread),
+        'marks',
+        (m) => ({
+          ...m,
+          unread: [...m.unread.filter((each) => each !== task), ...(isUnread ? [task] : [])],
+        }),
+      ),
+    saveFilter: (name, query) => change((to) => to.saveFilter(name, query), 'filters'),
+    removeFilter: (name) => change((to) => to.removeFilter(name), 'filters'),
+    savePhrase: (phrase) =>
+      change<readonly Phrase[]>(
+        (to) => to.savePhrase(phrase),
+        'phrases',
+        (all) => [phrase, ...all.filter(unlike(phrase))],
+      ),
+    removePhrase: (phrase) =>
+      change<readonly Phrase[]>(
+        (to) => to.removePhrase(phrase),
+        'phrases',
+        (all) => all.filter(unlike(phrase)),
+      ),
   };
 }
 

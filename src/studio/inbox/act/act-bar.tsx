@@ -7,6 +7,7 @@ import { SINGLE_KEYS } from '../../keys/chosen.ts';
 import { useCommands, useKeys } from '../../keys/use-keys.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Conflict } from '../../kit/states.tsx';
+import { usePhrases } from '../../remote/shelf.ts';
 import { useTexts } from '../../words/language.tsx';
 import { ACT, INBOX } from '../texts.ts';
 import styles from './act-bar.module.css';
@@ -46,6 +47,8 @@ export function ActBar(props: ActProps) {
   const inbox = useTexts(INBOX);
   const verdicts = verdictsOf(task, desk);
   const bound = useBound(props);
+  // They are there by the time that a verdict is armed.
+  usePhrases();
   const commands = useCommands();
   const strokeFor = (each: Verdict): { readonly stroke?: string } => {
     const stroke = commands.find(({ id }) => id === COMMANDS[each])?.keys[0];

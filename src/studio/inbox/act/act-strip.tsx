@@ -8,16 +8,19 @@ import { PersonField } from '../../form/person-picker.tsx';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Icon } from '../../kit/icon.tsx';
+import { announce } from '../../kit/notes.tsx';
+import { failureOf } from '../../remote/failure.ts';
 import { useSignedIn } from '../../remote/person.tsx';
 import { useForecast } from '../../remote/queries.ts';
+import { useMarking, usePhrases } from '../../remote/shelf.ts';
 import { useFormats, useTexts } from '../../words/language.tsx';
 import { ACT } from '../texts.ts';
 import styles from './act-bar.module.css';
 import type { ActProps, Bound } from './act-props.ts';
 import type { Decision, Verdict } from './decide.ts';
 import { isNameOf } from './name-of.ts';
-import type { OwnPhrase } from './own-phrases.ts';
-import { canBePhrase, keepPhrases, ownPhrases, withPhrase } from './own-phrases.ts';
+import type { UsedPhrase } from './own-phrases.ts';
+import { canBePhrase, keepUsed, usedPhrases, withUsed } from './own-phrases.ts';
 import { Signature } from './signature.tsx';
 
 interface StripProps extends ActProps {
@@ -65,7 +68,7 @@ export function ActStrip(props: StripProps) {
     }
     if (!(await deciding.decide(decisionOf(props, extras), desk, task.subject))) return;
     if (![...t.consents, ...t.requests].includes(opinion.comment.trim())) {
-      keepPhrases(device, withPhrase(ownPhrases(device), opinion.comment, verdict, false));
+      keepUsed(device, withUsed(usedPhrases(device), opinion.comment, verdict));
     }
     opinion.forget();
     onCancel();
@@ -256,39 +259,46 @@ function ReturnTo({ desk, to, onTo, resume, onResume }: ReturnToProps) {
   );
 }
 
+async function tell(change: Promise<void>): Promise<void> {
+  await change.catch((error) => announce(failureOf(error).title));
+}
+
 interface PhrasesProps {
   readonly verdict: Verdict;
   readonly comment: string;
   readonly onPick: (phrase: string) => void;
 }
 
-/** Own phrases first, the one used last before the others; then those that everybody has. */
+/** Those one saved, those one used last, then those that everybody has. */
 function Phrases({ verdict, comment, onPick }: PhrasesProps) {
   const t = useTexts(ACT);
   const { device } = useSignedIn();
-  const [own, setOwn] = useState(() => ownPhrases(device));
+  const { data: all = [] } = usePhrases();
+  const { savePhrase, removePhrase } = useMarking();
+  const [used, setUsed] = useState(() => usedPhrases(device));
   if (verdict === 'resubmit') return null;
-  const keep = (next: readonly OwnPhrase[]): void => {
-    setOwn(next);
-    keepPhrases(device, next);
-  };
   const given = verdict === 'approve' ? [...t.consents, ...t.requests] : t.requests;
-  const mine = own.filter((each) => each.verdict === verdict);
-  const others = given.filter((phrase) => !mine.some(({ text }) => text === phrase));
+  const ofVerdict = (phrases: readonly UsedPhrase[]): readonly string[] =>
+    phrases.filter((each) => each.verdict === verdict).map(({ text }) => text);
+  const saved = ofVerdict(all);
+  const mine = [...new Set([...saved, ...ofVerdict(used)])];
+  const others = given.filter((phrase) => !mine.includes(phrase));
   const text = comment.trim();
-  const isNew = !given.includes(text) && !mine.some((each) => each.isSaved && each.text === text);
+  const isNew = !given.includes(text) && !saved.includes(text);
+  const remove = (phrase: string): void => {
+    const rest = used.filter((each) => each.text !== phrase || each.verdict !== verdict);
+    setUsed(rest);
+    keepUsed(device, rest);
+    if (saved.includes(phrase)) void tell(removePhrase({ text: phrase, verdict }));
+  };
   return (
     <ul className={styles['phrases']} aria-label={t.phrases}>
-      {mine.map((each) => (
-        <li key={each.text}>
-          <button type="button" onClick={() => onPick(each.text)}>
-            {each.text}
+      {mine.map((phrase) => (
+        <li key={phrase}>
+          <button type="button" onClick={() => onPick(phrase)}>
+            {phrase}
           </button>
-          <button
-            type="button"
-            aria-label={t.removePhrase(each.text)}
-            onClick={() => keep(own.filter((other) => other !== each))}
-          >
+          <button type="button" aria-label={t.removePhrase(phrase)} onClick={() => remove(phrase)}>
             <Icon name="close" size={12} />
           </button>
         </li>
@@ -302,7 +312,7 @@ function Phrases({ verdict, comment, onPick }: PhrasesProps) {
       ))}
       {isNew && canBePhrase(text) ? (
         <li>
-          <button type="button" onClick={() => keep(withPhrase(own, text, verdict, true))}>
+          <button type="button" onClick={() => tell(savePhrase({ text, verdict }))}>
             <Icon name="plus" size={12} /> {t.savePhrase}
           </button>
         </li>

@@ -1,30 +1,24 @@
 import { expect, test } from 'vitest';
-import type { OwnPhrase } from './own-phrases.ts';
-import { withPhrase } from './own-phrases.ts';
+import type { UsedPhrase } from './own-phrases.ts';
+import { withUsed } from './own-phrases.ts';
 
-const textsOf = (own: readonly OwnPhrase[]): readonly string[] => own.map(({ text }) => text);
+const textsOf = (used: readonly UsedPhrase[]): readonly string[] => used.map(({ text }) => text);
 
-test('the phrase used last comes first; of those not saved the last four stay', () => {
-  let own = withPhrase([], ' 同意，请财务核对。 ', 'approve', true);
-  for (const text of ['a', 'b', 'c', 'd', 'e', 'b']) own = withPhrase(own, text, 'approve', false);
-  expect(textsOf(own)).toEqual(['b', 'e', 'd', 'c', '同意，请财务核对。']);
-  own = withPhrase(own, '同意，请财务核对。', 'approve', false);
-  expect(own[0]).toEqual({ text: '同意，请财务核对。', verdict: 'approve', isSaved: true });
+test('the phrase used last comes first, and the last four stay', () => {
+  let used: readonly UsedPhrase[] = [];
+  for (const text of [' a ', 'b', 'c', 'd', 'e', 'b']) used = withUsed(used, text, 'approve');
+  expect(textsOf(used)).toEqual(['b', 'e', 'd', 'c']);
 });
 
 test('what is long, empty or has lines is an opinion on one case, and no phrase', () => {
   for (const text of ['', '  ', 'x'.repeat(61), 'a\nb']) {
-    expect(withPhrase([], text, 'approve', true)).toEqual([]);
+    expect(withUsed([], text, 'approve')).toEqual([]);
   }
 });
 
 test('a phrase stays with the verdict it was said with, and leaves room to those of others', () => {
-  let own = withPhrase([], '金额不符', 'reject', true);
-  own = withPhrase(own, '金额不符', 'approve', false);
-  for (const text of ['a', 'b', 'c', 'd']) own = withPhrase(own, text, 'return', false);
-  expect(own.filter(({ text }) => text === '金额不符')).toEqual([
-    { text: '金额不符', verdict: 'approve', isSaved: false },
-    { text: '金额不符', verdict: 'reject', isSaved: true },
-  ]);
-  expect(textsOf(own).slice(0, 4)).toEqual(['d', 'c', 'b', 'a']);
+  let used = withUsed([], '金额不符', 'reject');
+  used = withUsed(used, '金额不符', 'approve');
+  for (const text of ['a', 'b', 'c', 'd']) used = withUsed(used, text, 'return');
+  expect(textsOf(used)).toEqual(['d', 'c', 'b', 'a', '金额不符', '金额不符']);
 });

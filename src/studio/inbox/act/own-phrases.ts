@@ -1,24 +1,22 @@
-/** Phrases of one's own: those one saved, and those one used last, kept on the device. */
+/** Phrases of one's own that one used last, kept on the device; those one saved are on the server. */
 
 import type { Device } from '../../remote/device.ts';
 import type { Verdict } from './decide.ts';
 
-export interface OwnPhrase {
+/** Said with its verdict, and offered for nothing else. */
+export interface UsedPhrase {
   readonly text: string;
-  /** What it was said with: it is offered for nothing else. */
   readonly verdict: Verdict;
-  readonly isSaved: boolean;
 }
 
 const KEY = 'phrases';
-const RECENT_MAX = 4;
-const SAVED_MAX = 12;
+const USED_MAX = 4;
 /** Longer ones are opinions on one case. */
 const CHARS_MAX = 60;
 
-export function ownPhrases(device: Device): readonly OwnPhrase[] {
+export function usedPhrases(device: Device): readonly UsedPhrase[] {
   try {
-    return JSON.parse(device.kept(KEY) ?? '[]') as readonly OwnPhrase[];
+    return JSON.parse(device.kept(KEY) ?? '[]') as readonly UsedPhrase[];
   } catch {
     return [];
   }
@@ -29,26 +27,20 @@ export function canBePhrase(text: string): boolean {
   return bare !== '' && bare.length <= CHARS_MAX && !bare.includes('\n');
 }
 
-/** The one used last comes first; of each verdict what was saved stays, and the last few others. */
-export function withPhrase(
-  own: readonly OwnPhrase[],
+/** The one used last comes first; of each verdict the last few stay. */
+export function withUsed(
+  used: readonly UsedPhrase[],
   comment: string,
   verdict: Verdict,
-  isSaved: boolean,
-): readonly OwnPhrase[] {
+): readonly UsedPhrase[] {
   const text = comment.trim();
-  if (!canBePhrase(text)) return own;
-  const before = own.find((each) => each.text === text && each.verdict === verdict);
-  const next = { text, verdict, isSaved: isSaved || before?.isSaved === true };
-  const all = [next, ...own.filter((each) => each !== before)];
-  const said = all.filter((each) => each.verdict === verdict);
-  const saved = said.filter((each) => each.isSaved).slice(0, SAVED_MAX);
-  const recent = said.filter((each) => !each.isSaved).slice(0, RECENT_MAX);
-  return all.filter(
-    (each) => each.verdict !== verdict || saved.includes(each) || recent.includes(each),
-  );
+  if (!canBePhrase(text)) return used;
+  const rest = used.filter((each) => each.text !== text || each.verdict !== verdict);
+  const said = rest.filter((each) => each.verdict === verdict).slice(0, USED_MAX - 1);
+  const others = rest.filter((each) => each.verdict !== verdict);
+  return [{ text, verdict }, ...said, ...others];
 }
 
-export function keepPhrases(device: Device, own: readonly OwnPhrase[]): void {
-  device.keep(KEY, own.length === 0 ? undefined : JSON.stringify(own));
+export function keepUsed(device: Device, used: readonly UsedPhrase[]): void {
+  device.keep(KEY, used.length === 0 ? undefined : JSON.stringify(used));
 }
