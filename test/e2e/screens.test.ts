@@ -82,6 +82,13 @@ const SCREENS: readonly Screen[] = [
     path: () => '/inbox?find=colour:red',
     landmark: '#find-help:not(:empty)',
   },
+  {
+    name: 'states offered',
+    person: 'li-lei',
+    path: () => '/inbox/sent?find=due<2d+status:',
+    landmark: '#find-here[list]',
+  },
+  { name: 'unknown list', person: HEAD, path: () => '/inbox/unheard', landmark: 'main a' },
   { name: 'pool', person: HEAD, path: () => '/inbox/pool', landmark: '#find-here' },
   { name: 'drafts', person: HEAD, path: () => '/inbox/drafts', landmark: '#find-here' },
   { name: 'snoozed', person: HEAD, path: () => '/inbox/snoozed', landmark: '#find-here' },

@@ -64,7 +64,13 @@ describe.skipIf(!CHROMIUM || !isBuilt)('what is put by (needs Chromium and a bui
     await page.keyboard.press('/');
     await page.keyboard.type('flow:expense amount>1k colour:red');
     await page.getByText('Not understood: colour:red').waitFor();
-    for (const typed of ['1,280.50', '¥1,280.50', '金额 ： > 1,000', 'flow:expense amount>1k']) {
+    for (const typed of [
+      '1,280.50',
+      '¥1,280.50',
+      '金额 ： > 1,000',
+      'lilei',
+      'flow:expense amount>1k',
+    ]) {
       await page.getByRole('searchbox').fill('nothing has this in it');
       await row(page, '1,280.50').waitFor({ state: 'detached' });
       await page.getByRole('searchbox').fill(typed);

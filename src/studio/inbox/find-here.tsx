@@ -57,7 +57,7 @@ export function FindHere({ view, typed, query, onEnter }: FindProps) {
         ))}
       </datalist>
       <p id="find-help" role="status" className={isRefused ? styles['unknown'] : 'unseen'}>
-        {isRefused ? [...said, t.known(known)].join(' ') : ''}
+        {isRefused ? [...said, t.known(known)].join(language === 'en' ? ' ' : '') : ''}
       </p>
       <Saved typed={typed} isUnderstood={query.unknown.length === 0} />
     </search>

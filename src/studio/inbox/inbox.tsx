@@ -28,7 +28,7 @@ import { FindHere } from './find-here.tsx';
 import styles from './inbox.module.css';
 import { useInboxKeys } from './inbox-keys.ts';
 import { List } from './list/list.tsx';
-import { queryOf } from './list/query.ts';
+import { queryOf, remembered } from './list/query.ts';
 import type { Row, View } from './list/rows.ts';
 import { isView } from './list/rows.ts';
 import type { Steady } from './list/steady.ts';
@@ -72,7 +72,7 @@ function Lists({ view, chosen }: ListsProps) {
   const flowTitle = useFlowTitles();
   const sounds = useSounds(query.letters);
   const shown = useMemo(() => {
-    const known = { nowMs: Date.now(), flowTitle, sounds };
+    const known = { nowMs: Date.now(), flowTitle, sounds: remembered(sounds) };
     return steady.filter(({ row }) => query.tests.every((holds) => holds(row, known)));
   }, [steady, query, flowTitle, sounds]);
   const choose = useCallback((row: Row | undefined) => go(addressOf(view, row?.key)), [view]);

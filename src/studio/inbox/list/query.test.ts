@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { queryOf } from './query.ts';
+import { queryOf, remembered } from './query.ts';
 import type { Row, View } from './rows.ts';
 import { VIEWS } from './rows.ts';
 import { askedOf, stateOf, withStates } from './states.ts';
@@ -150,4 +150,16 @@ test('I8 how a request stands is offered in one’s own language, behind what st
   expect(withStates('状态：已', 'zh-CN')).not.toContain('状态：审批中');
   expect(withStates('status:returned', 'en')).toEqual([]);
   expect(withStates('status:returned six', 'en')).toEqual([]);
+});
+
+test('a name that many rows have is heard once', () => {
+  let asked = 0;
+  const sounds = remembered((text, letters) => {
+    asked += 1;
+    return known.sounds(text, letters);
+  });
+  const [holds] = queryOf('lilei', 'mine').tests;
+  const rows = Array.from({ length: 50 }, (_, n) => ({ ...ROWS[0]!, key: `${n}` }));
+  expect(rows.every((row) => holds!(row, { ...known, sounds }))).toBe(true);
+  expect(asked).toBe(1);
 });

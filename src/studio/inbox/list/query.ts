@@ -111,6 +111,17 @@ export function queryOf(typed: string, view: View): Query {
   };
 }
 
+/** Looks each name up once, however many rows have it. */
+export function remembered(sounds: Known['sounds']): Known['sounds'] {
+  const known = new Map<string, boolean>();
+  return (text, letters) => {
+    const key = `${letters}\n${text}`;
+    const found = known.get(key) ?? sounds(text, letters);
+    known.set(key, found);
+    return found;
+  };
+}
+
 /** `: ≥` → `>=`; a colon before a comparison says nothing. */
 function signOf(typed: string): string {
   const bare = typed.replace(/\s/g, '').replace('≤', '<=').replace('≥', '>=');
