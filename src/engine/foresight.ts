@@ -1,6 +1,7 @@
 /** What comes next and why it came out so, as one viewer may see it (R12). */
 
 import type {
+  Brought,
   Choices,
   CompiledFlow,
   Directory,
@@ -76,7 +77,18 @@ export interface ForecastView {
   /** Why the verdict that was tried would be refused; then there are no steps. */
   readonly refused?: AnyRefusal;
   readonly stuck?: { readonly step: string; readonly title: Text; readonly code: string };
+  /** What the verdict that was tried brings at once. */
+  readonly brings?: BroughtView;
 }
+
+export type BroughtView =
+  | { readonly kind: 'end'; readonly outcome: string }
+  | {
+      readonly kind: 'back';
+      readonly step: string;
+      readonly title: Text;
+      readonly people: readonly PersonView[];
+    };
 
 export interface ExplanationView extends Omit<Explanation, 'people' | 'by' | 'seats' | 'branches'> {
   readonly title: Text;
@@ -237,7 +249,7 @@ function namesOf(directory: { person(id: PersonId): { name: Text } | undefined }
 
 function forecastView(
   flow: CompiledFlow,
-  { steps, outcome, unknown = [], stuck }: Forecast,
+  { steps, outcome, unknown = [], stuck, brings }: Forecast,
   directory: Directory,
   hidden: ReadonlySet<string>,
 ): ForecastView {
@@ -263,7 +275,17 @@ function forecastView(
     ...(outcome === undefined ? {} : { outcome }),
     ...(shownGaps.length > 0 ? { unknown: shownGaps } : {}),
     ...(stuck ? { stuck: { ...stuck, title: titleOf(flow, stuck.step) } } : {}),
+    ...(brings ? { brings: broughtView(flow, brings, name) } : {}),
   };
+}
+
+function broughtView(
+  flow: CompiledFlow,
+  brings: Brought,
+  name: (id: PersonId) => PersonView,
+): BroughtView {
+  if (brings.kind === 'end') return brings;
+  return { ...brings, title: titleOf(flow, brings.step), people: brings.people.map(name) };
 }
 
 function questionView(open: OpenQuestion, name: (id: PersonId) => PersonView): OpenQuestionView {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Play, testDirectory } from '../testing/index.ts';
+import { approval, flow as flowOf, Play, testDirectory } from '../testing/index.ts';
 import type { FlowDefinition, Forecast, JsonObject } from './index.ts';
 import { explain, forecast, forecastStart, standingOf } from './index.ts';
 
@@ -194,9 +194,41 @@ test('R12.1 a verdict tried first shows where it leads, and changes nothing', ()
   const place = play.task('max');
   const rejected = must(forecast(play.flow, play.state!, at, { ...place, verdict: 'reject' }));
   expect(rejected.outcome).toBe('rejected');
+  expect(rejected.brings).toEqual({ kind: 'end', outcome: 'rejected' });
   const approved = must(forecast(play.flow, play.state!, at, { ...place, verdict: 'approve' }));
   expect(outline(approved)).toEqual(['manager:max', 'by-amount:', 'post:', 'chief:ceo']);
+  expect(approved.brings).toBeUndefined();
   expect(JSON.stringify(play.state)).toBe(before);
+});
+
+test('R12.1 R7.1 a rejection that sends back brings a way back, to whom, and no end', () => {
+  const back = (to: 'initiator' | 'previous') =>
+    new Play(
+      flowOf([
+        approval('first', 'fay'),
+        approval('second', 'leo', { onReject: { kind: 'return', to, resume: 'forward' } }),
+      ]),
+    );
+  for (const [to, step, person] of [
+    ['initiator', 'start', 'emma'],
+    ['previous', 'first', 'fay'],
+  ] as const) {
+    const play = back(to);
+    play.start('emma', { amount: 5 });
+    play.approve('fay');
+    const tried = { ...play.task('leo'), verdict: 'reject' } as const;
+    const { brings } = must(forecast(play.flow, play.state!, at, tried));
+    expect(brings).toEqual({ kind: 'back', step, people: [person] });
+  }
+});
+
+test('R12.1 a vote that only counts beside others brings nothing at once', () => {
+  const of = ['fay', 'leo', 'max'].map((id) => ({ kind: 'user', id }) as const);
+  const half = { kind: 'vote', pass: { share: '1/2' } } as const;
+  const play = new Play(flowOf([{ ...approval('a', 'fay'), ask: { of }, ballot: half }]));
+  play.start('emma', { amount: 5 });
+  const tried = { ...play.task('fay'), verdict: 'reject' } as const;
+  expect(must(forecast(play.flow, play.state!, at, tried)).brings).toBeUndefined();
 });
 
 test('R12.1 a start that would be refused is refused in the forecast too', () => {

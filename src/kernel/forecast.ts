@@ -44,7 +44,14 @@ export interface Forecast {
   readonly unknown?: readonly string[];
   /** Where it would stand still, and why. */
   readonly stuck?: { readonly step: StepId; readonly code: string };
+  /** What the verdict tried brings at once; absent where it leads on, or only counts beside others. */
+  readonly brings?: Brought;
 }
+
+/** The end of the instance, or a way back and who is asked there. */
+export type Brought =
+  | { readonly kind: 'end'; readonly outcome: string }
+  | { readonly kind: 'back'; readonly step: StepId; readonly people: readonly PersonId[] };
 
 /** What is tried first: a verdict of the person on a task, before everybody approves. */
 export interface WhatIf {
@@ -70,8 +77,9 @@ export function forecast(
   const future = new Future(flow, at, state);
   const refused = whatIf && future.tryVerdict(whatIf);
   if (refused) return { ok: false, refusal: refused };
+  const brings = whatIf && future.brought();
   future.play();
-  return { ok: true, forecast: future.sum(state) };
+  return { ok: true, forecast: { ...future.sum(state), ...(brings ? { brings } : {}) } };
 }
 
 /** The path of an instance before it is started. Refuses: start.*, form.invalid. */
@@ -135,6 +143,18 @@ class Future {
     const yes = kind === 'handle' ? 'CompleteTask' : 'ApproveTask';
     const type = verdict === 'reject' ? 'RejectTask' : yes;
     return this.send({ type, visit, seat, ...EXPECTED }, { kind: 'person', id: person });
+  }
+
+  /** What came of the acts so far. */
+  brought(): Brought | undefined {
+    const state = this.#state;
+    if (state?.outcome !== undefined) return { kind: 'end', outcome: state.outcome };
+    const returned = this.#events.find(({ type }) => type === 'Returned');
+    if (returned?.type !== 'Returned') return undefined;
+    const { to: step } = returned;
+    const visit = state?.visits.findLast((each) => each.step === step);
+    const people = (visit?.seats ?? []).map(({ person }) => person);
+    return { kind: 'back', step, people };
   }
 
   /** Everybody who is asked approves, every call succeeds, until nothing moves any more. */

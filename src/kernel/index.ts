@@ -21,7 +21,7 @@ export * from './events.ts';
 export type { Explanation, Standing } from './explain.ts';
 export { explain, standingOf } from './explain.ts';
 export * from './expressions.ts';
-export type { Forecast, ForecastStep, WhatIf } from './forecast.ts';
+export type { Brought, Forecast, ForecastStep, WhatIf } from './forecast.ts';
 export { forecast, forecastStart } from './forecast.ts';
 export * from './form.ts';
 export * from './form-rules.ts';

@@ -1,6 +1,6 @@
 export type { Channel, Sent } from './channel.ts';
 export { addresseeOf } from './channel.ts';
-export { instantText } from './letter.ts';
+export { instantText } from './instant.ts';
 export type { Markup } from './markup.ts';
 export { html } from './markup.ts';
 export { listNews, namedIn, readNews } from './newsroom.ts';

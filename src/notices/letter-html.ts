@@ -78,12 +78,12 @@ ${rows(
   fields.map(({ title, text }) => [title, text] as const),
   'loud',
 )}
-${
-  ahead.length === 0
-    ? undefined
-    : html`<p class="ink-3" style="${raw(SANS)};font-size:13px;line-height:20px;color:#69625b;margin:16px 0 4px">${texts.ahead}</p>
-${ahead.map((step, n) => html`<p class="ink" style="${raw(SANS)};font-size:14px;line-height:22px;color:#4d4640;margin:0">${n + 1}. ${step}</p>`)}`
-}
+${ahead.map(
+  (
+    part,
+  ) => html`<p class="ink-3" style="${raw(SANS)};font-size:13px;line-height:20px;color:#69625b;margin:16px 0 4px">${part.title}</p>
+${part.lines.map((each) => html`<p class="ink" style="${raw(SANS)};font-size:14px;line-height:22px;color:#4d4640;margin:0">${each}</p>`)}`,
+)}
 </td></tr>
 <tr><td class="pad" style="padding:24px 36px 32px">
 ${

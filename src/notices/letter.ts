@@ -1,5 +1,6 @@
 /** Letters: a notice in words, as plain text and as HTML, in the person’s language. */
 
+import { instantText } from './instant.ts';
 import { letterHtml } from './letter-html.ts';
 import { NOTICE_LIMITS } from './limits.ts';
 import type { NoticeKind } from './notice.ts';
@@ -44,7 +45,7 @@ export interface DraftedItem {
   readonly subject: string;
   readonly facts: readonly (readonly [string, string])[];
   readonly fields: readonly { readonly title: string; readonly text: string }[];
-  readonly ahead: readonly string[];
+  readonly ahead: readonly { readonly title: string; readonly lines: readonly string[] }[];
   readonly url: string;
   readonly tap?: { readonly url: string; readonly note: string };
 }
@@ -119,12 +120,21 @@ function draftOf(item: Item, { language, timeZone, publicUrl }: Writing): Drafte
     subject: shown.subject,
     facts: facts.filter((fact) => fact !== undefined),
     fields: fields.map(({ title, text }) => ({ title, text: cut(text) })),
-    ahead: isTask ? shown.ahead.map(({ step, people }) => `${step} — ${people}`) : [],
+    ahead: isTask ? aheadIn(shown.ahead) : [],
     url: isTask
       ? `${publicUrl}/inbox/mine/${encodeURIComponent(shown.task)}`
       : `${publicUrl}/i/${encodeURIComponent(shown.instance)}`,
     ...(tap ? { tap: { url: tap.url, note: texts.oneTap(day(tap.untilMs)) } } : {}),
   };
+}
+
+function aheadIn({ approve, reject }: ShownTask['ahead']): DraftedItem['ahead'] {
+  const steps = approve.steps.map(({ step, who }, n) => `${n + 1}. ${step} — ${who}`);
+  const yes = [...steps, ...approve.outlook];
+  return [
+    ...(yes.length > 0 ? [{ title: approve.title, lines: yes }] : []),
+    ...(reject ? [{ title: reject.title, lines: [reject.brings] }] : []),
+  ];
 }
 
 function textOf({ language, title, line, items, more, wishesUrl }: DraftedLetter): string {
@@ -139,9 +149,7 @@ function textOf({ language, title, line, items, more, wishesUrl }: DraftedLetter
       ...(fields.length > 0
         ? ['', ...fields.map((each) => `${each.title}${colon}${each.text}`)]
         : []),
-      ...(ahead.length > 0
-        ? ['', `${texts.ahead}${colon}`, ...ahead.map((step) => `- ${step}`)]
-        : []),
+      ...ahead.flatMap((part) => ['', `${part.title}${colon}`, ...part.lines]),
       '',
       ...(tap ? [`${texts.decide}${colon}`, tap.url, tap.note, ''] : []),
       `${texts.open}${colon}${url}`,
@@ -153,25 +161,6 @@ function textOf({ language, title, line, items, more, wishesUrl }: DraftedLetter
     `${texts.wishes}${colon}${wishesUrl}`,
   ];
   return `${[title, line, '', blocks.join('\n\n'), '', ...foot].join('\n')}\n`;
-}
-
-/** `Sat 21 Nov 2026, 14:02`, `2026-11-21 周六 14:02`, by the clock of a zone. */
-export function instantText(atMs: number, language: NoticeLanguage, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat(language, {
-    timeZone,
-    weekday: 'short',
-    year: 'numeric',
-    month: language === 'en' ? 'short' : '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(atMs);
-  const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
-  const clock = `${part('hour')}:${part('minute')}`;
-  return language === 'en'
-    ? `${part('weekday')} ${Number(part('day'))} ${part('month')} ${part('year')}, ${clock}`
-    : `${part('year')}-${part('month')}-${part('day')} ${part('weekday')} ${clock}`;
 }
 
 /** A header’s line: no control character, no line break of any kind, not too long. */

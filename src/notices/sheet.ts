@@ -2,6 +2,7 @@
 
 import type { Directory, Json, JsonObject, Text } from '../kernel/index.ts';
 import { readableLine, readableLines, withAmounts } from '../kernel/index.ts';
+import { dayText, momentText } from './instant.ts';
 import type { NoticeLanguage } from './preferences.ts';
 
 /** One field. */
@@ -117,6 +118,9 @@ function valueText(schema: JsonObject, value: Json, reader: Reader): string {
     });
     return parts.join(language === 'en' ? '; ' : '；');
   }
+  const kind = schema['x-kind'] ?? schema['format'];
+  if (kind === 'date') return dayText(readableLine(String(value)), language);
+  if (kind === 'date-time') return momentText(readableLine(String(value)), language);
   return readableLines(String(value));
 }
 

@@ -4,7 +4,8 @@ import type { Caller, DeskView, Engine } from '../engine/index.ts';
 import { deskOf } from '../engine/index.ts';
 import type { Directory, JsonObject, Seat, Visit } from '../kernel/index.ts';
 import { parseTaskId } from '../kernel/index.ts';
-import { NOTICE_LIMITS } from './limits.ts';
+import type { Ahead } from './ahead.ts';
+import { aheadOf } from './ahead.ts';
 import type { NoticeLanguage } from './preferences.ts';
 import type { SheetLine } from './sheet.ts';
 import { personName, sheetOf, subjectIn, textIn } from './sheet.ts';
@@ -46,8 +47,8 @@ export interface ShownTask extends Shown {
   readonly visit: Visit;
   readonly seat: Seat;
   readonly dueAtMs?: number;
-  /** Steps that would follow an approval, with their people. */
-  readonly ahead: readonly { readonly step: string; readonly people: string }[];
+  /** What would follow a yes, and a no. */
+  readonly ahead: Ahead;
 }
 
 /** Shape: undefined when it is not the person’s to see. */
@@ -110,32 +111,10 @@ export async function showTask(
     visit,
     seat,
     ...(dueAtMs === undefined ? {} : { dueAtMs }),
-    ahead: await aheadOf(engine, caller, task, language),
+    ahead: await aheadOf(engine, caller, task, desk.verdicts, { ...shown, language }),
   };
 }
 
 async function dueOf({ store }: Engine, { tenant }: Caller, task: string) {
   return (await store.inbox.task(tenant, task))?.dueAtMs;
-}
-
-async function aheadOf(
-  { foresight }: Engine,
-  caller: Caller,
-  task: string,
-  language: NoticeLanguage,
-): Promise<ShownTask['ahead']> {
-  const place = parseTaskId(task)!;
-  const found = await foresight.ahead(caller, place.instance, { task, verdict: 'approve' });
-  if ('code' in found || found.steps.length === 0) return [];
-  return found.steps
-    .filter(
-      ({ when, status, people }) => when === 'later' && status === 'expected' && people.length > 0,
-    )
-    .slice(0, NOTICE_LIMITS.aheadMax)
-    .map(({ title, people }) => ({
-      step: textIn(title, language),
-      people: people
-        .map(({ name }) => textIn(name, language))
-        .join(language === 'en' ? ', ' : '、'),
-    }));
 }

@@ -15,7 +15,6 @@ export interface LetterTexts {
   readonly step: string;
   readonly due: string;
   readonly started: string;
-  readonly ahead: string;
   readonly decide: string;
   readonly open: string;
   readonly more: (count: number) => string;
@@ -54,7 +53,6 @@ export const LETTER_TEXTS: { readonly [L in NoticeLanguage]: LetterTexts } = {
     step: 'Step',
     due: 'Due',
     started: 'Asked on',
-    ahead: 'If you approve',
     decide: 'Look and decide',
     open: 'Open in Vermilion',
     more: (count) => `and ${count} more in Vermilion`,
@@ -96,7 +94,6 @@ export const LETTER_TEXTS: { readonly [L in NoticeLanguage]: LetterTexts } = {
     step: '步骤',
     due: '期限',
     started: '提交于',
-    ahead: '你同意之后',
     decide: '查看并审批',
     open: '在朱批中打开',
     more: (count) => `另有 ${count} 件，请到朱批中查看`,

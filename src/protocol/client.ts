@@ -5,6 +5,7 @@ import type { AuditCheckpoint, AuditPiece, AuditPieceQuery } from './audit-schem
 import type { CalendarDays, CalendarQuery } from './calendar-schemas.ts';
 import { readEvents } from './event-stream.ts';
 import type { KeptFile } from './file-schemas.ts';
+import type { Forecast } from './forecast-schemas.ts';
 import type { ApiKey, IssuedKey, KeyBody, KeyQuery } from './key-schemas.ts';
 import type { Counts, Me, Notice } from './me-schemas.ts';
 import type {
@@ -34,7 +35,6 @@ import type {
   Explanation,
   Flow,
   FlowDetail,
-  Forecast,
   HandOnBody,
   Header,
   Instance,

@@ -5,6 +5,7 @@ export { Client, ProblemError } from './client.ts';
 export type { StreamEvent } from './event-stream.ts';
 export { readEvents } from './event-stream.ts';
 export * from './file-schemas.ts';
+export * from './forecast-schemas.ts';
 export * from './journal-schemas.ts';
 export * from './key-schemas.ts';
 export * from './me-schemas.ts';

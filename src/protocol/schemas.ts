@@ -364,7 +364,7 @@ export const JournalEntry = Type.Object({
   events: Type.Array(Type.Record(Type.String(), Type.Unknown())),
 });
 
-const Because = Type.Object({
+export const Because = Type.Object({
   expression: Type.String(),
   values: Type.Record(Type.String(), Type.Unknown()),
 });
@@ -515,58 +515,6 @@ export const ProblemBody = Type.Object({
   request: Type.Optional(Type.String()),
 });
 
-export const Forecast = Type.Object({
-  steps: Type.Array(
-    Type.Object({
-      visit: Type.Integer(),
-      parent: Type.Integer(),
-      branch: Type.Integer(),
-      step: Type.String(),
-      title: Text,
-      kind: Type.String(),
-      when: Type.Union([Type.Literal('now'), Type.Literal('later')]),
-      status: Type.String(),
-      people: Type.Array(Person),
-      added: Type.Optional(
-        Type.Array(Type.Object({ person: Person, by: Person }), {
-          description: 'Those among them whom somebody brought in by hand.',
-        }),
-      ),
-      settled: Type.Optional(
-        Type.Array(Person, { description: 'Of these, who will have approved before.' }),
-      ),
-      because: Type.Optional(Because),
-      rows: Type.Optional(
-        Type.Array(Type.Integer(), { description: 'Rows of a decision table that will hold.' }),
-      ),
-      open: Type.Optional(
-        Type.Object(
-          {
-            kind: Type.String({ description: '`choose`, `function` or `http`.' }),
-            by: Type.Optional(Type.String({ description: '`initiator` or `previous`.' })),
-            from: Type.Optional(Type.Array(Person)),
-            min: Type.Optional(Type.Integer()),
-            max: Type.Optional(Type.Integer()),
-            target: Type.Optional(Type.String()),
-          },
-          { description: 'Why nobody can say yet who it will be.' },
-        ),
-      ),
-      dependsOn: Type.Array(Type.String(), {
-        description: 'Form fields that may still change and that decide about this step.',
-      }),
-    }),
-  ),
-  outcome: Type.Optional(Type.String()),
-  unknown: Type.Optional(
-    Type.Array(Type.String(), {
-      description: 'Fields still to be filled in without which nobody can say how it ends.',
-    }),
-  ),
-  stuck: Type.Optional(Type.Object({ step: Type.String(), title: Text, code: Type.String() })),
-  refused: Type.Optional(ProblemBody),
-});
-
 export type StartBody = Static<typeof StartBody>;
 export type ActBody = Static<typeof ActBody>;
 export type NamingBody = Static<typeof NamingBody>;
@@ -581,7 +529,6 @@ export type CommandResult = Static<typeof CommandResult>;
 export type Task = Static<typeof Task>;
 export type Instance = Static<typeof Instance>;
 export type JournalEntry = Static<typeof JournalEntry>;
-export type Forecast = Static<typeof Forecast>;
 export type Explanation = Static<typeof Explanation>;
 export type Flow = Static<typeof Flow>;
 export type FlowDetail = Static<typeof FlowDetail>;

@@ -327,7 +327,7 @@ test('R12.1 the path ahead is shown before a start and after, with people', asyn
   const { instance } = await startClaim();
   const task = `${instance}.2.1`;
   const rejected = await as('zhou-zihan', 'forecast', instance, '--task', task, '--if', 'reject');
-  expect(rejected.out).toContain('start  Li Lei 李雷');
+  expect(rejected.out).toContain('Submission  Li Lei 李雷');
 });
 
 test('R12.2 the terminal says why her and why not him', async () => {

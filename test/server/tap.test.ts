@@ -353,3 +353,67 @@ test('a flow that forbids it is decided by no link, neither a new one nor one th
   expect(sent.text).not.toContain('You approved it.');
   expect(await seqOf(instance)).toBe(seq);
 });
+
+const MACHINES = `
+apiVersion: vermilion.dev/v1
+kind: ApprovalFlow
+metadata: { name: NAME }
+spec:
+  version: 1.0.0
+  subject: form.reason
+  form:
+    type: object
+    required: [reason]
+    properties:
+      reason: { type: string, maxLength: 100 }
+      day: { type: string, format: date, x-kind: date, title: { en: Day, zh-CN: 日期 } }
+  steps:
+    - approval: manager
+      ask: { user: max }
+      ballot: any
+      onReject: REJECT
+    - call: order
+      title: { en: Place the order, zh-CN: 下单 }
+      http: { method: POST, url: 'https://example.com/order' }
+    - notify: told
+      title: { en: Word to the asker, zh-CN: 通知申请人 }
+      tell: initiator
+`;
+
+async function publishMachines(name: string, reject: string): Promise<void> {
+  const source = MACHINES.replace('NAME', name).replace('REJECT', reject);
+  await door.engine.publish({ tenant: 'test', person: 'desi' }, source);
+}
+
+async function pageOf(flow: string, reason: string) {
+  const payload = { flow, form: { reason, day: '2026-11-23' } };
+  await door.as('test/emma', { method: 'POST', url: '/v1/instances', payload });
+  const { text, html } = await letterOn(reason);
+  return { text, html, page: (await look(LINK.exec(text)![1]!)).text };
+}
+
+test('R12.1 letter and page say what follows where machines only do, how it ends, and what a no brings', async () => {
+  await publishMachines('ends', 'end');
+  const { text, html, page } = await pageOf('ends', 'an order that ends');
+  for (const shown of [text, html, page]) {
+    expect(shown).toMatch(/If you approve[\s\S]*Place the order[\s\S]*the system calls a service/);
+    expect(shown).toMatch(/Word to the asker[\s\S]*the system tells people/);
+    expect(shown).toMatch(/Then it ends: approved\.[\s\S]*If you reject[\s\S]*It ends: rejected\./);
+  }
+});
+
+test('R12.1 R7.1 letter and page say to whom a no sends it back, and that it does not end', async () => {
+  await publishMachines('sends-back', '{ return: initiator }');
+  const { text, html, page } = await pageOf('sends-back', 'an order that comes back');
+  for (const shown of [text, html, page]) {
+    expect(shown).toMatch(
+      /If you reject[\s\S]*It goes back to emma, who may change it and send it/,
+    );
+    expect(shown).not.toContain('ends: rejected');
+  }
+});
+
+test('letter and page write a day with its weekday', async () => {
+  const { text, html, page } = await pageOf('ends', 'an order for a day');
+  for (const shown of [text, html, page]) expect(shown).toContain('Mon 23 Nov 2026');
+});

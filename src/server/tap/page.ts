@@ -96,11 +96,16 @@ function writtenOf({ text, table, isMoney }: SheetLine): Markup {
 <tbody>${table.rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 
-function aheadOf({ language, shown }: Shown): Markup | undefined {
-  if (shown.ahead.length === 0) return undefined;
-  return html`<section><h2>${TAP_TEXTS[language].ahead}</h2><ol class="steps">${shown.ahead.map(
-    ({ step, people }) => html`<li><div>${step} <span>${people}</span></div></li>`,
-  )}</ol></section>`;
+function aheadOf({ shown }: Shown): Markup {
+  const { approve, reject } = shown.ahead;
+  const steps = approve.steps.map(
+    ({ step, who }) => html`<li><div>${step} <span>${who}</span></div></li>`,
+  );
+  const list = steps.length === 0 ? undefined : html`<ol class="steps">${steps}</ol>`;
+  const then = approve.outlook.map((line) => html`<p>${line}</p>`);
+  const yes = html`<section><h2>${approve.title}</h2>${list}${then}</section>`;
+  const no = reject && html`<section><h2>${reject.title}</h2><p>${reject.brings}</p></section>`;
+  return html`${steps.length + then.length === 0 ? undefined : yes}${no}`;
 }
 
 /** A form without an address goes to the page’s own: the token is in nothing that the page holds. */

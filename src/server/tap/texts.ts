@@ -10,7 +10,6 @@ interface TapTexts {
   readonly changedNote: string;
   readonly before: string;
   readonly now: string;
-  readonly ahead: string;
   readonly comment: string;
   readonly act: { readonly [V in TapVerdict]: string };
   readonly done: { readonly [V in TapVerdict]: string };
@@ -40,7 +39,6 @@ export const TAP_TEXTS: { readonly [L in NoticeLanguage]: TapTexts } = {
     changedNote: 'Below is what stands now. Your decision is for this.',
     before: 'before',
     now: 'now',
-    ahead: 'If you approve',
     comment: 'A comment, if you like',
     act: { approve: 'Approve', reject: 'Reject', complete: 'Mark as done' },
     done: { approve: 'You approved it.', reject: 'You rejected it.', complete: 'You did it.' },
@@ -72,7 +70,6 @@ export const TAP_TEXTS: { readonly [L in NoticeLanguage]: TapTexts } = {
     changedNote: '下面是现在的内容，你审批的是现在的内容。',
     before: '原来',
     now: '现在',
-    ahead: '你同意之后',
     comment: '意见（可不填）',
     act: { approve: '同意', reject: '拒绝', complete: '办结' },
     done: { approve: '你已同意。', reject: '你已拒绝。', complete: '你已办结。' },
