@@ -68,29 +68,28 @@ function useWaiting(words: readonly string[]): readonly Entry[] {
   }, [words, data, flows, text, subject]);
 }
 
-/** The cases that a number means, or whose subject holds what was typed: sent, asked or decided by one. */
+/** The cases that the server finds by what was typed: sent, asked or decided by one, or all of them. */
 function useCases(wanted: string): readonly Entry[] {
   const t = useTexts(SHELL);
   const { subject } = useFormats();
   const { client, me } = useSignedIn();
   const scope = me.rights.includes('instance.read-all') ? 'all' : 'mine';
-  const end = typedNumber(wanted);
-  const words = useSettled(wanted.trim());
-  const about = end ?? (words.length >= ASKED_CHARS_MIN ? words : undefined);
+  const settled = useSettled(wanted);
+  // A number is mostly pasted whole.
+  const about = (typedNumber(wanted) === undefined ? settled : wanted).trim();
   const { data = [] } = useQuery({
     queryKey: ['cases', about],
     queryFn: async () => {
-      const asked = { about: about ?? '', limit: CASES_MAX };
+      const asked = { about, limit: CASES_MAX };
       const [sent, open, done] = await Promise.all([
         client.instances({ ...asked, scope }),
         client.tasks('open', asked),
         client.tasks('done', asked),
       ]);
       const all = [...sent.items, ...open.items, ...done.items];
-      const byId = new Map(all.map((each) => [each.instance, each.subject]));
-      return [...byId].filter(([id]) => end === undefined || id.endsWith(end));
+      return [...new Map(all.map((each) => [each.instance, each.subject]))];
     },
-    enabled: about !== undefined,
+    enabled: about.length >= ASKED_CHARS_MIN,
   });
   return data.map(([id, line]) => ({
     id: `case ${id}`,
