@@ -211,7 +211,12 @@ function SheetOfTask(props: SheetProps) {
         </div>
       </div>
       <Remarks instance={instance} />
-      <Refused deciding={deciding} task={task} schema={flow.form as JsonObject} />
+      <Refused
+        deciding={deciding}
+        task={task}
+        path={instance.path}
+        schema={flow.form as JsonObject}
+      />
       {task && (task.status === 'closed' || isLeftUnsent) ? (
         <Overtaken instance={instance} task={task.id} opinion={opinion} />
       ) : null}

@@ -1,27 +1,29 @@
 /** An act that was refused: what was the matter, and that nothing was sent. */
 
 import type { JsonObject } from '../../../kernel/index.ts';
-import type { Task } from '../../../protocol/index.ts';
+import type { Instance, Task } from '../../../protocol/index.ts';
 import { Wrongs } from '../../form/wrongs.tsx';
 import { Conflict, Failed } from '../../kit/states.tsx';
-import { useNames } from '../../remote/people.ts';
-import { useTexts } from '../../words/language.tsx';
+import { PATH } from '../../path/texts.ts';
+import { usePeopleNamed } from '../../remote/people.ts';
+import { useFormats, useTexts } from '../../words/language.tsx';
 import { ACT } from '../texts.ts';
 import type { Deciding } from './decide.ts';
 
 interface RefusedProps {
   readonly deciding: Deciding;
   readonly task: Task | undefined;
+  readonly path: Instance['path'];
   /** Of the form. */
   readonly schema: JsonObject;
 }
 
-export function Refused({ deciding, task, schema }: RefusedProps) {
+export function Refused({ deciding, task, path, schema }: RefusedProps) {
   const t = useTexts(ACT);
   const { failure, failedOn, clearFailure } = deciding;
   const detail = failure?.detail as { closedBy?: string; by?: string } | undefined;
   const faster = detail?.closedBy ?? detail?.by;
-  const who = useNames(faster === undefined ? [] : [faster]);
+  const who = useFaster(faster, path);
   if (!failure || failedOn !== task?.id) return null;
   // The act bar says so, where it is to be acknowledged.
   if (failure.code === 'task.changed') return null;
@@ -41,4 +43,22 @@ export function Refused({ deciding, task, schema }: RefusedProps) {
       ) : null}
     </Failed>
   );
+}
+
+/** What a refusal calls whatever acted by itself. */
+const SYSTEM = 'system: ';
+
+/** Who was faster, by name: nobody is shown an id. */
+function useFaster(id: string | undefined, path: Instance['path']): string {
+  const t = useTexts(ACT);
+  const p = useTexts(PATH);
+  const { text } = useFormats();
+  const isSystem = id?.startsWith(SYSTEM) === true;
+  const seats = path.flatMap((visit) => visit.seats);
+  const people = seats.flatMap(({ person, actor, substitute }) => [person, actor, substitute]);
+  const known = people.find((each) => each && 'id' in each && each.id === id);
+  const [named] = usePeopleNamed(id === undefined || isSystem || known ? [] : [id]);
+  if (isSystem) return p.machine;
+  const found = known && 'name' in known ? known : named;
+  return found ? text(found.name) : t.somebody;
 }
