@@ -58,7 +58,16 @@ describe.skipIf(!CHROMIUM || !isBuilt)('a device of many (needs Chromium)', () =
       await page.keyboard.press('Escape');
       await page.keyboard.press('1');
       await expect.poll(() => opinion.inputValue()).toBe('Kept as long as the page');
+      await page.route('**/draft', (route) => route.abort());
+      browser.expects(/ERR_FAILED.*draft/);
       await page.goto('about:blank');
+      await page.goto(`${world.url}/start/leave`);
+      const reason = page.getByLabel(language === 'en' ? 'Reason' : '事由');
+      await reason.fill('Nowhere kept');
+      await page.getByText(language === 'en' ? 'Not saved yet' : '尚未保存').waitFor();
+      await page.unroute('**/draft');
+      await page.evaluate(() => dispatchEvent(new Event('online')));
+      await page.getByText(language === 'en' ? 'Saved as a draft' : '已存为草稿').waitFor();
     },
   );
 

@@ -18,6 +18,9 @@ describe.skipIf(!CHROMIUM || !isBuilt)('me (needs Chromium and a built studio)',
     await section.getByRole('alert').getByText('Choose who acts for you.').waitFor();
     await section.getByLabel('Substitute', { exact: true }).fill('Wu Haotian');
     await section.getByRole('option', { name: /Wu Haotian/ }).click();
+    await section.getByLabel('Until').fill('-3');
+    await section.getByRole('button', { name: 'Set the substitute' }).click();
+    await section.getByRole('alert').getByText('It would end before it begins').waitFor();
     await section.getByLabel('Until').fill('+10');
     await section.getByLabel('For', { exact: true }).selectOption('some');
     await section.getByLabel('Expense claim').check();
@@ -37,6 +40,14 @@ describe.skipIf(!CHROMIUM || !isBuilt)('me (needs Chromium and a built studio)',
     expect(await section.getByLabel('Up to an amount').inputValue()).toBe('any');
     expect(await section.getByLabel('For', { exact: true }).inputValue()).toBe('all');
     expect(await section.getByLabel('Until').inputValue()).toBe('');
+    await section.getByRole('status').getByText('Set.').waitFor();
+    await section.getByLabel('Substitute', { exact: true }).fill('Z');
+    await section.getByRole('option').first().waitFor();
+    await section.getByLabel('Substitute', { exact: true }).fill('Zhou Zihan');
+    await section.getByText('Nobody is called that').waitFor();
+    await section.getByRole('button', { name: 'Set the substitute' }).click();
+    await section.getByRole('alert').getByText('Choose who acts for you.').waitFor();
+    expect(await section.getByText('Set.', { exact: true }).count()).toBe(0);
     const [kept] = (await world.as('wu-haotian').substitutes()).items;
     expect(kept).toMatchObject({ flows: ['expense-claim'], limit: { field: 'amount', max: 5000 } });
     const other = await browser.open('wu-haotian', '/me');

@@ -25,10 +25,12 @@ export function PeoplePicker(props: PickerProps) {
 interface PersonFieldProps extends FindProps<ListedPerson> {
   /** Whether those who have left are found too. */
   readonly isLeftWanted?: boolean;
+  /** Who is not offered. */
+  readonly except?: string;
 }
 
 /** A field that finds one person. */
-export function PersonField({ isLeftWanted = false, ...props }: PersonFieldProps) {
+export function PersonField({ isLeftWanted = false, except, ...props }: PersonFieldProps) {
   const t = useTexts(FORM);
   const { client } = useSignedIn();
   const { text } = useFormats();
@@ -48,7 +50,7 @@ export function PersonField({ isLeftWanted = false, ...props }: PersonFieldProps
   return (
     <Finder
       {...props}
-      found={data?.items ?? []}
+      found={(data?.items ?? []).filter(({ id }) => id !== except)}
       placeholder={t.findPerson}
       nothing={t.nobodyFound}
       detailOf={(person) =>

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { NoticeWishes, NoticeWishesBody } from '../../protocol/index.ts';
-import { zoneName } from '../form/date/zone.ts';
+import { zoneName, zonesNamed } from '../form/date/zone.ts';
 import { Button } from '../kit/button.tsx';
 import { Failed, Loading } from '../kit/states.tsx';
 import { failureOf } from '../remote/failure.ts';
@@ -220,14 +220,7 @@ function Reading({
   const t = useTexts(NOTICES);
   const spoken = useLanguage().language;
   const called = (zone: string): string => zoneName(spoken, zone) || zone;
-  const zones = useMemo(
-    () =>
-      zonesWith(timeZone).map((zone) => ({
-        zone,
-        name: [zoneName(spoken, zone), zone].filter(Boolean).join(' · '),
-      })),
-    [spoken, timeZone],
-  );
+  const zones = useMemo(() => zonesNamed(spoken, zonesWith(timeZone)), [spoken, timeZone]);
   return (
     <div className={styles['reading']}>
       <label className={styles['field']}>

@@ -46,7 +46,7 @@ export function SubstitutesSection() {
       {data ? (
         <Standing items={data.items} flows={flows} amounts={amounts} onChanged={changed} />
       ) : null}
-      <SetOne flows={flows} amounts={amounts} onChanged={changed} />
+      <SetOne flows={flows} amounts={amounts} onTry={() => setSaid('')} onChanged={changed} />
       <p role="status" className={styles['said']}>
         {said}
       </p>
@@ -113,6 +113,8 @@ function Standing({ items, flows, amounts, onChanged }: StandingProps) {
 interface SetOneProps {
   readonly flows: readonly Flow[];
   readonly amounts: Amounts;
+  /** What was said of the one set before is not said of this one. */
+  readonly onTry: () => void;
   readonly onChanged: (said: string) => Promise<void>;
 }
 
@@ -127,10 +129,10 @@ const MONEY = { type: 'number', 'x-kind': 'money' } as const;
 const DAYS = fieldsOf({ type: 'object', properties: { from: DATE, until: DATE } });
 const [MAX] = fieldsOf({ type: 'object', properties: { max: MONEY } });
 
-function SetOne({ flows, amounts, onChanged }: SetOneProps) {
+function SetOne({ flows, amounts, onTry, onChanged }: SetOneProps) {
   const t = useTexts(STANDINS);
   const id = useId();
-  const { client } = useSignedIn();
+  const { client, me } = useSignedIn();
   const { text } = useFormats();
   const today = dateText(new Date());
   const [round, setRound] = useState(0);
@@ -144,19 +146,22 @@ function SetOne({ flows, amounts, onChanged }: SetOneProps) {
   const set = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setFailure(undefined);
+    onTry();
     const from = String(days.value('from') ?? today);
     const until = String(days.value('until') ?? '');
     const most = isLimited ? days.value('max') : undefined;
     const wrong =
       person === undefined
         ? t.needsPerson
-        : !isDay(until) || !isDay(from) || until < from
+        : !isDay(until) || !isDay(from)
           ? t.needsUntil
-          : only?.length === 0
-            ? t.needsFlow
-            : isLimited && typeof most !== 'number'
-              ? t.needsMax
-              : '';
+          : until < from
+            ? t.endsBefore
+            : only?.length === 0
+              ? t.needsFlow
+              : isLimited && typeof most !== 'number'
+                ? t.needsMax
+                : '';
     setTrouble(wrong);
     if (wrong !== '' || person === undefined) return;
     const begins = startOf(from);
@@ -185,7 +190,12 @@ function SetOne({ flows, amounts, onChanged }: SetOneProps) {
   return (
     <form className={styles['form']} onSubmit={set}>
       <label htmlFor={`${id}-who`}>{t.who}</label>
-      <PersonField key={round} id={`${id}-who`} onChoose={(found) => setPerson(found?.id)} />
+      <PersonField
+        key={round}
+        id={`${id}-who`}
+        except={me.id}
+        onChoose={(found) => setPerson(found?.id)}
+      />
       {DAYS.map((field) => (
         <Fragment key={`${field.name} ${round}`}>
           <label htmlFor={`${id}-${field.name}`}>

@@ -33,7 +33,7 @@ export const SHELL = inBoth(
     language: '切换到中文',
     signOut: 'Sign out',
     waiting: (n: number) => `${n} waiting for you`,
-    full: 'This browser has no room left: what you write here is kept only until the page is closed.',
+    full: 'This browser has no room left: what the server does not have yet is lost when the page is closed.',
     away: (since: string) =>
       `The server has not answered since ${since}. What you see is as of then; it goes on by itself.`,
     unknown: 'There is nothing at this address.',
@@ -69,7 +69,7 @@ export const SHELL = inBoth(
     language: 'Switch to English',
     signOut: '退出',
     waiting: (n) => `${n} 项待你审批`,
-    full: '浏览器存储空间已满：此处所写内容仅保留到页面关闭为止。',
+    full: '浏览器存储空间已满：尚未存到服务器的内容，关闭页面后会丢失。',
     away: (since) => `服务器自 ${since} 起没有应答。所见为当时内容，恢复后自动继续。`,
     unknown: '此地址没有内容。',
     toInbox: '打开待办',

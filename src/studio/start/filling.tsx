@@ -164,7 +164,7 @@ interface BarProps {
 function Bar({ keeping, draft, submission, isBlocked, onForget }: BarProps) {
   const t = useTexts(START);
   const { isTried, isSending, submit } = submission;
-  const words = { nothing: '', device: t.kept, server: t.saved };
+  const words = { nothing: '', page: t.notKept, device: t.kept, server: t.saved };
   return (
     <footer className={styles['bar']}>
       <span className={styles['kept']} role="status">

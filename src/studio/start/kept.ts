@@ -63,8 +63,8 @@ async function read(client: Client, device: Device, flow: string): Promise<Begun
   return { form: form as JsonObject, choices, ...(field === undefined ? {} : { field }) };
 }
 
-/** `device`: the server has not heard of it yet. */
-export type Keeping = 'nothing' | 'device' | 'server';
+/** `device`: the server has not heard of it yet. `page`: nor has the device room for it. */
+export type Keeping = 'nothing' | 'page' | 'device' | 'server';
 
 /** Keeps what one types; tells how safe it is, and forgets it. */
 export function useKeeping(flow: string) {
@@ -102,7 +102,7 @@ export function useKeeping(flow: string) {
     (begun: Begun) => {
       latest.current = begun;
       keepHere(device, flow, { ...begun, atMs: Date.now(), isSent: false });
-      setKeeping('device');
+      setKeeping(device.isFull() ? 'page' : 'device');
       clearTimeout(timer.current);
       timer.current = setTimeout(send, PAUSE_MS);
     },

@@ -1,6 +1,6 @@
 /** A task that is asked no more: who, when and what, and the opinion that was being written. */
 
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Instance } from '../../../protocol/index.ts';
 import { Button } from '../../kit/button.tsx';
 import { Failed } from '../../kit/states.tsx';
@@ -38,7 +38,8 @@ export function Overtaken({ instance, task, opinion }: OvertakenProps) {
 
 function Unsent({ instance, opinion }: { readonly instance: string; readonly opinion: Opinion }) {
   const t = useTexts(ACT);
-  const { client } = useSignedIn();
+  const { client, device } = useSignedIn();
+  const isFull = useSyncExternalStore(device.whenFull, device.isFull);
   const refresh = useRefresh();
   const [failure, setFailure] = useState<Failure>();
   const { comment, form, forget, write } = opinion;
@@ -57,7 +58,7 @@ function Unsent({ instance, opinion }: { readonly instance: string; readonly opi
   const values = Object.entries(form).map(([name, value]) => `${name}: ${value ?? ''}`);
   return (
     <>
-      <p className={styles['keptAs']}>{t.keptAsDraft}</p>
+      <p className={styles['keptAs']}>{isFull ? t.onPageOnly : t.keptAsDraft}</p>
       {comment === '' ? null : <blockquote className={styles['unsent']}>{comment}</blockquote>}
       {values.length === 0 ? null : <p className={styles['values']}>{values.join(' · ')}</p>}
       {failure ? <Failed failure={failure} /> : null}
