@@ -31,7 +31,7 @@ const FLAGS = [
 ];
 
 export interface Browsing {
-  /** Closes all tabs; what they logged as errors, but for what was expected. */
+  /** Closes all tabs and empties their devices; what they logged as errors, but for what was expected. */
   finish(): Promise<readonly string[]>;
   /** What is provoked until then: a refused act is logged by the browser itself. */
   expects(...patterns: readonly RegExp[]): void;
@@ -49,6 +49,8 @@ export interface Looks extends BrowserContextOptions {
 }
 
 const PATIENCE_MS = 120_000;
+/** A device that is slower to tell its time is taken for one with another; that costs a new one. */
+const SKEW_MS_MAX = 1_000;
 
 export async function openBrowser(url: string): Promise<Browsing> {
   const folder = mkdtempSync(join(tmpdir(), 'vermilion-chromium-'));
@@ -56,7 +58,8 @@ export async function openBrowser(url: string): Promise<Browsing> {
     executablePath: CHROMIUM ?? '',
     args: [...FLAGS, `--disk-cache-dir=${folder}`],
   });
-  const contexts = new Set<BrowserContext>();
+  const contexts = new Map<BrowserContext, string | undefined>();
+  const devices = new Devices(url);
   const errors: string[] = [];
   const expected: RegExp[] = [];
   const listen = (page: Page): void => {
@@ -67,7 +70,10 @@ export async function openBrowser(url: string): Promise<Browsing> {
   };
   return {
     finish: async () => {
-      for (const context of contexts) await context.close();
+      for (const [context, looks] of contexts) {
+        if (looks === undefined) await context.close();
+        else await devices.empty(context, looks);
+      }
       contexts.clear();
       const patterns = expected.splice(0);
       return errors.splice(0).filter((text) => !patterns.some((each) => each.test(text)));
@@ -75,15 +81,19 @@ export async function openBrowser(url: string): Promise<Browsing> {
     expects: (...patterns) => void expected.push(...patterns),
     open: async (person, path, looks = {}) => {
       const { language = 'en', theme = 'light', keepsStudio = false, ...options } = looks;
-      const context = await browser.newContext({
+      const looked: BrowserContextOptions = {
         locale: language,
         colorScheme: theme,
         timezoneId: 'Asia/Shanghai',
         viewport: { width: 1440, height: 900 },
         serviceWorkers: keepsStudio ? 'allow' : 'block',
         ...options,
-      });
-      contexts.add(context);
+      };
+      // A device that keeps the studio is for one test: its worker may outlive what is emptied.
+      const key = keepsStudio ? undefined : JSON.stringify(looked);
+      const emptied = key === undefined ? undefined : devices.emptied(key);
+      const context = emptied ?? (await browser.newContext(looked));
+      contexts.set(context, key);
       // How soon what is waited for comes is the machine's affair.
       context.setDefaultTimeout(PATIENCE_MS);
       const page = await context.newPage();
@@ -101,10 +111,46 @@ export async function openBrowser(url: string): Promise<Browsing> {
     close: async () => {
       const patterns = expected.splice(0);
       const unexpected = errors.filter((text) => !patterns.some((each) => each.test(text)));
-      for (const context of contexts) await context.close();
       await browser.close();
       rmSync(folder, { recursive: true, force: true });
       if (unexpected.length > 0) throw new Error(`the console told: ${unexpected.join('\n')}`);
     },
   };
+}
+
+/**
+ * Devices that were emptied, for the next tests: a new one costs as much processor time again as
+ * what is shown on it. Each still has a blank tab, whose process goes on with it.
+ */
+class Devices {
+  readonly #origin: string;
+  readonly #emptied = new Map<string, BrowserContext[]>();
+
+  constructor(url: string) {
+    this.#origin = new URL(url).origin;
+  }
+
+  emptied(looks: string): BrowserContext | undefined {
+    return this.#emptied.get(looks)?.pop();
+  }
+
+  /** Nothing of a device is left to the next: no tab, no storage, no worker, no file in a cache. */
+  async empty(context: BrowserContext, looks: string): Promise<void> {
+    const tabs = context.pages();
+    const blank = await context.newPage();
+    await Promise.all(tabs.map((tab) => tab.close()));
+    // A clock that a test has set stays set.
+    const skewMs = Math.abs((await blank.evaluate(() => Date.now())) - Date.now());
+    if (skewMs > SKEW_MS_MAX) return context.close();
+    await context.setOffline(false);
+    const session = await context.newCDPSession(blank);
+    await session.send('Network.clearBrowserCookies');
+    await session.send('Network.clearBrowserCache');
+    await session.send('Storage.clearDataForOrigin', {
+      origin: this.#origin,
+      storageTypes: 'all',
+    });
+    await session.detach();
+    this.#emptied.set(looks, [...(this.#emptied.get(looks) ?? []), context]);
+  }
 }

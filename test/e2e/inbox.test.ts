@@ -1,5 +1,5 @@
 import type { Page, Route } from 'playwright-core';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Browsing } from './browser.ts';
 import { CHROMIUM } from './browser.ts';
 import { begin, publishFlows, SECRET } from './flows.ts';
@@ -17,8 +17,6 @@ describe.skipIf(!CHROMIUM || !isBuilt)('the inbox (needs Chromium and a built st
   let world: World;
   let browser: Browsing;
   onStage((stage) => ({ world, browser } = stage), publishFlows);
-
-  afterEach(async () => expect(await browser.finish()).toEqual([]));
 
   async function votesOf(instance: string): Promise<readonly string[]> {
     const { items } = await world.as('li-lei').events(instance, { limit: 200 });

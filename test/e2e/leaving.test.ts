@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Browsing } from './browser.ts';
 import { CHROMIUM } from './browser.ts';
 import { begin, publishFlows } from './flows.ts';
@@ -14,7 +14,6 @@ describe.skipIf(!CHROMIUM || !isBuilt)('a device of many (needs Chromium)', () =
   let world: World;
   let browser: Browsing;
   onStage((stage) => ({ world, browser } = stage), publishFlows);
-  afterEach(async () => expect(await browser.finish()).toEqual([]));
 
   const kept = (page: Page): Promise<string> =>
     page.evaluate(() => JSON.stringify({ ...localStorage }));

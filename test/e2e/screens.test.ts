@@ -201,6 +201,7 @@ describe.skipIf(!CHROMIUM || !isBuilt)('every screen (needs Chromium and a built
       await publishForm(world);
       story = await tell(world);
     },
+    { keepsTabs: true },
   );
   afterAll(async () => {
     // The case that there is not.

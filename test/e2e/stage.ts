@@ -1,6 +1,6 @@
 /** What the journeys of one file are played on. */
 
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { Browsing } from './browser.ts';
 import { openBrowser } from './browser.ts';
 import type { World } from './world.ts';
@@ -11,10 +11,15 @@ export interface Stage {
   readonly browser: Browsing;
 }
 
-/** A server and a browser before it, from the first test of a block to behind its last. */
+/**
+ * A server and a browser before it, from the first test of a block to behind its last. Each test
+ * has devices of its own, and fails when the console told something else than was expected, but
+ * where tabs go from test to test.
+ */
 export function onStage(
   play: (stage: Stage) => void,
   furnish: (world: World) => Promise<void> = async () => {},
+  { keepsTabs = false } = {},
 ): void {
   let world: World | undefined;
   let browser: Browsing | undefined;
@@ -23,6 +28,9 @@ export function onStage(
     await furnish(world);
     browser = await openBrowser(world.url);
     play({ world, browser });
+  });
+  afterEach(async () => {
+    if (!keepsTabs) expect(await browser?.finish()).toEqual([]);
   });
   afterAll(async () => {
     await browser?.close();

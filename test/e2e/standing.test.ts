@@ -1,6 +1,6 @@
 /** Where a request stands, told to whoever sent it. */
 
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Browsing } from './browser.ts';
 import { CHROMIUM } from './browser.ts';
 import { begin, publishFlows } from './flows.ts';
@@ -15,7 +15,6 @@ describe.skipIf(!CHROMIUM || !isBuilt)('where a request stands (needs Chromium)'
   let world: World;
   let browser: Browsing;
   onStage((stage) => ({ world, browser } = stage), publishFlows);
-  afterEach(async () => expect(await browser.finish()).toEqual([]));
 
   async function sendBack(subject: string): Promise<string> {
     const { instance, task } = await begin(world, 'either', subject);

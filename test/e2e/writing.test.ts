@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Browsing } from './browser.ts';
 import { CHROMIUM } from './browser.ts';
 import { begin, publishFlows } from './flows.ts';
@@ -15,7 +15,6 @@ describe.skipIf(!CHROMIUM || !isBuilt)('what is being written (needs Chromium)',
   let world: World;
   let browser: Browsing;
   onStage((stage) => ({ world, browser } = stage), publishFlows);
-  afterEach(async () => expect(await browser.finish()).toEqual([]));
 
   async function openTask(task: string): Promise<Page> {
     const page = await browser.open(HEAD, `/inbox/mine/${task}`);
