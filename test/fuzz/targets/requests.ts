@@ -33,9 +33,16 @@ interface Problem {
   readonly code?: unknown;
 }
 
+/** Made once: every life of the door documents the same answers. */
+let fits: Fits | undefined;
+
 async function open(): Promise<Session> {
   const door = await openFuzzDoor();
-  const fits = answersOf(door.routes);
+  fits ??= answersOf(door.routes);
+  return opened(door, fits);
+}
+
+function opened(door: FuzzDoor, fits: Fits): Session {
   return {
     draw: (chance) => JSON.stringify(drawConversation(chance, door.routes)),
     hold: (input, witness) => new Talk(door, fits, witness).hold(JSON.parse(input) as Request[]),
