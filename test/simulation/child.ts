@@ -6,6 +6,8 @@ import type { Findings } from './simulate.ts';
 
 const PROGRAM = join(import.meta.dirname, 'simulate.ts');
 const PLANT = join(import.meta.dirname, 'plant.ts');
+/** What is young is collected seldom: a seventh less processor time. Units: MiB. */
+const YOUNG = '--max-semi-space-size=32';
 
 /** Shape: arguments of simulate.ts → what it found. Rejects when it dies without saying so. */
 export function simulateInChild(
@@ -13,7 +15,7 @@ export function simulateInChild(
   env: { readonly [name: string]: string } = {},
 ): Promise<Findings> {
   const planted = args.includes('--bug') ? ['--import', PLANT] : [];
-  const child = spawn(process.execPath, [...planted, PROGRAM, ...args], {
+  const child = spawn(process.execPath, [YOUNG, ...planted, PROGRAM, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });
