@@ -36,9 +36,10 @@ import { startCommand } from './commands/work/start.ts';
 import { substituteCommand } from './commands/work/substitute.ts';
 import { EXIT, EXIT_MEANING, exitCodeOf } from './failures.ts';
 import { lookOf } from './output/look.ts';
-import { failureText } from './output/problem.ts';
+import { failureText, peopleIn } from './output/problem.ts';
+import { inAllLanguages } from './output/words.ts';
 import type { ConnectionOptions } from './session.ts';
-import { DEFAULT_URL } from './session.ts';
+import { DEFAULT_URL, openSession } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 const ABOUT = `Approval flows: publish, start, decide, follow.
@@ -131,7 +132,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     return EXIT.done;
   } catch (error) {
     if (error instanceof CommanderError) return usageExit(error);
-    if (!(error instanceof DiagnosticsFound)) report(error, options, terminal);
+    if (!(error instanceof DiagnosticsFound)) await report(error, options, terminal);
     return exitCodeOf(error);
   }
 }
@@ -141,11 +142,33 @@ function usageExit({ code, exitCode }: CommanderError): number {
   return exitCode === 0 || code === 'commander.help' ? EXIT.done : EXIT.usage;
 }
 
-function report(error: unknown, options: ConnectionOptions, terminal: Terminal): void {
+async function report(
+  error: unknown,
+  options: ConnectionOptions,
+  terminal: Terminal,
+): Promise<void> {
   if (options.json && error instanceof ProblemError) {
     terminal.write(`${JSON.stringify(error.problem, undefined, 2)}\n`);
     return;
   }
   const url = options.url ?? terminal.env['VERMILION_URL'] ?? DEFAULT_URL;
-  terminal.complain(failureText(error, url, lookOf(terminal)));
+  const look = lookOf(terminal);
+  terminal.complain(failureText(error, url, look, await namesIn(error, options, terminal)));
+}
+
+/** What the people are called whom a refusal names; nobody where the directory does not say. */
+async function namesIn(
+  error: unknown,
+  options: ConnectionOptions,
+  terminal: Terminal,
+): Promise<ReadonlyMap<string, string>> {
+  const ids = error instanceof ProblemError ? peopleIn(error.problem) : [];
+  if (ids.length === 0) return new Map();
+  try {
+    const { client, look } = openSession(terminal, options);
+    const { items } = await client.people({ ids: ids.join(',') });
+    return new Map(items.map(({ id, name }) => [id, inAllLanguages(name, look.language)]));
+  } catch {
+    return new Map();
+  }
 }

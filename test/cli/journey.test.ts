@@ -58,6 +58,14 @@ test('a claim is started, found, decided and read', async () => {
   expect((await followed).out).toContain('The instance ends as terminated: “enough”');
 });
 
+test('a refusal calls who was faster by name', async () => {
+  const { instance } = await startClaim();
+  await as('zhou-zihan', 'approve', `${instance}.2.1`, '-m', '同意');
+  const late = await as('zhou-zihan', 'approve', `${instance}.2.1`, '-m', '同意');
+  expect(late.err).toMatch(/closed by +Zhou Zihan 周子涵/);
+  expect(late.err).not.toContain('zhou-zihan');
+});
+
 test('what a step demands is demanded, with the way to give it', async () => {
   const { instance } = await startClaim();
   await as('zhou-zihan', 'approve', `${instance}.2.1`);

@@ -36,8 +36,13 @@ const NEXT: Readonly<Record<string, string>> = {
 };
 
 /** Renders anything thrown; a server's answer with its code, title, fields and advice. */
-export function failureText(error: unknown, url: string, look: Look): string {
-  if (error instanceof ProblemError) return problemText(error.problem, look);
+export function failureText(
+  error: unknown,
+  url: string,
+  look: Look,
+  names: ReadonlyMap<string, string> = new Map(),
+): string {
+  if (error instanceof ProblemError) return problemText(error.problem, look, names);
   if (error instanceof CliFailure) return lines(look, error.message, error.advice);
   if (isNetworkFailure(error)) {
     const advice = 'Start one with `vermilion serve --demo`, or name it with --url.';
@@ -55,25 +60,43 @@ function lines(look: Look, message: string, advice: string | undefined): string 
   return advice === undefined ? head : `${head}  ${look.paint('dim', advice)}\n`;
 }
 
-function problemText(problem: Problem, look: Look): string {
+function problemText(problem: Problem, look: Look, names: ReadonlyMap<string, string>): string {
   const { code, title, errors = [], detail, status, request } = problem;
   const head = `${look.paint('red', '✗')} ${title} ${look.paint('dim', `[${code}]`)}\n`;
   const fields = pairs(
     errors.map(({ field, message }) => [field || '(all)', message] as const),
     look,
   );
-  const facts = pairs(factsOf(detail, look), look);
+  const facts = pairs(factsOf(detail, look, names), look);
   const mend =
     NEXT[code] ?? (status >= 500 ? `The log has it under request ${request}.` : undefined);
   return head + fields + facts + (mend === undefined ? '' : `  ${look.paint('dim', mend)}\n`);
 }
 
-function factsOf(detail: unknown, look: Look): readonly (readonly [string, string])[] {
+/** Facts of refusals that are people, by their ids. */
+const PEOPLE: ReadonlySet<string> = new Set([
+  ...['by', 'closedBy', 'endedBy', 'suspendedBy'],
+  ...['person', 'principal', 'to'],
+]);
+
+/** Whom a refusal names. */
+export function peopleIn({ detail }: Problem): readonly string[] {
+  return Object.entries((detail ?? {}) as object).flatMap(([name, value]) =>
+    PEOPLE.has(name) && typeof value === 'string' ? [value] : [],
+  );
+}
+
+function factsOf(
+  detail: unknown,
+  look: Look,
+  names: ReadonlyMap<string, string>,
+): readonly (readonly [string, string])[] {
   if (typeof detail !== 'object' || detail === null) return [];
   return Object.entries(detail).map(([name, value]) => {
     const isInstant = name.endsWith('AtMs') && typeof value === 'number';
     const label = name.replace(/(AtMs)?$/, '').replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`);
-    return [label, isInstant ? dateTime(value, look) : valueText(value)];
+    const called = PEOPLE.has(name) ? names.get(String(value)) : undefined;
+    return [label, called ?? (isInstant ? dateTime(value, look) : valueText(value))];
   });
 }
 
