@@ -57,6 +57,8 @@ describe.skipIf(!CHROMIUM || !isBuilt)('a device of many (needs Chromium)', () =
       await page.keyboard.press('Escape');
       await page.keyboard.press('1');
       await expect.poll(() => opinion.inputValue()).toBe('Kept as long as the page');
+      await world.as('wu-haotian').decide(task('wu-haotian'), 'reject', {});
+      await page.getByText(language === 'en' ? 'on this page alone' : '只留在本页').waitFor();
       await page.route('**/draft', (route) => route.abort());
       browser.expects(/ERR_FAILED.*draft/);
       await page.goto('about:blank');
