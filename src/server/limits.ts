@@ -18,7 +18,7 @@ export const SERVER_LIMITS = {
   /** Instances of everybody that one search by text looks through. */
   lookedThrough: 20_000,
   /** Words of a search that are looked for apart. */
-  searchWords: 6,
+  searchWords: 12,
   /** People of one name whose requests a search finds by it. */
   searchPeople: 5_000,
   /** Tasks that an inbox opens with. */
@@ -27,8 +27,12 @@ export const SERVER_LIMITS = {
   openingFlows: 100,
   /** Instances whose facts are asked for at once. */
   factsMax: 100,
-  /** Snoozed tasks, marks, filters, phrases and drafts that one person is given at once. */
+  /** Snoozed tasks, marks and drafts that one person is given at once. */
   shelfItemsMax: 200,
+  /** Filters that one person has saved. */
+  filtersMax: 100,
+  /** Phrases that one person has saved. */
+  phrasesMax: 60,
   /** Characters of the name of a saved filter. */
   filterNameCharsMax: 60,
   /** People asked for by their ids at once. */

@@ -154,6 +154,12 @@ describe.skipIf(!CHROMIUM || !isBuilt)('many at once (needs Chromium and a built
     expect(await phrases.getByRole('button', { name: '预算已核。' }).count()).toBe(0);
     await page.keyboard.press('Escape');
     await page.keyboard.press('1');
+    browser.expects(/ERR_FAILED/);
+    await page.route('**/v1/inbox/phrases*', (route) => route.abort());
+    await phrases.getByRole('button', { name: '删除常用意见「预算已核。」' }).click();
+    await page.getByText('服务器没有应答。').first().waitFor({ state: 'attached' });
+    await phrases.getByRole('button', { name: '预算已核。', exact: true }).waitFor();
+    await page.unroute('**/v1/inbox/phrases*');
     await phrases.getByRole('button', { name: '删除常用意见「预算已核。」' }).click();
     await expect.poll(async () => (await world.as(HEAD).phrases()).items).toEqual([]);
   });

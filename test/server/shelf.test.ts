@@ -63,7 +63,7 @@ test('X1 filters are saved by name for their person alone, and there are only so
   expect(await read('test/max')).toEqual([]);
   const tooLong = await put('x'.repeat(SERVER_LIMITS.filterNameCharsMax + 1), 'a');
   expect(tooLong.status).toBe(400);
-  for (let n = 1; n < SERVER_LIMITS.shelfItemsMax; n++) await put(`f${n}`, 'a');
+  for (let n = 1; n < SERVER_LIMITS.filtersMax; n++) await put(`f${n}`, 'a');
   expect((await put('one more', 'a')).body.code).toBe('shelf.full');
   await ask('test/leo', 'DELETE', `/v1/inbox/filters/${encodeURIComponent('大额')}`);
   expect((await put('one more', 'a')).status).toBe(204);
@@ -94,7 +94,13 @@ test('I9 phrases are saved for their person alone, the last one first, and only 
   }
   expect((await remove({ text: 'a\u0000b', verdict: 'approve' })).status).toBe(400);
   expect((await put('x', 'resubmit')).status).toBe(400);
-  for (let n = 2; n < SERVER_LIMITS.shelfItemsMax; n++) await put(`f${n}`);
+  const room = SERVER_LIMITS.phrasesMax - 2;
+  const both = await Promise.all(Array.from({ length: room + 9 }, (_, n) => put(`f${n}`)));
+  expect(both.filter(({ status }) => status === 204).length).toBeLessThanOrEqual(room);
+  const kept = await read('test/leo');
+  expect(kept.length).toBeLessThanOrEqual(SERVER_LIMITS.phrasesMax);
+  expect(kept).toEqual(expect.arrayContaining(rest));
+  for (let n = 0; n < room; n++) await put(`f${n}`);
   expect((await put('one more')).body.code).toBe('shelf.full');
   expect((await put('f2')).status).toBe(204);
   await own.close();

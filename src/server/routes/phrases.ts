@@ -8,12 +8,13 @@ import type { Door } from '../app.ts';
 import { SERVER_LIMITS } from '../limits.ts';
 import { holding } from '../policy.ts';
 import { sendRefusal } from '../problems.ts';
+import { putWithin } from './shelf.ts';
 import { KEY_HEADER } from './writes.ts';
 
 const ACT = { policy: holding('instance.act'), once: {} };
 const tags = ['inbox'];
 const done = { 204: Type.Null(), default: ProblemBody };
-const MAX = SERVER_LIMITS.shelfItemsMax;
+const MAX = SERVER_LIMITS.phrasesMax;
 
 interface Owner {
   readonly tenant: string;
@@ -24,7 +25,8 @@ const keyOf = ({ tenant, person }: Owner) => ({ tenant, person, kind: 'phrase' }
 const nameOf = ({ text, verdict }: Phrase): string => `${verdict} ${text}`;
 
 export function phraseRoutes(app: FastifyInstance, { engine }: Door): void {
-  const { shelf } = engine.store;
+  const { clock, store } = engine;
+  const { shelf } = store;
   app.get(
     '/v1/inbox/phrases',
     {
@@ -56,13 +58,9 @@ export function phraseRoutes(app: FastifyInstance, { engine }: Door): void {
       },
     },
     async ({ body, caller }, reply) => {
-      const key = keyOf(caller);
-      const name = nameOf(body);
-      const items = await shelf.list(key, MAX);
-      const isNew = !items.some((item) => item.name === name);
-      if (isNew && items.length >= MAX) return sendRefusal(reply, refuse('shelf.full'));
-      await shelf.put(key, { name, content: JSON.stringify(body), atMs: engine.clock.nowMs() });
-      return reply.code(204).send();
+      const item = { name: nameOf(body), content: JSON.stringify(body), atMs: clock.nowMs() };
+      const isKept = await putWithin(shelf, keyOf(caller), item, MAX);
+      return isKept ? reply.code(204).send() : sendRefusal(reply, refuse('shelf.full'));
     },
   );
   app.delete<{ Querystring: Phrase }>(

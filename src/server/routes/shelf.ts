@@ -6,7 +6,7 @@ import type { Engine } from '../../engine/index.ts';
 import { refuse } from '../../engine/index.ts';
 import type { TaskRow } from '../../kernel/index.ts';
 import { FilterBody, Filters, Marks, ProblemBody, SnoozeBody } from '../../protocol/index.ts';
-import type { ShelfKind } from '../../store/index.ts';
+import type { ShelfItem, ShelfKey, ShelfKind, ShelfStore } from '../../store/index.ts';
 import type { Door } from '../app.ts';
 import { SERVER_LIMITS } from '../limits.ts';
 import { holding } from '../policy.ts';
@@ -154,6 +154,22 @@ export async function marksOf(engine: Engine, { tenant, person }: Owner): Promis
   };
 }
 
+/** Of many put at once none stays beyond the limit. Shape: → whether it is kept. */
+export async function putWithin(
+  shelf: ShelfStore,
+  key: ShelfKey,
+  item: ShelfItem,
+  max: number,
+): Promise<boolean> {
+  const items = await shelf.list(key, max);
+  const isKnown = items.some(({ name }) => name === item.name);
+  if (!isKnown && items.length >= max) return false;
+  await shelf.put(key, item);
+  if (isKnown || (await shelf.list(key, max + 1)).length <= max) return true;
+  await shelf.remove(key, item.name);
+  return false;
+}
+
 type ByName = { Params: { name: string } };
 const NAME = Type.Object({
   name: Type.String({ minLength: 1, maxLength: SERVER_LIMITS.filterNameCharsMax }),
@@ -196,15 +212,10 @@ export function filterRoutes(app: FastifyInstance, { engine }: Door): void {
         response: done,
       },
     },
-    async (request, reply) => {
-      const key = filterKey(request.caller);
-      const { name } = request.params;
-      const items = await shelf.list(key, MAX);
-      const isNew = !items.some((item) => item.name === name);
-      if (isNew && items.length >= MAX) return sendRefusal(reply, refuse('shelf.full'));
-      const content = JSON.stringify(request.body);
-      await shelf.put(key, { name, content, atMs: engine.clock.nowMs() });
-      return reply.code(204).send();
+    async ({ body, caller, params: { name } }, reply) => {
+      const item = { name, content: JSON.stringify(body), atMs: engine.clock.nowMs() };
+      const isKept = await putWithin(shelf, filterKey(caller), item, SERVER_LIMITS.filtersMax);
+      return isKept ? reply.code(204).send() : sendRefusal(reply, refuse('shelf.full'));
     },
   );
   app.delete<ByName>(

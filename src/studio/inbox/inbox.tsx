@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Task } from '../../protocol/index.ts';
 import { later } from '../kit/later.tsx';
 import { announce } from '../kit/notes.tsx';
-import { Empty, Loading, Partial, Unread } from '../kit/states.tsx';
+import { Empty, Loading, Partial, Unread, useFailureWords } from '../kit/states.tsx';
 import { useBeforehand } from '../remote/beforehand.ts';
 import { failureOf } from '../remote/failure.ts';
 import { useAwaySince } from '../remote/link.ts';
@@ -304,7 +304,8 @@ function useShelfActs(tasks: ReadonlyMap<string, Task>, goOn: () => void) {
   const { data: marks } = useMarks();
   const { snooze, wake, markUnread } = useMarking();
   const [asking, setAsking] = useState<Task>();
-  const failed = (error: unknown): void => announce(failureOf(error).title);
+  const wordsOf = useFailureWords();
+  const failed = (error: unknown): void => announce(wordsOf(error));
   const put = (task: Task, untilMs: number): void => {
     setAsking(undefined);
     goOn();

@@ -4,8 +4,7 @@ import { useState } from 'react';
 import type { Instance, JournalEntry } from '../../protocol/index.ts';
 import { Button } from '../kit/button.tsx';
 import { Seal } from '../kit/seal.tsx';
-import { Empty } from '../kit/states.tsx';
-import { failureOf } from '../remote/failure.ts';
+import { Empty, useFailureWords } from '../kit/states.tsx';
 import { useSignedIn } from '../remote/person.tsx';
 import { useRefresh } from '../remote/refresh.ts';
 import { useFormats, useTexts } from '../words/language.tsx';
@@ -62,6 +61,7 @@ export function Incidents({ instance, journal, names }: IncidentsProps) {
   const { text, instant } = useFormats();
   const refresh = useRefresh();
   const [said, setSaid] = useState('');
+  const wordsOf = useFailureWords();
   const standing = instance.path.filter(
     ({ status, incident }) => status === 'incident' && incident,
   );
@@ -71,7 +71,7 @@ export function Incidents({ instance, journal, names }: IncidentsProps) {
       await client.actOn(instance.id, 'retry', { visit }, crypto.randomUUID());
       setSaid(t.retried);
     } catch (error) {
-      setSaid(failureOf(error).title);
+      setSaid(wordsOf(error));
     }
     await refresh(instance.id);
   };

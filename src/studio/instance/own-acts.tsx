@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Instance, InstanceAct } from '../../protocol/index.ts';
 import { useKeys } from '../keys/use-keys.tsx';
 import { Button } from '../kit/button.tsx';
-import { failureOf } from '../remote/failure.ts';
+import { useFailureWords } from '../kit/states.tsx';
 import { useSignedIn } from '../remote/person.tsx';
 import { useRefresh } from '../remote/refresh.ts';
 import { useTexts } from '../words/language.tsx';
@@ -42,6 +42,7 @@ export type Acting = (name: InstanceAct, body: object) => Promise<boolean>;
 export function useActing(instance: Instance): { readonly said: string; readonly act: Acting } {
   const t = useTexts(OWN);
   const { client } = useSignedIn();
+  const wordsOf = useFailureWords();
   const refresh = useRefresh();
   const [said, setSaid] = useState('');
   const act: Acting = async (name, body) => {
@@ -50,7 +51,7 @@ export function useActing(instance: Instance): { readonly said: string; readonly
       setSaid(t.did[name] ?? '');
       return true;
     } catch (error) {
-      setSaid(failureOf(error).title);
+      setSaid(wordsOf(error));
       return false;
     } finally {
       void refresh(instance.id);

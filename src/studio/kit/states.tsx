@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import type { Failure } from '../remote/failure.ts';
+import { failureOf } from '../remote/failure.ts';
 import { useFormats, useTexts } from '../words/language.tsx';
 import { inBoth } from '../words/texts.ts';
 import { Button } from './button.tsx';
@@ -134,6 +135,12 @@ function titleOf(
 ): string {
   if (right !== undefined) return t.noRight;
   return code === 'network' ? t.noServer : title;
+}
+
+/** What to say of anything thrown by the client. */
+export function useFailureWords(): (error: unknown) => string {
+  const t = useTexts(STATE_TEXTS);
+  return (error) => titleOf(failureOf(error), undefined, t);
 }
 
 /** Nothing could be read; it is read as soon as the server is heard of again. */

@@ -66,11 +66,16 @@ export function useMarking(): Marking {
       ahead?: (before: T) => T,
     ): Promise<void> => {
       await queries.cancelQueries({ queryKey: [name] });
-      if (ahead) queries.setQueryData<T>([name], (before) => before && ahead(before));
+      const before = queries.getQueryData<T>([name]);
+      if (ahead && before) queries.setQueryData<T>([name], ahead(before));
       try {
         await send(client);
+      } catch (error) {
+        queries.setQueryData([name], before);
+        throw error;
       } finally {
-        await queries.invalidateQueries({ queryKey: [name] });
+        // Without the server it waits until there is one.
+        void queries.invalidateQueries({ queryKey: [name] });
       }
     },
     [client, queries],

@@ -9,7 +9,7 @@ import { useKeys } from '../../keys/use-keys.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Icon } from '../../kit/icon.tsx';
 import { announce } from '../../kit/notes.tsx';
-import { failureOf } from '../../remote/failure.ts';
+import { useFailureWords } from '../../kit/states.tsx';
 import { useSignedIn } from '../../remote/person.tsx';
 import { useForecast } from '../../remote/queries.ts';
 import { useMarking, usePhrases } from '../../remote/shelf.ts';
@@ -259,10 +259,6 @@ function ReturnTo({ desk, to, onTo, resume, onResume }: ReturnToProps) {
   );
 }
 
-async function tell(change: Promise<void>): Promise<void> {
-  await change.catch((error) => announce(failureOf(error).title));
-}
-
 interface PhrasesProps {
   readonly verdict: Verdict;
   readonly comment: string;
@@ -276,7 +272,10 @@ function Phrases({ verdict, comment, onPick }: PhrasesProps) {
   const { data: all = [] } = usePhrases();
   const { savePhrase, removePhrase } = useMarking();
   const [used, setUsed] = useState(() => usedPhrases(device));
+  const wordsOf = useFailureWords();
   if (verdict === 'resubmit') return null;
+  const tell = (change: Promise<void>): Promise<void> =>
+    change.catch((error) => announce(wordsOf(error)));
   const given = verdict === 'approve' ? [...t.consents, ...t.requests] : t.requests;
   const ofVerdict = (phrases: readonly UsedPhrase[]): readonly string[] =>
     phrases.filter((each) => each.verdict === verdict).map(({ text }) => text);

@@ -4,7 +4,7 @@ import { useQueries } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { BatchItem, Client, Desk, Problem, Task } from '../../../protocol/index.ts';
 import { ProblemError } from '../../../protocol/index.ts';
-import { failureOf } from '../../remote/failure.ts';
+import { useFailureWords } from '../../kit/states.tsx';
 import { useSignedIn } from '../../remote/person.tsx';
 import { useSettle } from '../../remote/queries.ts';
 import { useRefresh } from '../../remote/refresh.ts';
@@ -64,6 +64,7 @@ export function useBatch(
   const { client } = useSignedIn();
   const refresh = useRefresh();
   const settle = useSettle();
+  const wordsOf = useFailureWords();
   const [said, setSaid] = useState('');
   const [comment, setComment] = useState('');
   const [isSending, setSending] = useState(false);
@@ -114,7 +115,7 @@ export function useBatch(
       settle(sent);
       onDone(sent);
     } catch (error) {
-      setSaid(failureOf(error).title);
+      setSaid(wordsOf(error));
     }
     setSending(false);
     await refresh();

@@ -5,7 +5,7 @@ import { SINGLE_KEYS } from '../../keys/chosen.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Button } from '../../kit/button.tsx';
 import { announce } from '../../kit/notes.tsx';
-import { failureOf } from '../../remote/failure.ts';
+import { useFailureWords } from '../../kit/states.tsx';
 import { useSignedIn } from '../../remote/person.tsx';
 import { useRefresh } from '../../remote/refresh.ts';
 import { useTexts } from '../../words/language.tsx';
@@ -16,6 +16,7 @@ export function Claim({ task, desk }: Pick<ActProps, 'task' | 'desk'>) {
   const t = useTexts(ACT);
   const { client } = useSignedIn();
   const refresh = useRefresh();
+  const wordsOf = useFailureWords();
   const [failed, setFailed] = useState('');
   const act = desk?.pool === 'yours' ? 'unclaim' : 'claim';
   const run = async (): Promise<void> => {
@@ -24,7 +25,7 @@ export function Claim({ task, desk }: Pick<ActProps, 'task' | 'desk'>) {
       await client.claim(task.id, act, crypto.randomUUID());
       announce(act === 'claim' ? t.claimed : t.unclaimed);
     } catch (error) {
-      setFailed(failureOf(error).title);
+      setFailed(wordsOf(error));
     }
     await refresh(task.instance);
   };
