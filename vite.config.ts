@@ -23,7 +23,7 @@ const KIT = {
 /** What a form is typed in: most requests are only read. */
 const TYPING = {
   name: 'typing',
-  test: /\/src\/studio\/form\/(entry|controls|inner|typed[^/]*|date\/(date-field|texts))\.tsx?$/,
+  test: /\/src\/studio\/form\/(entry|controls|inner|typed(?!-number)[^/]*|date\/(date-field|texts))\.tsx?$/,
 };
 /** What several screens share. */
 const SHARED = {

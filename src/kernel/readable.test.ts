@@ -36,7 +36,22 @@ test('an amount as it is shown is read as subjects have it', () => {
   expect(typed.map(typedAmount)).toEqual([
     ...['62000', '62000', '62000', '62000', '1280.5', '0.5', '12000'],
   ]);
-  for (const none of ['62000', '0.5', '6,20', '1,2345', 'x62,000', '¥', '', '1,000,00']) {
+  const short = ['6.2万', '５万元', '¥1.2亿', '5k', '0.05w', '1.23456万', '10.50万'];
+  expect(short.map(typedAmount)).toEqual([
+    ...['62000', '50000', '120000000', '5000', '500', '12345.6', '105000'],
+  ]);
+  for (const none of [
+    '62000',
+    '0.5',
+    '6,20',
+    '1,2345',
+    'x62,000',
+    '¥',
+    '万',
+    '6.2万3',
+    '',
+    '1,000,00',
+  ]) {
     expect([none, typedAmount(none)]).toEqual([none, undefined]);
   }
 });

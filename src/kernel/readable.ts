@@ -48,13 +48,18 @@ export function normalized(text: string): string {
 
 const AMOUNT = /([¥￥$€£]\s?)(\d+(?:\.\d+)?)(?![\d.,%])/g;
 
-const TYPED = /^[¥￥$€£]?\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:元|円)?$/;
+const TYPED = /^[¥$€£]?\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?([kw万亿])?(?:元|円)?$/i;
+const POWERS: Readonly<Record<string, number>> = { k: 3, w: 4, 万: 4, 亿: 8 };
 
-/** `¥62,000.50` → `62000.5`; undefined for what is no amount, or one as it stands in a subject. */
+/** `¥62,000.50` → `62000.5`, `6.2万` → `62000`; undefined for what is no amount, or one as it stands in a subject. */
 export function typedAmount(text: string): string | undefined {
-  const [, whole, fraction = ''] = TYPED.exec(text.normalize('NFKC')) ?? [];
-  if (whole === undefined) return undefined;
-  const plain = whole.replaceAll(',', '') + fraction.replace(/\.?0+$/, '');
+  const [, digits, fraction = '', unit = ''] = TYPED.exec(text.normalize('NFKC')) ?? [];
+  if (digits === undefined) return undefined;
+  const power = POWERS[unit.toLowerCase()] ?? 0;
+  const decimals = fraction.slice(1).padEnd(power, '0');
+  const whole = digits.replaceAll(',', '') + decimals.slice(0, power);
+  const rest = decimals.slice(power).replace(/0+$/, '');
+  const plain = whole.replace(/^0+(?=\d)/, '') + (rest === '' ? '' : `.${rest}`);
   return plain === text ? undefined : plain;
 }
 

@@ -17,8 +17,9 @@ const SMALLS = '零一二二三三四五六六七八九十百千万亿二';
 const SMALL: Readonly<Record<string, number>> = { 十: 1, 百: 2, 千: 3 };
 const LARGE: Readonly<Record<string, number>> = { 万: 4, 亿: 8 };
 
-/** Only of amounts: `30m` and `5km` are lengths. */
-const LATIN = /^(.*\d) ?([kKM])$/;
+/** Only of amounts: `30m` and `5km` are lengths. `w` is 万. */
+const LATIN = /^(.*\d) ?([kKMwW])$/;
+const POWERS: Readonly<Record<string, number>> = { k: 3, K: 3, M: 6, w: 4, W: 4 };
 
 /** What is said for a currency besides its code. */
 const CURRENCIES: Readonly<Record<string, readonly string[]>> = {
@@ -31,7 +32,7 @@ const CURRENCIES: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * A number as people write it: `62,000.50`, `1.2万`, `3千`, `1亿2000万`, `两千五`, `叁万伍仟`; of money also
- * `5k`, `1.5M` and `¥1,200元` in the currency of the field. undefined for what is none, and for what
+ * `5k`, `3w`, `1.5M`, `¥1,200元` and `伍元陆角` in the currency of the field. undefined for what is none, and for what
  * could be two: `1,2`, `0,500` and `62.000,50`, `1万2`, `贰仟伍`.
  *
  * Shape: full-width signs have been made narrow.
@@ -45,8 +46,10 @@ export function numberFrom(
   const words = currency === undefined ? [] : [currency, ...(CURRENCIES[currency] ?? [])];
   const sign = /^[+-]?/.exec(text)?.[0] ?? '';
   const bare = withoutFirst(text.slice(sign.length).trimStart(), words);
-  const size = (kind === 'money' ? thousandsFrom(bare) : undefined) ?? plainFrom(bare, words);
-  return size === undefined || sign !== '-' ? size : -size;
+  const money = kind === 'money' ? (thousandsFrom(bare) ?? centsFrom(bare, currency)) : undefined;
+  const size = money ?? plainFrom(bare, words);
+  if (size === undefined || size > Number.MAX_SAFE_INTEGER) return undefined;
+  return sign === '-' ? -size : size;
 }
 
 function withoutFirst(text: string, words: readonly string[]): string {
@@ -55,9 +58,22 @@ function withoutFirst(text: string, words: readonly string[]): string {
 }
 
 function thousandsFrom(text: string): number | undefined {
-  const [, digits = '', unit] = LATIN.exec(text) ?? [];
+  const [, digits = '', unit = ''] = LATIN.exec(text) ?? [];
   const number = digitsFrom(digits);
-  return number === undefined ? undefined : shifted(number, unit === 'M' ? 6 : 3);
+  return number === undefined ? undefined : shifted(number, POWERS[unit] ?? 0);
+}
+
+/** 陆角柒分 behind the yuan, as bills in capitals end. */
+const CENTS = /^(.+)[元圆](?:零?(\S)角)?(?:零?(\S)分)?整?$/;
+
+function centsFrom(text: string, currency: string | undefined): number | undefined {
+  const [, yuan = '', jiao, fen] = CENTS.exec(text) ?? [];
+  if (currency !== 'CNY' || (jiao ?? fen) === undefined) return undefined;
+  const [tenths, hundredths] = [jiao, fen].map((sign) => (sign ? plainFrom(sign, []) : 0));
+  const whole = plainFrom(yuan, []);
+  const isWhole =
+    Number.isInteger(whole) && [tenths, hundredths].every((digit) => (digit ?? 10) < 10);
+  return isWhole ? Number(`${whole}.${tenths}${hundredths}`) : undefined;
 }
 
 function plainFrom(text: string, words: readonly string[]): number | undefined {
