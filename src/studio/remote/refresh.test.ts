@@ -2,6 +2,9 @@ import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { refresh, refreshInbox } from './refresh.ts';
 
+/** Longer than signs are gathered, shorter than what was read stays fresh. */
+const PAST_MS = 1_000;
+
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
@@ -18,10 +21,10 @@ function looking(...keys: readonly (readonly string[])[]) {
 
 test('what an act is heard of by three ways is read again once', async () => {
   const { queries, read } = looking(['tasks', 'open'], ['instance', 'i'], ['desk', 'i.2.1']);
-  await vi.runAllTimersAsync();
+  await vi.advanceTimersByTimeAsync(PAST_MS);
   read.length = 0;
   const told = [refresh(queries, 'i'), refreshInbox(queries), refresh(queries, 'i')];
-  await vi.runAllTimersAsync();
+  await vi.advanceTimersByTimeAsync(PAST_MS);
   await Promise.all(told);
   expect(read.toSorted()).toEqual(['desk i.2.1', 'instance i', 'tasks open']);
 });
@@ -39,18 +42,18 @@ test('an act on one instance leaves what is known of others', async () => {
     ['flow', 'f', '1'],
   ];
   const { queries, read } = looking(...mine, ...others);
-  await vi.runAllTimersAsync();
+  await vi.advanceTimersByTimeAsync(PAST_MS);
   read.length = 0;
   void refresh(queries, 'i');
-  await vi.runAllTimersAsync();
+  await vi.advanceTimersByTimeAsync(PAST_MS);
   expect(read.toSorted()).toEqual(mine.map((key) => key.join(' ')).toSorted());
 });
 
 test('a sign that comes later is another one, and one that names no instance is of all', async () => {
   const { queries, read } = looking(['instance', 'i'], ['desk', 'j.2.1'], ['news']);
-  await vi.runAllTimersAsync();
+  await vi.advanceTimersByTimeAsync(PAST_MS);
   read.length = 0;
-  await Promise.all([refresh(queries, 'i'), vi.runAllTimersAsync()]);
-  await Promise.all([refresh(queries), vi.runAllTimersAsync()]);
+  await Promise.all([refresh(queries, 'i'), vi.advanceTimersByTimeAsync(PAST_MS)]);
+  await Promise.all([refresh(queries), vi.advanceTimersByTimeAsync(PAST_MS)]);
   expect(read.toSorted()).toEqual(['desk j.2.1', 'instance i', 'instance i', 'news', 'news']);
 });
