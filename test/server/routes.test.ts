@@ -202,25 +202,28 @@ describe('bad input', () => {
   });
 
   test('P3 what one decided is listed by when one did, the last first, page by page', async () => {
+    let now = Date.now();
+    const own = await openDoor({ nowMs: () => now++ });
     const [first, second, third] = [
-      await door.start({ amount: 5, reason: 'Spoon one' }),
-      await door.start({ amount: 5, reason: 'Spoon two' }),
-      await door.start({ amount: 5, reason: 'Spoon three' }),
+      await own.start({ amount: 5, reason: 'Spoon one' }),
+      await own.start({ amount: 5, reason: 'Spoon two' }),
+      await own.start({ amount: 5, reason: 'Spoon three' }),
     ];
     const decided = [second.task, third.task, first.task];
-    for (const task of decided) await door.as('test/max', post(`/v1/tasks/${task}/approve`));
+    for (const task of decided) await own.as('test/max', post(`/v1/tasks/${task}/approve`));
     const seen: string[] = [];
     let after = '';
     for (const _ of decided) {
       const url = `/v1/tasks?view=done&about=spoon&limit=1${after}`;
-      const { body } = await door.as('test/max', get(url));
+      const { body } = await own.as('test/max', get(url));
       seen.push(body.items[0].id);
       after = `&after=${encodeURIComponent(body.next)}`;
     }
     expect(seen).toEqual(decided.toReversed());
-    const opened = await door.as('test/max', get('/v1/tasks?limit=1'));
+    const opened = await own.as('test/max', get('/v1/tasks?limit=1'));
     const foreign = `/v1/tasks?view=done&after=${encodeURIComponent(opened.body.next ?? 'e30')}`;
-    expect((await door.as('test/max', get(foreign))).body.code).toBe('cursor.invalid');
+    expect((await own.as('test/max', get(foreign))).body.code).toBe('cursor.invalid');
+    await own.close();
   });
 
   test('a wrong form names every field that is wrong', async () => {
