@@ -66,7 +66,46 @@ const PICTURES: readonly Picture[] = [
       await field('item').locator('input').focus();
     },
   },
+  {
+    name: 'batch',
+    person: DIRECTOR,
+    path: () => '/inbox/mine?find=purchase',
+    shows: 'section ul b',
+    act: async (page) => {
+      await page.locator('li input[type=checkbox]').first().check();
+      await page.locator('li input[type=checkbox]').nth(1).check();
+    },
+  },
+  {
+    name: 'sent',
+    person: 'li-lei',
+    path: () => '/inbox/sent',
+    shows: '[role=toolbar]',
+    act: async (page) => {
+      await page.locator('li button').first().waitFor();
+      await page.keyboard.press('j');
+    },
+  },
   { name: 'case', person: 'li-lei', path: ({ claim }) => `/i/${claim}`, shows: '[type=range]' },
+  {
+    name: 'past',
+    person: 'li-lei',
+    path: ({ claim }) => `/i/${claim}?at=3&with=1`,
+    shows: '[data-marked]',
+  },
+  { name: 'news', person: 'zhou-zihan', path: () => '/news', shows: 'li time' },
+  { name: 'me', person: 'li-lei', path: () => '/me', shows: 'fieldset' },
+  {
+    name: 'palette',
+    person: DIRECTOR,
+    path: () => '/inbox',
+    shows: '[role=option]',
+    act: async (page) => {
+      await page.locator('li button').first().waitFor();
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('62,000');
+    },
+  },
   { name: 'catalogue', person: 'li-lei', path: () => '/start', shows: 'li a' },
   {
     name: 'tap',
